@@ -88,7 +88,8 @@ Status Engine::ConfigureEndpoint(const std::string& resource, const std::string&
     const Status status = parts_.endpoints.Configure(configured, *json);
     const EndpointOptions& now = parts_.endpoints.Get(configured);
     // Mutations that were recovered before these options came may change lanes or have references.
-    if (before.fifo != now.fifo || before.references != now.references) parts_.ledger.Reindex();
+    if (before.fifo != now.fifo || before.references != now.references)
+      parts_.local_store.Reindex();
     return status;
   });
 }
@@ -99,8 +100,8 @@ Status Engine::AddAlias(const std::string& resource, const EntityId& entity,
     Result<Endpoint> written = parts_.tab.Read(resource);
     if (!written.ok()) return written.status();
     const EntityKey known =
-        parts_.ledger.ids().Resolve({Resource(std::move(written->path)), entity});
-    parts_.ledger.known_ids().AddAlias(known, other, turn.now_ms);
+        parts_.local_store.ids().Resolve({Resource(std::move(written->path)), entity});
+    parts_.local_store.known_ids().AddAlias(known, other, turn.now_ms);
     turn.touched.insert(known);
     return Status::Ok();
   });
@@ -112,7 +113,7 @@ Status Engine::Observe(const std::string& resource, const EntityId& entity,
     Result<Endpoint> written = parts_.tab.Read(resource);
     if (!written.ok()) return written.status();
     const EntityKey known =
-        parts_.ledger.ids().Resolve({Resource(std::move(written->path)), entity});
+        parts_.local_store.ids().Resolve({Resource(std::move(written->path)), entity});
     const Result<Json> read = record.empty() ? Json() : ParseJson(record);
     if (!read.ok()) return Status(ErrorCode::kNotSerialisable, "The record is not JSON.");
     parts_.table.NoteRead(known);

@@ -129,7 +129,7 @@ const char* ReasonOf(const Engine& engine, const QueuedMutation& queued) {
   const Snapshot snapshot = engine.GetSnapshot();
   if (snapshot.waiting != QueueWait::kNone) return QueueWaitName(snapshot.waiting);
   if (!snapshot.sender) return "sender";
-  const auto same = engine.ledger().queue().OfEntity(queued.mutation.entity);
+  const auto same = engine.local_store().queue().OfEntity(queued.mutation.entity);
   const bool is_first = !same.empty() && same.front()->sequence() == queued.sequence();
   return is_first ? "" : "lane";
 }
@@ -203,10 +203,10 @@ std::string DescribeEntry(const QueuedMutation& queued, const std::string& base,
 }
 
 std::string DescribeEntryOf(const Engine& engine, const MutationId& id) {
-  if (const QueuedMutation* queued = engine.ledger().queue().FindId(id)) {
+  if (const QueuedMutation* queued = engine.local_store().queue().FindId(id)) {
     return DescribeEntry(*queued, queued->mutation.base, engine.IsSending(queued->sequence()));
   }
-  const auto& history = engine.ledger().history();
+  const auto& history = engine.local_store().history();
   const auto settled =
       std::find_if(history.rbegin(), history.rend(),
                    [&](const SettledMutation& one) { return one.queued.id() == id; });
@@ -215,14 +215,14 @@ std::string DescribeEntryOf(const Engine& engine, const MutationId& id) {
 
 std::string DescribeEntries(const Engine& engine, const std::string& filter) {
   std::vector<std::string> entries;
-  for (const QueuedMutation* queued : engine.ledger().queue().All()) {
+  for (const QueuedMutation* queued : engine.local_store().queue().All()) {
     const bool wanted = filter.empty() || filter == StatusName(queued->progress.status);
     if (!wanted) continue;
     entries.push_back(
         DescribeEntry(*queued, queued->mutation.base, engine.IsSending(queued->sequence())));
   }
   if (filter.empty()) {
-    for (const SettledMutation& settled : engine.ledger().history()) {
+    for (const SettledMutation& settled : engine.local_store().history()) {
       if (settled.cause == "coalesced") continue;  // it goes on in another
       entries.push_back(DescribeEntry(settled.queued, "", false));
     }
@@ -232,15 +232,15 @@ std::string DescribeEntries(const Engine& engine, const std::string& filter) {
 
 std::string DescribeViews(const Engine& engine, const Resource& resource) {
   std::vector<std::string> views;
-  for (const EntityKey& entity : engine.ledger().queue().Entities()) {
+  for (const EntityKey& entity : engine.local_store().queue().Entities()) {
     if (entity.resource != resource || entity.id.empty()) continue;
-    views.push_back(DescribeView(engine.ledger().ViewOf(entity)));
+    views.push_back(DescribeView(engine.local_store().ViewOf(entity)));
   }
   return ArrayText(views);
 }
 
 std::string Explain(const Engine& engine, const MutationId& id) {
-  const QueuedMutation* queued = engine.ledger().queue().FindId(id);
+  const QueuedMutation* queued = engine.local_store().queue().FindId(id);
   if (!queued) return "";
   return ObjectText()
       .Text("id", id.value())
@@ -299,11 +299,11 @@ std::string DescribeAudit(Engine& engine) {
     lines += AuditLine(settled.queued, &settled, &audit.chain[i]);
   }
   // Adds the settled mutations for which storage had no room.
-  for (const SettledMutation& settled : engine.ledger().history()) {
+  for (const SettledMutation& settled : engine.local_store().history()) {
     if (stored.contains(settled.queued.sequence())) continue;
     lines += AuditLine(settled.queued, &settled, nullptr);
   }
-  for (const QueuedMutation* queued : engine.ledger().queue().All()) {
+  for (const QueuedMutation* queued : engine.local_store().queue().All()) {
     lines += AuditLine(*queued, nullptr, nullptr);
   }
   return lines;

@@ -41,9 +41,9 @@ void Engine::FinishTurn(Turn& turn) {
   parts_.sync.ApplyDecisions(turn);
   parts_.conflict_detector.AskAgain(turn);
   if (!parts_.journal.durable()) parts_.journal.Flush();
-  parts_.ledger.views().Emit(turn);
+  parts_.local_store.views().Emit(turn);
   for (const Sequence& sequence : turn.advanced) {
-    const QueuedMutation* queued = parts_.ledger.queue().Find(sequence);
+    const QueuedMutation* queued = parts_.local_store.queue().Find(sequence);
     if (!queued) continue;
     turn.events.push_back(ProgressEvent{
         queued->id(), queued->mutation.entity, queued->progress.status, queued->progress.park,
@@ -71,7 +71,7 @@ void Engine::ArmTimers() {
     if (at_ms) due_ms = std::min(due_ms.value_or(*at_ms), *at_ms);
   }
   alarms_.ArmAt(Timer::kDue, due_ms, steady_ms);
-  const bool has_work = parts_.ledger.queue().pending_count() > 0;
+  const bool has_work = parts_.local_store.queue().pending_count() > 0;
   alarms_.ArmAt(Timer::kProbe, has_work ? parts_.gate.NextProbeMs() : std::nullopt, steady_ms);
   if (parts_.projection.IsStale() && !alarms_.IsArmed(Timer::kProjection)) {
     alarms_.ArmAt(Timer::kProjection, steady_ms + tuning::kProjectionDelay_ms, steady_ms);
@@ -161,7 +161,7 @@ void Engine::OnLeadership(bool held) {
     parts_.legacy.Import(turn);
     // A request that it has recorded may still be in flight (6.1). Its page may be gone and its
     // answer lost; but a second request, or the next change of the record, could overtake it.
-    parts_.table.WaitOutAll(parts_.ledger.queue().All(), turn);
+    parts_.table.WaitOutAll(parts_.local_store.queue().All(), turn);
     parts_.journal.KeepToBudget();
     parts_.journal.NoteSeen(turn.now_ms);
     parts_.journal.KeepReserve();
@@ -199,7 +199,7 @@ void Engine::FlushOutbox() { parts_.sync.Flush(moment_); }
 // ---- Questions
 
 Snapshot Engine::GetSnapshot() const {
-  const Queue& queue = parts_.ledger.queue();
+  const Queue& queue = parts_.local_store.queue();
   const Journal& journal = parts_.journal;
   Snapshot snapshot;
   snapshot.online = parts_.gate.online();
@@ -215,7 +215,7 @@ Snapshot Engine::GetSnapshot() const {
     snapshot.storage_reason = journal.trouble() == ErrorCode::kStorageFull ? "full" : "denied";
   }
   snapshot.last_synced_ms =
-      std::max(parts_.tab.last_synced_ms, parts_.ledger.settled().last_synced_ms());
+      std::max(parts_.tab.last_synced_ms, parts_.local_store.settled().last_synced_ms());
   snapshot.sender = parts_.tab.leader;
   snapshot.user = parts_.tab.user;
   return snapshot;
@@ -228,14 +228,14 @@ EntryWait Engine::WaitOf(const QueuedMutation& queued) const {
 std::vector<MutationId> Engine::Unsendable() const { return parts_.sender.Unsendable(moment_); }
 
 bool Engine::CanSend(const MutationId& id) const {
-  const QueuedMutation* queued = parts_.ledger.queue().FindId(id);
+  const QueuedMutation* queued = parts_.local_store.queue().FindId(id);
   return queued && queued->pending() && parts_.waits.PageWait(queued->mutation) == EntryWait::kNone;
 }
 
 EntityId Engine::ResolveId(const EntityId& id) const {
-  const EntityId known = parts_.ledger.ids().ResolveAnywhere(id);
+  const EntityId known = parts_.local_store.ids().ResolveAnywhere(id);
   if (!known.empty()) return known;
-  return parts_.ledger.queue().CreateOf(id) ? id : EntityId();
+  return parts_.local_store.queue().CreateOf(id) ? id : EntityId();
 }
 
 }  // namespace synchrone

@@ -93,7 +93,7 @@ class Engine {
 
   // ---- Questions. None changes anything.
   Snapshot GetSnapshot() const;
-  const Ledger& ledger() const { return parts_.ledger; }
+  const LocalStore& local_store() const { return parts_.local_store; }
   const Endpoints& endpoints() const { return parts_.endpoints; }
   bool IsSending(const Sequence& sequence) const { return parts_.table.IsSending(sequence); }
   // The audit trail as it is stored (3.10).
@@ -107,8 +107,8 @@ class Engine {
   EntityId ResolveId(const EntityId& id) const;
 
  private:
-  // One turn: `decide` records and applies its changes through Ledger::Commit, then everything that
-  // follows from them is armed and emitted.
+  // One turn: `decide` records and applies its changes through LocalStore::Commit, then everything
+  // that follows from them is armed and emitted.
   template <typename Decide>
   auto RunTurn(Decide decide);
   void TakeTurn(FunctionRef<void(Turn&)> decide);

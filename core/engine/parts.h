@@ -32,26 +32,26 @@ struct Parts {
   Parts(const Ports& ports, EngineOptions options)
       : tab{std::move(options)},
         journal(ports.storage, tab.options.tab, ports.digest),
-        ledger(journal, endpoints),
+        local_store(journal, endpoints),
         gate(tab.options.online),
-        maker(ledger, endpoints),
-        judge(ledger, endpoints, maker),
-        waits(tab, ledger, endpoints, table, maker),
-        transitions(tab, journal, ledger, endpoints, table, maker, judge),
-        conflict_detector(ledger, judge, transitions),
-        recovery(tab, journal, ledger, endpoints, gate, table, transitions, ports.tabs),
-        outbox(tab, ledger, ports.tabs),
-        sync(tab, journal, ledger, gate, table, recovery, outbox),
-        coalescer(journal, ledger, endpoints, table, waits, transitions),
-        launcher(ledger, endpoints, table, maker, ports.transport),
-        sender(ledger, endpoints, gate, table, maker, waits, transitions, coalescer, launcher),
-        responses(journal, ledger, endpoints, gate, table, maker, judge, transitions, recovery,
+        maker(local_store, endpoints),
+        judge(local_store, endpoints, maker),
+        waits(tab, local_store, endpoints, table, maker),
+        transitions(tab, journal, local_store, endpoints, table, maker, judge),
+        conflict_detector(local_store, judge, transitions),
+        recovery(tab, journal, local_store, endpoints, gate, table, transitions, ports.tabs),
+        outbox(tab, local_store, ports.tabs),
+        sync(tab, journal, local_store, gate, table, recovery, outbox),
+        coalescer(journal, local_store, endpoints, table, waits, transitions),
+        launcher(local_store, endpoints, table, maker, ports.transport),
+        sender(local_store, endpoints, gate, table, maker, waits, transitions, coalescer, launcher),
+        responses(journal, local_store, endpoints, gate, table, maker, judge, transitions, recovery,
                   ports.random),
-        enqueuer(tab, journal, ledger, endpoints, transitions, recovery),
-        decisions(journal, ledger, endpoints, table, transitions, recovery),
-        projection(tab, journal, ledger),
-        legacy(tab, journal, ledger, enqueuer, projection),
-        session(tab, journal, ledger, gate, table, maker, conflict_detector, recovery, sync,
+        enqueuer(tab, journal, local_store, endpoints, transitions, recovery),
+        decisions(journal, local_store, endpoints, table, transitions, recovery),
+        projection(tab, journal, local_store),
+        legacy(tab, journal, local_store, enqueuer, projection),
+        session(tab, journal, local_store, gate, table, maker, conflict_detector, recovery, sync,
                 projection, ports.leader_lock) {}
   Parts(const Parts&) = delete;
   Parts& operator=(const Parts&) = delete;
@@ -59,7 +59,7 @@ struct Parts {
   ThisTab tab;
   Journal journal;
   Endpoints endpoints;
-  Ledger ledger;
+  LocalStore local_store;
   // requests
   Gate gate;
   RequestTable table;

@@ -14,10 +14,11 @@ void Import(const std::string& text) {
   World world;
   SYNCHRONE_CHECK(world.disk.Put("medicalPro_mutation_queue", text, "").ok(), "a full disk");
   Page& page = world.OpenPage();
-  const size_t imported = page.engine().ledger().queue().size();
+  const size_t imported = page.engine().local_store().queue().size();
   SYNCHRONE_CHECK(imported <= legacy.entries.size(), "more than there were");
   Page& later = world.Reload(page);
-  SYNCHRONE_CHECK(later.engine().ledger().queue().size() == imported, "imported twice, or lost");
+  SYNCHRONE_CHECK(later.engine().local_store().queue().size() == imported,
+                  "imported twice, or lost");
 }
 
 }  // namespace

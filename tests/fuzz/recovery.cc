@@ -9,7 +9,7 @@ namespace {
 
 std::vector<QueuedMutation> QueueOf(const Page& page) {
   std::vector<QueuedMutation> queue;
-  for (const QueuedMutation* queued : page.engine().ledger().queue().All()) {
+  for (const QueuedMutation* queued : page.engine().local_store().queue().All()) {
     queue.push_back(*queued);
   }
   return queue;

@@ -71,7 +71,7 @@ export const kBrokenLaws = [
   {
     law: 'A confirmation is not recorded before its mutation is removed',
     clause: '5.1',
-    file: engine('ledger/ledger'),
+    file: engine('local_store/local_store'),
     is: `  if (records && !is_over) {
     journal_.PutProgress(change.sequence,
                          {queued.progress, change.server_id, change.record, change.whole, {}});
@@ -82,7 +82,7 @@ export const kBrokenLaws = [
   {
     law: 'A mutation is removed before its outcome is in the audit trail',
     clause: '3.10',
-    file: engine('ledger/ledger'),
+    file: engine('local_store/local_store'),
     is: 'if (decided_in == DecidedIn::kThisTab && remembered) journal_.PutHistory(settled);',
     becomes: '',
   },
@@ -139,8 +139,8 @@ export const kBrokenLaws = [
     law: 'A retried update keeps its place before later ones',
     clause: '3.4a',
     file: engine('transitions/transitions'),
-    is: 'if (!(KeepsItsPlace(queued) || ledger_',
-    becomes: 'if (!(true || KeepsItsPlace(queued) || ledger_',
+    is: 'if (!(KeepsItsPlace(queued) || local_store_',
+    becomes: 'if (!(true || KeepsItsPlace(queued) || local_store_',
   },
   {
     law: 'What refers to a record does not wait for it',
@@ -152,7 +152,7 @@ export const kBrokenLaws = [
   {
     law: 'Queued references are not rewritten',
     clause: '3.5',
-    file: engine('ledger/ledger'),
+    file: engine('local_store/local_store'),
     is: '  for (const Mutation& mutation : renamed) {',
     becomes: '  renamed.clear();\n  for (const Mutation& mutation : renamed) {',
   },
@@ -166,7 +166,7 @@ export const kBrokenLaws = [
   {
     law: 'A discarded create leaves its later changes behind',
     clause: '3.5',
-    file: engine('ledger/ledger'),
+    file: engine('local_store/local_store'),
     is: 'if (comes_after) followers',
     becomes: 'if (false) followers',
   },
@@ -419,8 +419,8 @@ export const kBrokenLaws = [
     law: 'What is announced late takes back what was changed since',
     clause: '6.2',
     file: engine('tabs/tab_sync'),
-    is: 'ledger_.RecordAgain(*known);\n    return;',
-    becomes: 'ledger_.RecordAgain(*known);',
+    is: 'local_store_.RecordAgain(*known);\n    return;',
+    becomes: 'local_store_.RecordAgain(*known);',
   },
   {
     law: 'A tab writes over what others have recorded of its work',

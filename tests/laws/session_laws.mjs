@@ -22,7 +22,7 @@ export const kSessionLaws = [
     law: 'What a tab with fewer facts has written brings back what was refused',
     clause: '6.1',
     file: engine('tabs/tab_sync'),
-    is: 'if (IsStale(advanced->progress, known)) return ledger_.Commit(Advanced{*sequence, known}, turn);',
+    is: 'if (IsStale(advanced->progress, known)) return local_store_.Commit(Advanced{*sequence, known}, turn);',
     becomes: '',
   },
   {
@@ -36,7 +36,7 @@ export const kSessionLaws = [
     law: 'A first sign-in forgets the names that were learned',
     clause: '7.1a',
     file: engine('session/session'),
-    is: 'ledger_.known_ids().Adopt(unowned.names);',
+    is: 'local_store_.known_ids().Adopt(unowned.names);',
     becomes: '',
   },
   {
@@ -57,7 +57,7 @@ export const kSessionLaws = [
     law: 'An edit of a record that another tab gave up is sent',
     clause: '3.5',
     file: engine('sending/sender'),
-    is: 'ledger_.CreateWasDropped(queued.mutation.entity)',
+    is: 'local_store_.CreateWasDropped(queued.mutation.entity)',
     becomes: 'queued.mutation.id.empty()',
   },
   {

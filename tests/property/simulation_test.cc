@@ -45,7 +45,7 @@ TEST_P(Schedules, OfAWholeBrowserKeepTheLaws) {
   CheckShard<WholeBrowser>(kBrowserSeedsPerShard * Times());
 }
 
-// What these show is tested as a kind: tests/unit/engine/ledger/trace_test.cc and
+// What these show is tested as a kind: tests/unit/engine/local_store/trace_test.cc and
 // tests/unit/engine/requests/update_test.cc.
 TEST(KeptSchedules, OfAWholeBrowserKeepTheLawsThatTheyHaveBroken) {
   for (const uint64_t seed : {726, 2892, 3286, 3501, 6147, 6299, 21769, 25893, 27120}) {

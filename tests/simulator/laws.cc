@@ -111,7 +111,7 @@ void Simulation::CheckLaws() {
 }
 
 std::string Simulation::Difference(const Engine& engine, const Oracle& oracle) const {
-  const std::vector<const QueuedMutation*> queued = engine.ledger().queue().All();
+  const std::vector<const QueuedMutation*> queued = engine.local_store().queue().All();
   const std::vector<Entry>& entries = oracle.entries();
   for (size_t i = 0; i < std::max(queued.size(), entries.size()); ++i) {
     std::string is = "nothing";
@@ -134,7 +134,7 @@ std::string Simulation::Difference(const Engine& engine, const Oracle& oracle) c
 
 // 2.6: an edit that needs the whole of a record that is gone is refused before it is sent.
 void Simulation::HearWhatIsGone() {
-  for (const QueuedMutation* queued : tab_->engine().ledger().queue().All()) {
+  for (const QueuedMutation* queued : tab_->engine().local_store().queue().All()) {
     if (!queued->parked() || queued->progress.error_code != "RECORD_GONE") continue;
     const Entry* entry = oracle_.Find(queued->id().value());
     const bool is_gone =
@@ -155,7 +155,7 @@ void Simulation::CheckViews() {
   for (const EntityKey& entity : oracle_.Entities()) {
     const RecordState should = oracle_.ViewOf(entity);
     const std::string expected = StateText(should);
-    const RecordState view = tab_->engine().ledger().ViewOf(entity).view.Parsed();
+    const RecordState view = tab_->engine().local_store().ViewOf(entity).view.Parsed();
     const std::string is = StateText(view);
     // Of an unread record, how many fields are known depends on who remembers.
     const bool nobody_knows = view.knowledge == RecordState::Knowledge::kUnknown &&
@@ -210,7 +210,7 @@ void Simulation::CheckRestart() {
   const std::string difference = Difference(shadow.engine(), oracle_);
   if (!difference.empty()) return Break("a page that starts now: " + difference);
   for (const EntityKey& entity : oracle_.Entities()) {
-    const std::string is = StateText(shadow.engine().ledger().ViewOf(entity).view.Parsed());
+    const std::string is = StateText(shadow.engine().local_store().ViewOf(entity).view.Parsed());
     const RecordState view = oracle_.ViewOf(entity);
     const std::string should = StateText(view);
     if (is == should || view.knowledge == RecordState::Knowledge::kUnknown) continue;
@@ -281,7 +281,7 @@ void Simulation::CheckKey(const Request& request, const Entry& entry) {
   if (!entry.key.empty() && key != entry.key && !entry.key_may_change && !is_another) {
     Break(entry.id + " has a new key although the former may have been used: " + key);
   }
-  const QueuedMutation* queued = tab_->engine().ledger().queue().FindId(MutationId(entry.id));
+  const QueuedMutation* queued = tab_->engine().local_store().queue().FindId(MutationId(entry.id));
   const auto recorded =
       disk_.Get(SequenceKey(User{}, RecordKind::kProgress, queued->sequence())).value();
   const auto progress = DecodeProgressRecord(recorded.value_or(""));
@@ -360,7 +360,7 @@ void Simulation::AdoptMerges(const Engine& engine, Oracle& oracle) {
   for (bool progress = true; progress;) {
     progress = false;
     wrong.clear();
-    for (const SettledMutation& settled : engine.ledger().history()) {
+    for (const SettledMutation& settled : engine.local_store().history()) {
       const std::string& id = settled.queued.id().value();
       if (settled.cause != "coalesced" || !oracle.Find(id)) continue;
       const std::string trouble = oracle.Merge(id, settled.into.value());
@@ -375,7 +375,7 @@ void Simulation::AdoptMerges(const Engine& engine, Oracle& oracle) {
 void Simulation::AdoptParks(const Engine& engine, Oracle& oracle) {
   std::vector<std::pair<std::string, ParkKind>> parked;
   for (const Entry& entry : oracle.entries()) {
-    const QueuedMutation* queued = engine.ledger().queue().FindId(MutationId(entry.id));
+    const QueuedMutation* queued = engine.local_store().queue().FindId(MutationId(entry.id));
     if (!queued || !queued->parked() || !entry.pending()) continue;
     if (MayHaveParked(oracle, entry, queued->progress))
       parked.emplace_back(entry.id, queued->progress.park);
@@ -388,7 +388,7 @@ void Simulation::AdoptParks(const Engine& engine, Oracle& oracle) {
 // A read changes nothing of the work: a page that died of it has recorded it or has not.
 void Simulation::AdoptReads(const Engine& engine, Oracle& before) const {
   for (const EntityKey& entity : before.Entities()) {
-    const std::string is = StateText(engine.ledger().ViewOf(entity).view.Parsed());
+    const std::string is = StateText(engine.local_store().ViewOf(entity).view.Parsed());
     const bool recorded = is != StateText(before.ViewOf(entity));
     if (recorded) before.TakeConfirmed(oracle_, entity);
   }

@@ -262,7 +262,7 @@ void Simulation::Retried(const std::string& id, const Json& data) {
 }
 
 ParkKind Simulation::ParkIn(const std::string& id) const {
-  return tab_->engine().ledger().queue().FindId(MutationId(id))->progress.park;
+  return tab_->engine().local_store().queue().FindId(MutationId(id))->progress.park;
 }
 
 void Simulation::ShownAsConflict(Entry& entry) {
@@ -378,7 +378,7 @@ void Simulation::ObserveRead() {
 // Another user's version does not count while an edit of the same field may have left: what is
 // read may be its effect (3.8).
 bool Simulation::Counts(const EntityKey& entity, const Json& read) {
-  const RecordState known = tab_->engine().ledger().confirmed(entity);
+  const RecordState known = tab_->engine().local_store().confirmed(entity);
   if (known == (read.is_null() ? RecordState::Absent() : RecordState::Present(read))) return true;
   return std::none_of(oracle_.entries().begin(), oracle_.entries().end(),
                       [&](const Entry& entry) { return entry.entity == entity && entry.sent; });

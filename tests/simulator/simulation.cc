@@ -72,7 +72,7 @@ void Simulation::Reopen() {
     AdoptReads(tab_->engine(), before);
     // An answer may be recorded although it changes nothing of the work.
     for (const std::string& id : answered_) {
-      const QueuedMutation* queued = tab_->engine().ledger().queue().FindId(MutationId(id));
+      const QueuedMutation* queued = tab_->engine().local_store().queue().FindId(MutationId(id));
       const Entry* heard = oracle_.Find(id);
       if (!queued || queued->progress.possibly_sent || !heard || !before.Find(id)) continue;
       before.Find(id)->outcome_unknown = heard->outcome_unknown;
@@ -97,7 +97,8 @@ void Simulation::Reopen() {
   }
   // A batch of which it had recorded some when it died: they never left, but who would know.
   for (const Entry& entry : mid_call ? oracle_.entries() : std::vector<Entry>()) {
-    const QueuedMutation* queued = tab_->engine().ledger().queue().FindId(MutationId(entry.id));
+    const QueuedMutation* queued =
+        tab_->engine().local_store().queue().FindId(MutationId(entry.id));
     const bool recorded = queued && queued->progress.possibly_sent;
     if (recorded) oracle_.Find(entry.id)->outcome_unknown = true;
   }

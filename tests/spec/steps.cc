@@ -102,7 +102,7 @@ void Replay::Seed(const Json& rows) {
     for (const Json& row : *it) {
       const EntityKey entity{Resource(it.key()), EntityId(StringOr(row, "id"))};
       confirmed_[entity] = row;
-      if (!page_->engine().ledger().queue().OfEntity(entity).empty()) Observe(entity, row);
+      if (!page_->engine().local_store().queue().OfEntity(entity).empty()) Observe(entity, row);
       if (!screen_.contains(entity)) screen_[entity] = row;
     }
   }
@@ -156,7 +156,7 @@ std::string Replay::Enqueue(const Json& step) {
     if (is_its && HasTransform(Resource(it.key()))) raw.rest.needs_transform = true;
   }
   const bool has_base = !raw.rest.base.empty();
-  const std::vector<EntityKey> queued_before = page_->engine().ledger().queue().Entities();
+  const std::vector<EntityKey> queued_before = page_->engine().local_store().queue().Entities();
   const Result<Receipt> receipt = page_->engine().EnqueueRaw(std::move(raw));
   world_.RunMicrotasks();
   std::string wrong = Refusal(receipt.ok() ? Status::Ok() : receipt.status(), step);
@@ -443,8 +443,8 @@ void Replay::Look() {
     }
   }
   // A change that was just made the page shows by itself.
-  for (const EntityKey& entity : page_->engine().ledger().queue().Entities()) {
-    const RecordState view = page_->engine().ledger().ViewOf(entity).view.Parsed();
+  for (const EntityKey& entity : page_->engine().local_store().queue().Entities()) {
+    const RecordState view = page_->engine().local_store().ViewOf(entity).view.Parsed();
     if (view.present()) screen_[entity] = view.record;
     if (view.knowledge == RecordState::Knowledge::kAbsent) screen_[entity] = nullptr;
   }

@@ -259,18 +259,18 @@ void Page::AnswerProbe(int status, bool html) {
 }
 
 const QueuedMutation& Page::Queued(const MutationId& id) const {
-  const QueuedMutation* queued = engine_->ledger().queue().FindId(id);
+  const QueuedMutation* queued = engine_->local_store().queue().FindId(id);
   SYNCHRONE_CHECK(queued, id.value().c_str());
   return *queued;
 }
 
 bool Page::IsQueued(const MutationId& id) const {
-  return engine_->ledger().queue().FindId(id) != nullptr;
+  return engine_->local_store().queue().FindId(id) != nullptr;
 }
 
 std::string Page::View(const std::string& resource, const std::string& id) const {
   const RecordState view =
-      engine_->ledger().ViewOf({Resource(resource), EntityId(id)}).view.Parsed();
+      engine_->local_store().ViewOf({Resource(resource), EntityId(id)}).view.Parsed();
   switch (view.knowledge) {
     case RecordState::Knowledge::kAbsent:
       return "absent";

@@ -21,7 +21,7 @@ const kAllowed = {
  */
 const kEngineRooms = [
   'turn',
-  'ledger',
+  'local_store',
   'requests',
   'transitions',
   'tabs',

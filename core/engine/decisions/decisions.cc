@@ -32,7 +32,7 @@ Status Decisions::Retry(const MutationId& id, const std::string& data, Turn& tur
   if (queued->pending() && !queued->progress.kept_offline) {
     return NotAllowed("It is pending already: process() sends it sooner.");
   }
-  if (ledger_.id_rewriter().NeedsUnnamed(queued->mutation)) {
+  if (local_store_.id_rewriter().NeedsUnnamed(queued->mutation)) {
     return NotAllowed(
         "The server has made the record that it needs without saying its id: it has no path to "
         "go to. Where the API keeps the ids that it is given, set the option clientIds: true.");
@@ -71,7 +71,7 @@ Status Decisions::KeepOffline(const MutationId& id, Turn& turn) {
   Progress progress = Transitions::Renewed(queued->progress);
   progress.kept_offline = true;
   NoteStep(progress, turn.now_ms, "keepOffline");
-  ledger_.Commit(Advanced{queued->sequence(), std::move(progress)}, turn);
+  local_store_.Commit(Advanced{queued->sequence(), std::move(progress)}, turn);
   return Status::Ok();
 }
 
@@ -132,7 +132,7 @@ Status Decisions::ResolveConflict(const MutationId& id, Resolution resolution,
 int Decisions::Clear(Turn& turn) {
   // The mutations that this page shows; reading again may find more.
   std::vector<MutationId> ids;
-  for (const QueuedMutation* queued : ledger_.queue().All()) ids.push_back(queued->id());
+  for (const QueuedMutation* queued : local_store_.queue().All()) ids.push_back(queued->id());
   for (const MutationId& id : ids) recovery_.ReadAgain(id, turn);
   const Journal::Transaction transaction(journal_);
   int discarded = 0;
@@ -159,7 +159,7 @@ Status Decisions::MigratePayload(const MutationId& id, const std::string& data, 
   Mutation mutation = queued->mutation;
   transitions_.SetData(mutation, *contents);
   mutation.payload_version = version;
-  ledger_.Commit(Rewritten{std::move(mutation)}, turn);
+  local_store_.Commit(Rewritten{std::move(mutation)}, turn);
   return Status::Ok();
 }
 
@@ -169,7 +169,7 @@ Result<QueuedMutation> Decisions::FindIdle(const MutationId& id, Turn& turn) {
 }
 
 Result<QueuedMutation> Decisions::IdleOf(const MutationId& id) const {
-  const QueuedMutation* queued = ledger_.queue().FindId(id);
+  const QueuedMutation* queued = local_store_.queue().FindId(id);
   if (!queued) {
     return Status(ErrorCode::kUnknownMutation, "No mutation with this id is queued for this user.");
   }

@@ -12,10 +12,10 @@ namespace synchrone {
 // can be decided about only after its answer (kInFlight).
 class Decisions {
  public:
-  Decisions(Journal& journal, Ledger& ledger, const Endpoints& endpoints, const RequestTable& table,
-            Transitions& transitions, Recovery& recovery)
+  Decisions(Journal& journal, LocalStore& local_store, const Endpoints& endpoints,
+            const RequestTable& table, Transitions& transitions, Recovery& recovery)
       : journal_(journal),
-        ledger_(ledger),
+        local_store_(local_store),
         endpoints_(endpoints),
         table_(table),
         transitions_(transitions),
@@ -37,7 +37,7 @@ class Decisions {
   Status ResolveUncertain(const QueuedMutation& queued, Resolution resolution, Turn& turn);
 
   Journal& journal_;
-  Ledger& ledger_;
+  LocalStore& local_store_;
   const Endpoints& endpoints_;
   const RequestTable& table_;
   Transitions& transitions_;

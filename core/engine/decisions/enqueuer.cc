@@ -69,7 +69,7 @@ Status Enqueuer::Check(Draft& draft) const {
     return Status(ErrorCode::kNotSerialisable,
                   "The change is nested more than 64 levels deep: store it flatter.");
   }
-  if (!draft.id.empty() && ledger_.queue().FindId(draft.id)) {
+  if (!draft.id.empty() && local_store_.queue().FindId(draft.id)) {
     return Status(ErrorCode::kDuplicateId, "A mutation with this id is queued already.");
   }
   if (draft.kind == Kind::kCreate && IsBeingCreated({draft.resource, draft.entity})) {
@@ -81,7 +81,7 @@ Status Enqueuer::Check(Draft& draft) const {
 
 bool Enqueuer::IsBeingCreated(const EntityKey& entity) const {
   bool is_created = false;
-  for (const QueuedMutation* queued : ledger_.queue().OfEntity(entity)) {
+  for (const QueuedMutation* queued : local_store_.queue().OfEntity(entity)) {
     if (queued->mutation.kind == Kind::kCreate) is_created = true;
     if (queued->mutation.kind == Kind::kDelete) is_created = false;
   }
@@ -107,9 +107,9 @@ Mutation Enqueuer::MakeMutation(Draft draft, const Moment& moment) {
   mutation.needs_transform = draft.needs_transform;
   mutation.local_id = draft.local_id;
   mutation.payload_version = draft.payload_version;
-  mutation = ledger_.id_rewriter().WithKnownIds(std::move(mutation));
+  mutation = local_store_.id_rewriter().WithKnownIds(std::move(mutation));
   // Where earlier changes of the record are in the view, their base counts (2.6).
-  const Queue::List queued = ledger_.queue().OfEntity(mutation.entity);
+  const Queue::List queued = local_store_.queue().OfEntity(mutation.entity);
   const bool base_counts =
       std::none_of(queued.begin(), queued.end(), [](const QueuedMutation* earlier) {
         return earlier->in_view() && earlier->mutation.kind != Kind::kAction;
@@ -127,10 +127,10 @@ Result<Receipt> Enqueuer::Accept(Draft draft, Turn& turn) {
   Mutation mutation = MakeMutation(std::move(draft), turn);
   MutationId id = mutation.id;
   const Sequence sequence = mutation.sequence;
-  const bool has_no_path = ledger_.id_rewriter().NeedsUnnamed(mutation);
+  const bool has_no_path = local_store_.id_rewriter().NeedsUnnamed(mutation);
   std::optional<Journal::Transaction> transaction;
   if (has_no_path) transaction.emplace(journal_);
-  ledger_.Commit(Accepted{std::move(mutation)}, turn);
+  local_store_.Commit(Accepted{std::move(mutation)}, turn);
   if (has_no_path) transitions_.ParkUnnamed(sequence, turn);
   transaction.reset();
   return Receipt{std::move(id), journal_.durable()};

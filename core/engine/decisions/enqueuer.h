@@ -9,11 +9,11 @@ namespace synchrone {
 // that is refused changes nothing.
 class Enqueuer {
  public:
-  Enqueuer(ThisTab& tab, Journal& journal, Ledger& ledger, const Endpoints& endpoints,
+  Enqueuer(ThisTab& tab, Journal& journal, LocalStore& local_store, const Endpoints& endpoints,
            Transitions& transitions, Recovery& recovery)
       : tab_(tab),
         journal_(journal),
-        ledger_(ledger),
+        local_store_(local_store),
         endpoints_(endpoints),
         transitions_(transitions),
         recovery_(recovery) {}
@@ -31,7 +31,7 @@ class Enqueuer {
 
   ThisTab& tab_;
   Journal& journal_;
-  Ledger& ledger_;
+  LocalStore& local_store_;
   const Endpoints& endpoints_;
   Transitions& transitions_;
   Recovery& recovery_;

@@ -50,7 +50,7 @@ bool IsSameUuid(std::string_view left, std::string_view right) {
 }  // namespace
 
 bool RecordJudge::PatchHasWorked(const Resource& resource) const {
-  const auto& history = ledger_.history();
+  const auto& history = local_store_.history();
   return std::any_of(history.begin(), history.end(), [&](const SettledMutation& settled) {
     const Mutation& mutation = settled.queued.mutation;
     return mutation.method == Method::kPatch && mutation.kind == Kind::kUpdate &&
@@ -64,7 +64,7 @@ bool RecordJudge::PatchHasWorked(const Resource& resource) const {
 bool RecordJudge::IsGone(const Flight& flight, const Mutation& mutation,
                          const Json& current) const {
   if (mutation.kind != Kind::kDelete || !current.is_object()) return false;
-  const RecordState known = ledger_.confirmed(mutation.entity);
+  const RecordState known = local_store_.confirmed(mutation.entity);
   for (auto field = current.begin(); field != current.end(); ++field) {
     if (!SaysDeleted(field.key(), *field)) continue;
     if (flight.possibly_sent_before) return true;
@@ -97,7 +97,7 @@ bool RecordJudge::IsAsBefore(const QueuedMutation& queued, const Json& shown) co
   if (mutation.kind != Kind::kUpdate || !shown.is_object() || IsAsSent(queued, shown)) return false;
   const Json sent = ParsedOrNull(mutation.data);
   const Json base = ParsedOrNull(mutation.base);
-  const RecordState known = ledger_.confirmed(mutation.entity);
+  const RecordState known = local_store_.confirmed(mutation.entity);
   const std::string& version_field = endpoints_.Get(mutation.entity.resource).version_field;
   const auto has = [](const Json& record, const std::string& field, const Json& value) {
     const Json* found = record.is_object() ? Find(record, field) : nullptr;
@@ -126,7 +126,7 @@ bool RecordJudge::MayBeAnotherRecord(const QueuedMutation& queued,
   const Mutation& mutation = queued.mutation;
   if (mutation.kind != Kind::kUpdate || outcome.server_id.empty()) return false;
   const EntityKey named{mutation.entity.resource, EntityId(outcome.server_id)};
-  if (ledger_.ids().Resolve(named) == mutation.entity) return false;
+  if (local_store_.ids().Resolve(named) == mutation.entity) return false;
   if (IsSameUuid(outcome.server_id, mutation.entity.id.value())) return false;
   return ShowsSomething(mutation, ParsedOrNull(outcome.record));
 }
@@ -137,7 +137,7 @@ bool RecordJudge::IsAsKnown(const Flight& flight, const QueuedMutation& queued,
   const EntityKey& entity = queued.mutation.entity;
   const std::string version = requests_.VersionOf(entity.resource, current);
   if (!version.empty() && !flight.version.empty()) return version == flight.version;
-  const RecordState known = ledger_.confirmed(entity);
+  const RecordState known = local_store_.confirmed(entity);
   if (!known.present() || !known.record.is_object() || !current.is_object()) return false;
   for (auto field = known.record.begin(); field != known.record.end(); ++field) {
     const Json* now = Find(current, field.key());
@@ -151,7 +151,7 @@ bool RecordJudge::MayMerge(const QueuedMutation& queued, const Json& theirs) con
   const EndpointOptions& options = endpoints_.Get(queued.mutation.entity.resource);
   // It is not parked: it is made on what is confirmed.
   const Json base =
-      ParsedOrNull(ledger_.BaseOf(queued.mutation.entity).value_or(queued.mutation.base));
+      ParsedOrNull(local_store_.BaseOf(queued.mutation.entity).value_or(queued.mutation.base));
   const Json mine = ParsedOrNull(queued.mutation.data);
   const bool comparable = base.is_object() && mine.is_object() && theirs.is_object();
   if (!options.merge_disjoint || queued.mutation.kind != Kind::kUpdate || !comparable) return false;
@@ -164,12 +164,12 @@ bool RecordJudge::MayMerge(const QueuedMutation& queued, const Json& theirs) con
 std::vector<QueuedMutation> RecordJudge::ClashingWith(const EntityKey& entity,
                                                       const Json& theirs) const {
   std::vector<QueuedMutation> clashing;
-  const RecordState before = ledger_.confirmed(entity);
+  const RecordState before = local_store_.confirmed(entity);
   const std::string& field = endpoints_.Get(entity.resource).version_field;
   const Json* version = Find(theirs, field);
   const Json* former = before.present() ? Find(before.record, field) : nullptr;
   if (!version || !former || SameJson(*former, *version)) return clashing;
-  for (const QueuedMutation* queued : ledger_.queue().OfEntity(entity)) {
+  for (const QueuedMutation* queued : local_store_.queue().OfEntity(entity)) {
     const bool waits = queued->pending() && !queued->progress.kept_offline;
     if (!waits || queued->mutation.kind != Kind::kUpdate ||
         requests_.IfMatchOf(queued->mutation).empty()) {
@@ -184,14 +184,14 @@ std::vector<QueuedMutation> RecordJudge::ClashingWith(const EntityKey& entity,
 }
 
 bool RecordJudge::MayHaveLeft(const EntityKey& entity) const {
-  const Queue::List queued = ledger_.queue().OfEntity(entity);
+  const Queue::List queued = local_store_.queue().OfEntity(entity);
   return std::any_of(queued.begin(), queued.end(),
                      [](const auto* one) { return one->progress.possibly_sent; });
 }
 
 bool RecordJudge::ClashesWithConfirmed(const QueuedMutation& queued) const {
   const Mutation& mutation = queued.mutation;
-  const RecordState confirmed = ledger_.confirmed(mutation.entity);
+  const RecordState confirmed = local_store_.confirmed(mutation.entity);
   if (mutation.kind != Kind::kUpdate || mutation.base.empty() || !confirmed.present()) return false;
   const Result<Json> base = ParseJson(mutation.base);
   const Result<Json> mine = ParseJson(mutation.data);

@@ -11,8 +11,9 @@ namespace synchrone {
 // it was known, or was changed by others (BEHAVIOUR 2.2, 3.8, section 4). Changes nothing.
 class RecordJudge {
  public:
-  RecordJudge(const Ledger& ledger, const Endpoints& endpoints, const RequestMaker& requests)
-      : ledger_(ledger), endpoints_(endpoints), requests_(requests) {}
+  RecordJudge(const LocalStore& local_store, const Endpoints& endpoints,
+              const RequestMaker& requests)
+      : local_store_(local_store), endpoints_(endpoints), requests_(requests) {}
 
   // `current` shows what the edit sent, whoever wrote it.
   bool IsAsSent(const QueuedMutation& queued, const Json& current) const;
@@ -40,7 +41,7 @@ class RecordJudge {
   bool MayHaveLeft(const EntityKey& entity) const;
 
  private:
-  const Ledger& ledger_;
+  const LocalStore& local_store_;
   const Endpoints& endpoints_;
   const RequestMaker& requests_;
 };

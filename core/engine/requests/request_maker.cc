@@ -45,7 +45,7 @@ std::string RequestMaker::IfMatchOf(const Mutation& mutation) const {
   const EndpointOptions& options = endpoints_.Get(mutation.entity.resource);
   const bool same_origin = OriginOf(mutation.entity.resource.value()).empty();
   if (!known_record || !options.if_match.value_or(same_origin)) return {};
-  const RecordState confirmed = ledger_.confirmed(mutation.entity);
+  const RecordState confirmed = local_store_.confirmed(mutation.entity);
   const auto known = tags_.find(mutation.entity);
   const bool counts =
       known != tags_.end() &&
@@ -82,7 +82,7 @@ bool RequestMaker::LacksRecord(const QueuedMutation& queued) const {
 }
 
 bool RequestMaker::KnowsRecord(const EntityKey& entity) const {
-  const std::optional<std::string> known = ledger_.BaseOf(entity);
+  const std::optional<std::string> known = local_store_.BaseOf(entity);
   return known && *known != kAbsentBase;
 }
 
@@ -90,7 +90,7 @@ std::string RequestMaker::BodyOf(const Mutation& mutation) const {
   const bool whole = SendsRecord(mutation, mutation.method);
   if (!whole && mutation.version.empty()) return {};
   // Mutations before it are settled, or wait for a person: their changes are not sent with it.
-  const RecordState confirmed = ledger_.confirmed(mutation.entity);
+  const RecordState confirmed = local_store_.confirmed(mutation.entity);
   const Result<Json> changes = ParseJson(whole ? "{}" : mutation.data);
   Json body = whole ? ApplyMutation(confirmed, mutation).record : changes.ok() ? *changes : Json();
   if (!body.is_object()) return {};
@@ -104,7 +104,7 @@ std::string RequestMaker::BodyOf(const Mutation& mutation) const {
 }
 
 std::string RequestMaker::UrlOf(const Mutation& mutation) const {
-  return ledger_.id_rewriter().KnownPath(PathOf(mutation));
+  return local_store_.id_rewriter().KnownPath(PathOf(mutation));
 }
 
 uint32_t RequestMaker::FingerprintOf(const QueuedMutation& queued) const {

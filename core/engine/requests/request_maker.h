@@ -5,7 +5,7 @@
 #include <set>
 #include <string>
 
-#include "core/engine/ledger/ledger.h"
+#include "core/engine/local_store/local_store.h"
 #include "core/ports/transport.h"
 
 namespace synchrone {
@@ -15,8 +15,8 @@ namespace synchrone {
 // newest tag of each record.
 class RequestMaker {
  public:
-  RequestMaker(const Ledger& ledger, const Endpoints& endpoints)
-      : ledger_(ledger), endpoints_(endpoints) {}
+  RequestMaker(const LocalStore& local_store, const Endpoints& endpoints)
+      : local_store_(local_store), endpoints_(endpoints) {}
 
   // The mutation as it is sent now, with its method and body. A request that may have been applied
   // is repeated unchanged; any other is made anew. A key names one request: a different request
@@ -72,7 +72,7 @@ class RequestMaker {
   // transformed body also the version of the application's shapes. Never 0.
   uint32_t FingerprintOf(const QueuedMutation& queued) const;
 
-  const Ledger& ledger_;
+  const LocalStore& local_store_;
   const Endpoints& endpoints_;
   std::set<std::string> honours_keys_;  // origins whose answers have shown it
   Tags tags_;

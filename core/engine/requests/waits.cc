@@ -9,7 +9,7 @@ namespace synchrone {
 int64_t Waits::DueOf(const Sequence& sequence, const Moment& moment) const {
   int64_t due_ms = table_.DueOf(sequence);
   if (const RequestTable::InheritedAttempt* inherited = table_.FindInheritedAttempt(sequence)) {
-    const QueuedMutation* queued = ledger_.queue().Find(sequence);
+    const QueuedMutation* queued = local_store_.queue().Find(sequence);
     const bool harmless = queued && maker_.KeyIsHonoured(queued->mutation.entity.resource) &&
                           queued->progress.generation == inherited->generation &&
                           !maker_.NeedsVerification(*queued);
@@ -34,7 +34,8 @@ void Waits::ForEachCandidate(const Moment& moment,
                              FunctionRef<bool(const Queue::Candidate&)> visit) const {
   const auto due = [&](const Sequence& sequence) { return DueOf(sequence, moment); };
   const auto held = [&](const Mutation& mutation) { return HeldUntil(mutation, moment); };
-  ledger_.queue().ForEachCandidate({moment.now_ms, due, held}, table_.flights().Sequences(), visit);
+  local_store_.queue().ForEachCandidate({moment.now_ms, due, held}, table_.flights().Sequences(),
+                                        visit);
 }
 
 EntryWait Waits::PageWait(const Mutation& mutation) const {
@@ -43,7 +44,7 @@ EntryWait Waits::PageWait(const Mutation& mutation) const {
   const bool allowed =
       origin.empty() || std::find(origins.begin(), origins.end(), origin) != origins.end();
   if (!allowed) return EntryWait::kOrigin;
-  if (ledger_.id_rewriter().NeedsUnnamed(mutation)) return EntryWait::kDependency;
+  if (local_store_.id_rewriter().NeedsUnnamed(mutation)) return EntryWait::kDependency;
   const EndpointOptions& options = endpoints_.Get(mutation.entity.resource);
   // Data in the shape of a later version of the application is sent by pages of that version only
   // (5.5).
@@ -58,7 +59,7 @@ EntryWait Waits::WaitOf(const QueuedMutation& queued, const Moment& moment) cons
   if (page_wait != EntryWait::kNone) return page_wait;
   const auto due = [&](const Sequence& sequence) { return DueOf(sequence, moment); };
   const auto held = [&](const Mutation& mutation) { return HeldUntil(mutation, moment); };
-  const EntryWait wait = ledger_.queue().WaitOf(queued, {moment.now_ms, due, held});
+  const EntryWait wait = local_store_.queue().WaitOf(queued, {moment.now_ms, due, held});
   const bool is_read = wait == EntryWait::kNone && table_.IsAsked(queued.mutation.entity);
   return is_read && maker_.LacksRecord(queued) ? EntryWait::kRead : wait;
 }

@@ -14,9 +14,9 @@ namespace synchrone {
 // requests may go at all is the Gate's to say.
 class Waits {
  public:
-  Waits(const ThisTab& tab, const Ledger& ledger, const Endpoints& endpoints, RequestTable& table,
-        const RequestMaker& maker)
-      : tab_(tab), ledger_(ledger), endpoints_(endpoints), table_(table), maker_(maker) {}
+  Waits(const ThisTab& tab, const LocalStore& local_store, const Endpoints& endpoints,
+        RequestTable& table, const RequestMaker& maker)
+      : tab_(tab), local_store_(local_store), endpoints_(endpoints), table_(table), maker_(maker) {}
 
   EntryWait WaitOf(const QueuedMutation& queued, const Moment& moment) const;
   // Why this page may not send it at all: a transform it lacks, an origin it does not allow, a
@@ -33,7 +33,7 @@ class Waits {
 
  private:
   const ThisTab& tab_;
-  const Ledger& ledger_;
+  const LocalStore& local_store_;
   const Endpoints& endpoints_;
   RequestTable& table_;
   const RequestMaker& maker_;

@@ -14,7 +14,7 @@ bool Coalescer::MayMerge(const QueuedMutation& queued, const Moment& moment) con
 }
 
 const QueuedMutation* Coalescer::NextOf(const QueuedMutation& queued) const {
-  const Queue::List same = ledger_.queue().OfEntity(queued.mutation.entity);
+  const Queue::List same = local_store_.queue().OfEntity(queued.mutation.entity);
   const auto one = std::find_if(same.begin(), same.end(), [&](const QueuedMutation* other) {
     return other->sequence() == queued.sequence();
   });
@@ -37,7 +37,7 @@ std::optional<QueuedMutation> Coalescer::MergeAt(const QueuedMutation& head, Tur
 }
 
 bool Coalescer::MayVanish(const Mutation& created) const {
-  const auto referring = ledger_.queue().ReferringTo(created.entity.id);
+  const auto referring = local_store_.queue().ReferringTo(created.entity.id);
   return std::all_of(referring.begin(), referring.end(), [&](const QueuedMutation* other) {
     return other->mutation.entity == created.entity;
   });
@@ -51,12 +51,12 @@ std::optional<QueuedMutation> Coalescer::Merge(const QueuedMutation& first,
   if (rule == Coalesced::kIntoEarlier) {
     Mutation merged = first.mutation;
     merged.data = CoalescedData(first.mutation, next.mutation);
-    ledger_.Commit(Rewritten{std::move(merged)}, turn);
-    ledger_.Commit(Dropped{next.sequence(), kCoalesced, first.id()}, turn);
-    return *ledger_.queue().Find(first.sequence());
+    local_store_.Commit(Rewritten{std::move(merged)}, turn);
+    local_store_.Commit(Dropped{next.sequence(), kCoalesced, first.id()}, turn);
+    return *local_store_.queue().Find(first.sequence());
   }
-  ledger_.Commit(Dropped{first.sequence(), kCoalesced, next.id()}, turn);
-  if (rule == Coalesced::kIntoLater) return *ledger_.queue().Find(next.sequence());
+  local_store_.Commit(Dropped{first.sequence(), kCoalesced, next.id()}, turn);
+  if (rule == Coalesced::kIntoLater) return *local_store_.queue().Find(next.sequence());
   transitions_.Confirm(next, ConfirmedOutcome{}, "never sent", turn);
   return std::nullopt;
 }

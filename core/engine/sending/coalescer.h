@@ -13,10 +13,10 @@ namespace synchrone {
 // what has not left, so the leader merges, one pair after the other until no rule applies.
 class Coalescer {
  public:
-  Coalescer(Journal& journal, Ledger& ledger, const Endpoints& endpoints, const RequestTable& table,
-            const Waits& waits, Transitions& transitions)
+  Coalescer(Journal& journal, LocalStore& local_store, const Endpoints& endpoints,
+            const RequestTable& table, const Waits& waits, Transitions& transitions)
       : journal_(journal),
-        ledger_(ledger),
+        local_store_(local_store),
         endpoints_(endpoints),
         table_(table),
         waits_(waits),
@@ -36,7 +36,7 @@ class Coalescer {
                                       Coalesced rule, Turn& turn);
 
   Journal& journal_;
-  Ledger& ledger_;
+  LocalStore& local_store_;
   const Endpoints& endpoints_;
   const RequestTable& table_;
   const Waits& waits_;

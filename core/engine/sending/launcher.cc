@@ -31,13 +31,13 @@ Request Launcher::Launch(const QueuedMutation& queued, Turn& turn, AttemptId att
   QueuedMutation sending = maker_.Prepared(queued);
   Request request = maker_.Make(sending, attempt);
   // Another page may not know that the API has no PATCH, and would use the key for two requests.
-  if (sending.mutation != queued.mutation) ledger_.Commit(Rewritten{sending.mutation}, turn);
+  if (sending.mutation != queued.mutation) local_store_.Commit(Rewritten{sending.mutation}, turn);
   Flight flight = FlightOf(sending);
   flight.possibly_sent_before = queued.progress.possibly_sent;
   const bool changes_known_record = request.kind == Kind::kUpdate || request.kind == Kind::kDelete;
   if (changes_known_record) {
     flight.version =
-        maker_.VersionOf(request.resource, ledger_.confirmed(flight.asked.entity).record);
+        maker_.VersionOf(request.resource, local_store_.confirmed(flight.asked.entity).record);
   }
   flight.left_ms = turn.steady_ms;
   flight.batch = batch;
@@ -53,7 +53,7 @@ Request Launcher::Launch(const QueuedMutation& queued, Turn& turn, AttemptId att
   progress.last_attempt_ms = turn.now_ms;
   progress.failed_after_ms = 0;
   // The attempt is in the journal before the request leaves (3.7).
-  ledger_.Commit(Advanced{sequence, std::move(progress)}, turn);
+  local_store_.Commit(Advanced{sequence, std::move(progress)}, turn);
   return request;
 }
 

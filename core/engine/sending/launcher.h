@@ -12,9 +12,9 @@ namespace synchrone {
 // (BEHAVIOUR 3.7).
 class Launcher {
  public:
-  Launcher(Ledger& ledger, const Endpoints& endpoints, RequestTable& table,
+  Launcher(LocalStore& local_store, const Endpoints& endpoints, RequestTable& table,
            const RequestMaker& maker, Transport& transport)
-      : ledger_(ledger),
+      : local_store_(local_store),
         endpoints_(endpoints),
         table_(table),
         maker_(maker),
@@ -33,7 +33,7 @@ class Launcher {
   void Verify(const QueuedMutation& queued);
   Flight FlightOf(const QueuedMutation& queued) const;
 
-  Ledger& ledger_;
+  LocalStore& local_store_;
   const Endpoints& endpoints_;
   RequestTable& table_;
   const RequestMaker& maker_;

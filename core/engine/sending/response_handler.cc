@@ -47,14 +47,14 @@ void ResponseHandler::TakeResponse(AttemptId attempt, const Response& response, 
   unanswered.erase(flight.sequence);
   table_.NoteAnswerTime(turn.steady_ms - flight.left_ms);
   if (response.date_ms > 0) {
-    ledger_.SetServerOffset(response.date_ms + tuning::kDateLag_ms - turn.now_ms);
+    local_store_.SetServerOffset(response.date_ms + tuning::kDateLag_ms - turn.now_ms);
   }
   if (response.key_honoured) maker_.NoteKeyHonoured(flight.origin);
-  const QueuedMutation* found = ledger_.queue().Find(flight.sequence);
+  const QueuedMutation* found = local_store_.queue().Find(flight.sequence);
   // After so long this page may have been frozen, and another tab may have changed the mutation.
   if (found && turn.now_ms - found->progress.last_attempt_ms > tuning::kStaleMessage_ms) {
     recovery_.ReadRecordsOf(EntityKey(found->mutation.entity), turn);
-    found = ledger_.queue().Find(flight.sequence);
+    found = local_store_.queue().Find(flight.sequence);
   }
   if (!found) return;
   const QueuedMutation queued = *found;
@@ -75,7 +75,7 @@ void ResponseHandler::TakeResponse(AttemptId attempt, const Response& response, 
 }
 
 bool ResponseHandler::MayBeReplayed(const Flight& flight, const QueuedMutation& queued) const {
-  const auto& history = ledger_.history();
+  const auto& history = local_store_.history();
   return flight.possibly_sent_before &&
          std::any_of(history.begin(), history.end(), [&](const SettledMutation& settled) {
            return settled.queued.mutation.entity == queued.mutation.entity &&
@@ -125,7 +125,7 @@ void ResponseHandler::On(const RefusedOutcome& outcome, Answered& answered, Turn
   const int status = answered.response.status;
   const bool is_gone = status == 404 || status == 410;
   if (answered.queued.mutation.kind == Kind::kUpdate && is_gone && !answered.was_read) {
-    if (status == 410) return ledger_.Commit(Observed{entity, ""}, turn);
+    if (status == 410) return local_store_.Commit(Observed{entity, ""}, turn);
     return turn.AskForRecord(answered.queued.mutation);
   }
   // Without a key this says nothing of the attempt before it.
@@ -141,7 +141,7 @@ void ResponseHandler::On(const RetryOutcome& outcome, Answered& answered, Turn& 
     ++progress.retries;
     table_.StateOf(sequence).due_ms =
         turn.steady_ms + BackoffMs(progress.retries, random_.NextUnit());
-    ledger_.Commit(Advanced{sequence, progress}, turn);
+    local_store_.Commit(Advanced{sequence, progress}, turn);
     return;
   }
   const int64_t first_ms = table_.StateOf(sequence).first_attempt_ms;
@@ -163,12 +163,12 @@ void ResponseHandler::On(const BusyOutcome&, Answered& answered, Turn& turn) {
     answered.progress.possibly_sent = true;
     maker_.NoteKeyHonoured(answered.flight.origin);
   }
-  ledger_.Commit(Advanced{answered.queued.sequence(), answered.progress}, turn);
+  local_store_.Commit(Advanced{answered.queued.sequence(), answered.progress}, turn);
 }
 
 void ResponseHandler::On(const RateLimitedOutcome& outcome, Answered& answered, Turn& turn) {
   gate_.NoteRateLimit(answered.flight.origin, outcome.delay_ms, turn.steady_ms);
-  ledger_.Commit(Advanced{answered.queued.sequence(), answered.progress}, turn);
+  local_store_.Commit(Advanced{answered.queued.sequence(), answered.progress}, turn);
 }
 
 void ResponseHandler::On(const LoginOutcome&, Answered& answered, Turn& turn) {
@@ -176,7 +176,7 @@ void ResponseHandler::On(const LoginOutcome&, Answered& answered, Turn& turn) {
   const bool is_new = !gate_.LeftBeforeRenewal(flight.left_ms) &&
                       gate_.NoteLogin(flight.origin, flight.probe_url, turn.steady_ms);
   if (is_new) turn.events.push_back(AuthRequiredEvent{});
-  ledger_.Commit(Advanced{answered.queued.sequence(), answered.progress}, turn);
+  local_store_.Commit(Advanced{answered.queued.sequence(), answered.progress}, turn);
 }
 
 void ResponseHandler::On(const UnreachableOutcome& outcome, Answered& answered, Turn& turn) {
@@ -195,7 +195,7 @@ void ResponseHandler::On(const UnreachableOutcome& outcome, Answered& answered, 
   }
   table_.StateOf(sequence).due_ms =
       turn.steady_ms + ProbeDelayMs(progress.attempts, random_.NextUnit());
-  ledger_.Commit(Advanced{sequence, progress}, turn);
+  local_store_.Commit(Advanced{sequence, progress}, turn);
 }
 
 void ResponseHandler::On(const UncertainOutcome& outcome, Answered& answered, Turn& turn) {
@@ -213,13 +213,13 @@ void ResponseHandler::On(const NoPatchOutcome&, Answered& answered, Turn& turn) 
         resource);
   }
   answered.progress.possibly_sent = false;
-  ledger_.Commit(Advanced{answered.queued.sequence(), answered.progress}, turn);
+  local_store_.Commit(Advanced{answered.queued.sequence(), answered.progress}, turn);
 }
 
 void ResponseHandler::TakeFailure(AttemptId attempt, TransportFailure failure, Turn& turn) {
   const std::optional<Flight> flight = table_.flights().Land(attempt);
   table_.NoteNoAnswer();
-  const QueuedMutation* found = flight ? ledger_.queue().Find(flight->sequence) : nullptr;
+  const QueuedMutation* found = flight ? local_store_.queue().Find(flight->sequence) : nullptr;
   if (!found) return;
   const QueuedMutation queued = *found;
   const Response none;
@@ -232,7 +232,7 @@ void ResponseHandler::TakeFailure(AttemptId attempt, TransportFailure failure, T
 void ResponseHandler::TakeVerifyResult(AttemptId attempt, VerifyResult result,
                                        const std::string& record, Turn& turn) {
   const std::optional<Flight> flight = table_.flights().Land(attempt);
-  const QueuedMutation* found = flight ? ledger_.queue().Find(flight->sequence) : nullptr;
+  const QueuedMutation* found = flight ? local_store_.queue().Find(flight->sequence) : nullptr;
   if (!found) return;
   const QueuedMutation queued = *found;
   Progress progress = queued.progress;
@@ -254,11 +254,11 @@ void ResponseHandler::TakeVerifyResult(AttemptId attempt, VerifyResult result,
       // another one.
       if (progress.sent_fingerprint == 0 && progress.attempts == 0) ++progress.generation;
       NoteStep(progress, turn.now_ms, "verified: absent");
-      ledger_.Commit(Advanced{queued.sequence(), std::move(progress)}, turn);
+      local_store_.Commit(Advanced{queued.sequence(), std::move(progress)}, turn);
       break;
     case VerifyResult::kUnknown: {
       NoteStep(progress, turn.now_ms, "verified: unknown");
-      ledger_.Commit(Advanced{queued.sequence(), progress}, turn);
+      local_store_.Commit(Advanced{queued.sequence(), progress}, turn);
       const EndpointOptions& options = endpoints_.Get(queued.mutation.entity.resource);
       if (options.on_unknown == EndpointOptions::OnUnknown::kResend) {
         table_.StateOf(queued.sequence()).may_resend = true;
@@ -282,12 +282,12 @@ void ResponseHandler::TakeUnusableBatch(AttemptId first, bool may_have_arrived, 
       "while. Check the option batch: { endpoint, maxEntries }.",
       Resource(endpoint));
   for (const Flight& flight : entries) {
-    const QueuedMutation* queued = ledger_.queue().Find(flight.sequence);
+    const QueuedMutation* queued = local_store_.queue().Find(flight.sequence);
     if (!queued) continue;
     Progress progress = queued->progress;
     progress.possibly_sent = may_have_arrived || flight.possibly_sent_before;
     NoteStep(progress, turn.now_ms, "batch refused");
-    ledger_.Commit(Advanced{flight.sequence, std::move(progress)}, turn);
+    local_store_.Commit(Advanced{flight.sequence, std::move(progress)}, turn);
   }
 }
 
@@ -311,7 +311,7 @@ void ResponseHandler::NoteUnanswered(Answered& answered, bool may_have_arrived, 
     table_.StateOf(queued.sequence()).due_ms = turn.steady_ms + took_ms;
   }
   table_.UnansweredOf(answered.flight.origin).insert(queued.sequence());
-  ledger_.Commit(Advanced{queued.sequence(), answered.progress}, turn);
+  local_store_.Commit(Advanced{queued.sequence(), answered.progress}, turn);
 }
 
 void ResponseHandler::NoteUnreachable(const Flight& flight, const Moment& moment) {
@@ -321,7 +321,7 @@ void ResponseHandler::NoteUnreachable(const Flight& flight, const Moment& moment
 void ResponseHandler::CountUnanswered(const std::string& origin, Turn& turn) {
   const Journal::Transaction transaction(journal_);
   for (const Sequence& sequence : std::exchange(table_.UnansweredOf(origin), {})) {
-    const QueuedMutation* queued = ledger_.queue().Find(sequence);
+    const QueuedMutation* queued = local_store_.queue().Find(sequence);
     if (!queued || !queued->pending()) continue;
     Progress progress = queued->progress;
     if (progress.first_strike_ms == 0) progress.first_strike_ms = turn.now_ms;
@@ -330,7 +330,7 @@ void ResponseHandler::CountUnanswered(const std::string& origin, Turn& turn) {
     const bool patient = maker_.NeedsVerification(*queued) &&
                          turn.now_ms - progress.first_strike_ms < tuning::kLookUpPatience_ms;
     if (++progress.strikes < tuning::kMaxStrikes || patient) {
-      ledger_.Commit(Advanced{sequence, std::move(progress)}, turn);
+      local_store_.Commit(Advanced{sequence, std::move(progress)}, turn);
       continue;
     }
     progress.park = progress.possibly_sent ? ParkKind::kUncertain : ParkKind::kBlocked;

@@ -8,15 +8,15 @@
 namespace synchrone {
 
 // Does what each answer means for its mutation (BEHAVIOUR section 4). Answers whose meaning depends
-// on what is known of the record (a 404 to an update, a conflict) are judged by it (judging.cc);
-// where it is not known, it is read first.
+// on what is known of the record (a 404 to an update, a conflict) are judged by it, in
+// response_handler_judging.cc; where it is not known, it is read first.
 class ResponseHandler {
  public:
-  ResponseHandler(Journal& journal, Ledger& ledger, Endpoints& endpoints, Gate& gate,
+  ResponseHandler(Journal& journal, LocalStore& local_store, Endpoints& endpoints, Gate& gate,
                   RequestTable& table, RequestMaker& maker, const RecordJudge& judge,
                   Transitions& transitions, Recovery& recovery, Random& random)
       : journal_(journal),
-        ledger_(ledger),
+        local_store_(local_store),
         endpoints_(endpoints),
         gate_(gate),
         table_(table),
@@ -75,7 +75,7 @@ class ResponseHandler {
   // other mutations of the record were sent since, and the answer may not show them.
   bool MayBeReplayed(const Flight& flight, const QueuedMutation& queued) const;
 
-  // judging.cc
+  // response_handler_judging.cc
   void ReadBeforeJudging(Answered& answered, Turn& turn, bool is_applied = false);
   void JudgeByRecord(const InconclusiveOutcome& outcome, const std::string& read,
                      Answered& answered, Turn& turn);
@@ -86,7 +86,7 @@ class ResponseHandler {
   void JudgeConflict(const ConflictOutcome& outcome, Answered& answered, Turn& turn);
 
   Journal& journal_;
-  Ledger& ledger_;
+  LocalStore& local_store_;
   Endpoints& endpoints_;
   Gate& gate_;
   RequestTable& table_;

@@ -16,7 +16,7 @@ bool MissedItsTime(const Mutation& mutation, int64_t now_ms) {
 }  // namespace
 
 void Sender::Pump(Turn& turn) {
-  Round round(table_.flights().requests(), table_.Limit(ledger_.queue().pending_count()));
+  Round round(table_.flights().requests(), table_.Limit(local_store_.queue().pending_count()));
   Found found;
   waits_.ForEachCandidate(turn, [&](const Queue::Candidate& candidate) {
     return Consider(candidate, round, found, turn);
@@ -34,7 +34,8 @@ void Sender::Pump(Turn& turn) {
 bool Sender::Consider(const Queue::Candidate& candidate, Round& round, Found& found, Turn& turn) {
   const QueuedMutation& queued = *candidate.queued;
   // Another tab accepted it before it knew that the record which it needs has no known id.
-  if (candidate.wait == EntryWait::kNone && ledger_.id_rewriter().NeedsUnnamed(queued.mutation)) {
+  if (candidate.wait == EntryWait::kNone &&
+      local_store_.id_rewriter().NeedsUnnamed(queued.mutation)) {
     found.without_path.push_back(queued.sequence());
     return true;
   }
@@ -50,7 +51,8 @@ bool Sender::Consider(const Queue::Candidate& candidate, Round& round, Found& fo
                       waits_.PageWait(queued.mutation) == EntryWait::kNone;
   if (!may_go) return true;
   // Another tab queued it before it learned that the create was dropped (3.5).
-  if (queued.mutation.kind != Kind::kCreate && ledger_.CreateWasDropped(queued.mutation.entity)) {
+  if (queued.mutation.kind != Kind::kCreate &&
+      local_store_.CreateWasDropped(queued.mutation.entity)) {
     found.create_dropped.push_back(queued);
     return true;
   }
@@ -71,7 +73,7 @@ void Sender::WaitUntil(int64_t at_ms, const Moment& moment) {
 
 bool Sender::WaitsForRecord(const QueuedMutation& queued, Found& found, Turn& turn) {
   if (!maker_.LacksRecord(queued)) return false;
-  if (ledger_.BaseOf(queued.mutation.entity)) {
+  if (local_store_.BaseOf(queued.mutation.entity)) {
     found.gone.push_back(queued);
   } else if (table_.Ask(queued.mutation.entity)) {
     turn.AskForRecord(queued.mutation);
@@ -110,7 +112,7 @@ std::vector<QueuedMutation> Sender::Merged(const std::vector<QueuedMutation>& he
 }
 
 bool Sender::MaySend(const Moment& moment) const {
-  const int pending = ledger_.queue().pending_count();
+  const int pending = local_store_.queue().pending_count();
   const Flights& flights = table_.flights();
   const bool has_room = flights.requests() < table_.Limit(pending);
   const bool has_work = pending > static_cast<int>(flights.size());

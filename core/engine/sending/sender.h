@@ -16,10 +16,10 @@ namespace synchrone {
 // made) is parked. Only the leader calls it.
 class Sender {
  public:
-  Sender(Ledger& ledger, const Endpoints& endpoints, const Gate& gate, RequestTable& table,
+  Sender(LocalStore& local_store, const Endpoints& endpoints, const Gate& gate, RequestTable& table,
          const RequestMaker& maker, const Waits& waits, Transitions& transitions,
          Coalescer& coalescer, Launcher& launcher)
-      : ledger_(ledger),
+      : local_store_(local_store),
         endpoints_(endpoints),
         gate_(gate),
         table_(table),
@@ -69,7 +69,7 @@ class Sender {
   bool WaitsForRecord(const QueuedMutation& queued, Found& found, Turn& turn);
   bool GoesInBatch(const QueuedMutation& queued, const Moment& moment) const;
 
-  Ledger& ledger_;
+  LocalStore& local_store_;
   const Endpoints& endpoints_;
   const Gate& gate_;
   RequestTable& table_;

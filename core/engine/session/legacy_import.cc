@@ -38,15 +38,15 @@ bool LegacyImport::ImportOne(const LegacyEntry& entry, Turn& turn) {
   // It was tried without a key of ours: only a person knows whether it was saved.
   Progress progress = Uncertain({});
   progress.error_code = "IMPORTED";
-  ledger_.Commit(Advanced{ledger_.queue().FindId(receipt->id)->sequence(), std::move(progress)},
-                 turn);
+  local_store_.Commit(
+      Advanced{local_store_.queue().FindId(receipt->id)->sequence(), std::move(progress)}, turn);
   return true;
 }
 
 bool LegacyImport::WasQueued(const MutationId& id) const {
   if (id.empty()) return false;
-  const auto& history = ledger_.history();
-  return ledger_.queue().FindId(id) ||
+  const auto& history = local_store_.history();
+  return local_store_.queue().FindId(id) ||
          std::any_of(history.begin(), history.end(),
                      [&](const SettledMutation& settled) { return settled.queued.id() == id; });
 }

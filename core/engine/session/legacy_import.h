@@ -10,11 +10,11 @@ namespace synchrone {
 // lost. What cannot be queued is kept in quarantine, because the leader overwrites the array.
 class LegacyImport {
  public:
-  LegacyImport(const ThisTab& tab, Journal& journal, Ledger& ledger, Enqueuer& enqueuer,
+  LegacyImport(const ThisTab& tab, Journal& journal, LocalStore& local_store, Enqueuer& enqueuer,
                ProjectionWriter& projection)
       : tab_(tab),
         journal_(journal),
-        ledger_(ledger),
+        local_store_(local_store),
         enqueuer_(enqueuer),
         projection_(projection) {}
 
@@ -26,7 +26,7 @@ class LegacyImport {
 
   const ThisTab& tab_;
   Journal& journal_;
-  Ledger& ledger_;
+  LocalStore& local_store_;
   Enqueuer& enqueuer_;
   ProjectionWriter& projection_;
 };

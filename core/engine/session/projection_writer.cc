@@ -13,7 +13,7 @@ namespace synchrone {
 void ProjectionWriter::Write() {
   if (tab_.is_suspended) return;
   std::vector<std::string> elements;
-  const auto& history = ledger_.history();
+  const auto& history = local_store_.history();
   const size_t remembered = std::min(history.size(), tuning::kProjectionSettled);
   const auto oldest = std::prev(history.end(), static_cast<std::ptrdiff_t>(remembered));
   for (auto settled = oldest; settled != history.end(); ++settled) {
@@ -21,7 +21,7 @@ void ProjectionWriter::Write() {
     const QueuedMutation& queued = settled->queued;
     elements.push_back(ProjectionElement(queued, PathOf(queued.mutation)));
   }
-  for (const QueuedMutation* queued : ledger_.queue().All()) {
+  for (const QueuedMutation* queued : local_store_.queue().All()) {
     elements.push_back(ProjectionElement(*queued, PathOf(queued->mutation)));
   }
   elements.insert(elements.end(), left_for_others_.begin(), left_for_others_.end());
@@ -34,7 +34,7 @@ void ProjectionWriter::Write() {
 bool ProjectionWriter::IsStale() const {
   const bool is_small = projected_bytes_ < tuning::kProjectionSmall_bytes;
   return changed_bytes_ > 0 &&
-         (is_small || changed_bytes_ >= projected_bytes_ || ledger_.queue().size() == 0);
+         (is_small || changed_bytes_ >= projected_bytes_ || local_store_.queue().size() == 0);
 }
 
 void ProjectionWriter::Clear() {

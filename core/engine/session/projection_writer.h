@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/engine/ledger/ledger.h"
+#include "core/engine/local_store/local_store.h"
 #include "core/engine/turn/this_tab.h"
 
 namespace synchrone {
@@ -14,8 +14,8 @@ namespace synchrone {
 // first.
 class ProjectionWriter {
  public:
-  ProjectionWriter(const ThisTab& tab, Journal& journal, const Ledger& ledger)
-      : tab_(tab), journal_(journal), ledger_(ledger) {}
+  ProjectionWriter(const ThisTab& tab, Journal& journal, const LocalStore& local_store)
+      : tab_(tab), journal_(journal), local_store_(local_store) {}
 
   void Write();
   void NoteChanged(size_t bytes) { changed_bytes_ += bytes; }
@@ -31,7 +31,7 @@ class ProjectionWriter {
  private:
   const ThisTab& tab_;
   Journal& journal_;
-  const Ledger& ledger_;
+  const LocalStore& local_store_;
   std::vector<std::string> left_for_others_;
   size_t projected_bytes_ = 0;  // size of the projection as written last
   size_t changed_bytes_ = 0;    // how much has changed since

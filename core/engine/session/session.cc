@@ -19,11 +19,11 @@ void Session::Begin(Turn& turn) {
 void Session::Enter(const User& user, Turn& turn) {
   sync_.Flush(turn);  // what is still to be sent is the former user's
   // Other code cleared the storage: write the former user's work before this page forgets it.
-  if (journal_.WasCleared() || (tab_.leader && !ledger_.IsRecorded()))
-    ledger_.RecordAgain(turn.now_ms);
+  if (journal_.WasCleared() || (tab_.leader && !local_store_.IsRecorded()))
+    local_store_.RecordAgain(turn.now_ms);
   tab_.user = user;
   journal_.SetUser(user);
-  ledger_.Clear();
+  local_store_.Clear();
   table_.Clear();
   conflict_detector_.Clear();
   sync_.Clear();
@@ -61,7 +61,7 @@ std::string Session::SetUser(const User& user, Turn& turn) {
 Session::Unowned Session::TakeUnowned() {
   Unowned unowned;
   std::set<Sequence> adopted;
-  for (const QueuedMutation* queued : ledger_.queue().All()) {
+  for (const QueuedMutation* queued : local_store_.queue().All()) {
     if (!tab_.HasMade(queued->sequence())) continue;
     QueuedMutation one = *queued;
     // Another tab may have tried it.
@@ -70,13 +70,13 @@ Session::Unowned Session::TakeUnowned() {
     adopted.insert(one.sequence());
     unowned.queued.push_back(std::move(one));
   }
-  unowned.names = ledger_.known_ids().learned();
+  unowned.names = local_store_.known_ids().learned();
   unowned.flights = std::exchange(table_.flights(), {});
   unowned.flights.Keep(adopted);
   unowned.states = table_.TakeStates();
   std::erase_if(unowned.states, [&](const auto& one) { return !adopted.contains(one.first); });
   unowned.tags = maker_.TakeTags();
-  unowned.last_synced_ms = std::max(tab_.last_synced_ms, ledger_.settled().last_synced_ms());
+  unowned.last_synced_ms = std::max(tab_.last_synced_ms, local_store_.settled().last_synced_ms());
   return unowned;
 }
 
@@ -89,13 +89,13 @@ std::string Session::Adopt(Unowned unowned, const User& former, Turn& turn) {
   {
     const Journal::Transaction transaction(journal_);
     if (!tab_.user.anonymous()) journal_.PutDeviceUser(tab_.user);
-    ledger_.known_ids().Adopt(unowned.names);
+    local_store_.known_ids().Adopt(unowned.names);
     for (QueuedMutation& queued : unowned.queued) {
       const Sequence sequence = queued.sequence();
       gone.changes.push_back(Dropped{sequence, Dropped::Cause::kWithdrawn});
       queued.mutation.user = tab_.user;
       recovery_.Know(queued.mutation.entity.resource, queued.mutation.tail, turn);
-      ledger_.Adopt(std::move(queued), turn);
+      local_store_.Adopt(std::move(queued), turn);
       journal_.RemoveQueuedOf(former, sequence);
     }
   }
@@ -104,7 +104,7 @@ std::string Session::Adopt(Unowned unowned, const User& former, Turn& turn) {
 }
 
 int Session::Logout(Turn& turn) {
-  const int unsynced = static_cast<int>(ledger_.queue().size());
+  const int unsynced = static_cast<int>(local_store_.queue().size());
   journal_.RemoveDeviceUser();
   tab_.user_named = true;
   Leave(turn);

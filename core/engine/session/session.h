@@ -17,12 +17,12 @@ namespace synchrone {
 // nothing.
 class Session {
  public:
-  Session(ThisTab& tab, Journal& journal, Ledger& ledger, Gate& gate, RequestTable& table,
+  Session(ThisTab& tab, Journal& journal, LocalStore& local_store, Gate& gate, RequestTable& table,
           RequestMaker& maker, ConflictDetector& conflict_detector, Recovery& recovery,
           TabSync& sync, ProjectionWriter& projection, LeaderLock& lock)
       : tab_(tab),
         journal_(journal),
-        ledger_(ledger),
+        local_store_(local_store),
         gate_(gate),
         table_(table),
         maker_(maker),
@@ -67,7 +67,7 @@ class Session {
 
   ThisTab& tab_;
   Journal& journal_;
-  Ledger& ledger_;
+  LocalStore& local_store_;
   Gate& gate_;
   RequestTable& table_;
   RequestMaker& maker_;

@@ -18,7 +18,7 @@ void Outbox::Flush(const Moment& moment, QueueWait waiting) {
   TabMessage message{ScopeName(tab_.user), {}, moment.now_ms, tab_.leader, waiting, taken_over};
   for (const Sequence& sequence : std::exchange(accepted_, {})) {
     // Its present state; the events that follow report what has left the queue since.
-    const QueuedMutation* queued = ledger_.queue().Find(sequence);
+    const QueuedMutation* queued = local_store_.queue().Find(sequence);
     if (queued) message.changes.push_back(Accepted{queued->mutation});
   }
   for (Change& change : std::exchange(changes_, {})) message.changes.push_back(std::move(change));

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "core/engine/ledger/ledger.h"
+#include "core/engine/local_store/local_store.h"
 #include "core/engine/turn/this_tab.h"
 #include "core/ports/environment.h"
 
@@ -12,8 +12,8 @@ namespace synchrone {
 // idle.
 class Outbox {
  public:
-  Outbox(const ThisTab& tab, const Ledger& ledger, TabChannel& channel)
-      : tab_(tab), ledger_(ledger), channel_(channel) {}
+  Outbox(const ThisTab& tab, const LocalStore& local_store, TabChannel& channel)
+      : tab_(tab), local_store_(local_store), channel_(channel) {}
 
   // Takes what was decided in the turn. The other tabs see a stored record by its storage event;
   // an accepted mutation that is in memory alone (`durable` false) needs a message.
@@ -27,7 +27,7 @@ class Outbox {
 
  private:
   const ThisTab& tab_;
-  const Ledger& ledger_;
+  const LocalStore& local_store_;
   TabChannel& channel_;
   std::vector<Sequence> accepted_;
   std::vector<Change> changes_;

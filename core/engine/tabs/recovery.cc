@@ -12,7 +12,7 @@ namespace synchrone {
 
 void Recovery::Recover(Turn& turn, bool knows_all) {
   const auto known = [&](const Sequence& sequence) -> const Mutation* {
-    const QueuedMutation* queued = ledger_.queue().Find(sequence);
+    const QueuedMutation* queued = local_store_.queue().Find(sequence);
     return queued ? &queued->mutation : nullptr;
   };
   Result<Recovered> recovered = journal_.Recover(turn.now_ms, known);
@@ -43,25 +43,25 @@ void Recovery::Recover(Turn& turn, bool knows_all) {
   }
   tab_.NoteCounter(recovered->highest_counter);
   sealed_ = recovered->sealed;
-  ledger_.known_ids().Restore(recovered->id_map);
+  local_store_.known_ids().Restore(recovered->id_map);
   CatchUp(*recovered, knows_all, turn);
   RewriteKnown(turn);
-  ledger_.Restore(std::move(*recovered), turn);
-  for (const QueuedMutation* queued : ledger_.queue().All()) {
+  local_store_.Restore(std::move(*recovered), turn);
+  for (const QueuedMutation* queued : local_store_.queue().All()) {
     Know(queued->mutation.entity.resource, queued->mutation.tail, turn);
   }
 }
 
 void Recovery::RewriteKnown(Turn& turn) {
-  if (ledger_.ids().empty()) return;
+  if (local_store_.ids().empty()) return;
   std::vector<Mutation> known;
-  for (const QueuedMutation* queued : ledger_.queue().All()) {
-    Mutation mutation = ledger_.id_rewriter().WithKnownIds(queued->mutation);
+  for (const QueuedMutation* queued : local_store_.queue().All()) {
+    Mutation mutation = local_store_.id_rewriter().WithKnownIds(queued->mutation);
     if (mutation != queued->mutation) known.push_back(std::move(mutation));
   }
   for (Mutation& mutation : known) {
     const DecidedIn decided_in = tab_.leader ? DecidedIn::kThisTab : DecidedIn::kAnotherTab;
-    ledger_.Commit(Rewritten{std::move(mutation)}, decided_in, turn);
+    local_store_.Commit(Rewritten{std::move(mutation)}, decided_in, turn);
   }
 }
 
@@ -79,9 +79,9 @@ void Recovery::CatchUp(const Recovered& recovered, bool knows_all, Turn& turn) {
   // Announced at time 0, as the oldest message there can be: the mutations may have been sent
   // since.
   TabMessage question{ScopeName(tab_.user), {}, 0, false, QueueWait::kNone, false, true};
-  const bool knows_any = ledger_.queue().size() > 0;
+  const bool knows_any = local_store_.queue().size() > 0;
   std::vector<QueuedMutation> known;
-  for (const QueuedMutation* queued : ledger_.queue().All()) {
+  for (const QueuedMutation* queued : local_store_.queue().All()) {
     const auto same = stored.find(queued->sequence());
     if (same == stored.end() || *same->second != *queued) known.push_back(*queued);
   }
@@ -93,7 +93,7 @@ void Recovery::CatchUp(const Recovered& recovered, bool knows_all, Turn& turn) {
     const bool is_unknown = !is_stored && end == settled.end();
     if (is_stored ? LacksProgress(*stored[sequence], one)
                   : is_unknown && table_.IsSending(sequence)) {
-      if (tab_.leader) ledger_.RecordAgain(one);
+      if (tab_.leader) local_store_.RecordAgain(one);
       continue;
     }
     if (table_.IsSending(sequence)) {
@@ -117,14 +117,14 @@ void Recovery::CatchUp(const Recovered& recovered, bool knows_all, Turn& turn) {
         question.changes.push_back(Accepted{one.mutation});
         continue;
       }
-      ledger_.RecordAgain(one);
+      local_store_.RecordAgain(one);
       // Another tab may have sent it since this one learned of it.
       if (!knows_all && one.pending()) {
         Progress progress = one.progress;
         progress.possibly_sent = true;
         progress.last_attempt_ms = turn.now_ms;
         progress.failed_after_ms = 0;
-        ledger_.Commit(Advanced{sequence, std::move(progress)}, turn);
+        local_store_.Commit(Advanced{sequence, std::move(progress)}, turn);
       }
       continue;
     }
@@ -136,14 +136,14 @@ void Recovery::CatchUp(const Recovered& recovered, bool knows_all, Turn& turn) {
 
 void Recovery::CatchUpWith(const QueuedMutation& known, const QueuedMutation& stored, Turn& turn) {
   const auto take = [&](Change change) {
-    ledger_.Commit(std::move(change), DecidedIn::kAnotherTab, turn);
+    local_store_.Commit(std::move(change), DecidedIn::kAnotherTab, turn);
   };
   if (stored.mutation != known.mutation) take(Rewritten{stored.mutation});
   if (stored.progress != known.progress) take(Advanced{stored.sequence(), stored.progress});
 }
 
 void Recovery::ReadAgain(const MutationId& id, Turn& turn) {
-  const QueuedMutation* decided = ledger_.queue().FindId(id);
+  const QueuedMutation* decided = local_store_.queue().FindId(id);
   if (tab_.leader || !decided) return;
   ReadRecordsOf(EntityKey(decided->mutation.entity), turn);
 }
@@ -151,7 +151,7 @@ void Recovery::ReadAgain(const MutationId& id, Turn& turn) {
 void Recovery::ReadRecordsOf(const EntityKey& entity, Turn& turn) {
   std::vector<QueuedMutation> concerned;
   for (const auto& group :
-       {ledger_.queue().OfEntity(entity), ledger_.queue().ReferringTo(entity.id)}) {
+       {local_store_.queue().OfEntity(entity), local_store_.queue().ReferringTo(entity.id)}) {
     for (const QueuedMutation* queued : group) concerned.push_back(*queued);
   }
   for (const QueuedMutation& known : concerned) {
@@ -166,7 +166,7 @@ Change Recovery::SettlementOf(const SettledMutation& settled) const {
   const Mutation& mutation = settled.queued.mutation;
   if (settled.queued.progress.status == MutationStatus::kSynced) {
     const bool is_named =
-        mutation.kind == Kind::kCreate && !ledger_.ids().IsUnnamed(mutation.entity);
+        mutation.kind == Kind::kCreate && !local_store_.ids().IsUnnamed(mutation.entity);
     return Confirmed{sequence,         is_named ? mutation.entity.id : EntityId(), "", true, "",
                      settled.is_number};
   }
@@ -179,20 +179,20 @@ Change Recovery::SettlementOf(const SettledMutation& settled) const {
 void Recovery::TakeSettlement(const Change& change, Turn& turn) {
   const auto* confirmed = std::get_if<Confirmed>(&change);
   const Sequence* sequence = confirmed ? &confirmed->sequence : SequenceOf(change);
-  const QueuedMutation* queued = sequence ? ledger_.queue().Find(*sequence) : nullptr;
+  const QueuedMutation* queued = sequence ? local_store_.queue().Find(*sequence) : nullptr;
   const bool is_unrecorded = tab_.leader && queued && !std::holds_alternative<Advanced>(change) &&
                              !journal_.HasHistory(*sequence);
   const DecidedIn decided_in = is_unrecorded ? DecidedIn::kThisTab : DecidedIn::kAnotherTab;
   if (!confirmed || !queued || !confirmed->record.empty()) {
-    return ledger_.Commit(change, decided_in, turn);
+    return local_store_.Commit(change, decided_in, turn);
   }
   const QueuedMutation one = *queued;
   ConfirmedOutcome outcome;
   outcome.server_id = confirmed->server_id.value();
-  const RecordState before = ledger_.confirmed(one.mutation.entity);
+  const RecordState before = local_store_.confirmed(one.mutation.entity);
   Confirmed sent = transitions_.ConfirmedBy(one, before, outcome).confirmed;
   sent.is_number = confirmed->is_number;
-  ledger_.Commit(std::move(sent), decided_in, turn);
+  local_store_.Commit(std::move(sent), decided_in, turn);
   // What is known of it is what was sent, and the record may have been changed since.
   Mutation settled = one.mutation;
   if (!confirmed->server_id.empty()) settled.entity.id = confirmed->server_id;
@@ -208,7 +208,7 @@ const Sequence* Recovery::SequenceOf(const Change& change) {
 
 void Recovery::RecordAgain(const Moment& moment) {
   if (tab_.user_named && !tab_.user.anonymous()) journal_.PutDeviceUser(tab_.user);
-  ledger_.RecordAgain(moment.now_ms);
+  local_store_.RecordAgain(moment.now_ms);
   journal_.NoteSeen(moment.now_ms);
   journal_.KeepReserve();
 }
@@ -216,9 +216,9 @@ void Recovery::RecordAgain(const Moment& moment) {
 void Recovery::TakeLoss(Turn& turn) {
   if (journal_.WasCleared()) return RecordAgain(turn);
   if (!journal_.durable()) return;  // what is missing is about to be written
-  if (ledger_.IsRecorded()) return;
+  if (local_store_.IsRecorded()) return;
   Recover(turn);
-  if (tab_.leader) ledger_.RecordAgain(turn.now_ms);
+  if (tab_.leader) local_store_.RecordAgain(turn.now_ms);
 }
 
 bool Recovery::HasSoundEndpoints(const Mutation& mutation) {

@@ -14,11 +14,11 @@ namespace synchrone {
 // Where other code has cleared the storage, what this tab knows is written again.
 class Recovery {
  public:
-  Recovery(ThisTab& tab, Journal& journal, Ledger& ledger, Endpoints& endpoints, Gate& gate,
-           RequestTable& table, Transitions& transitions, TabChannel& channel)
+  Recovery(ThisTab& tab, Journal& journal, LocalStore& local_store, Endpoints& endpoints,
+           Gate& gate, RequestTable& table, Transitions& transitions, TabChannel& channel)
       : tab_(tab),
         journal_(journal),
-        ledger_(ledger),
+        local_store_(local_store),
         endpoints_(endpoints),
         gate_(gate),
         table_(table),
@@ -68,7 +68,7 @@ class Recovery {
 
   ThisTab& tab_;
   Journal& journal_;
-  Ledger& ledger_;
+  LocalStore& local_store_;
   Endpoints& endpoints_;
   Gate& gate_;
   RequestTable& table_;

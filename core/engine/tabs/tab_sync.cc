@@ -34,7 +34,7 @@ size_t TabSync::TakeMessage(const std::string& text, Turn& turn) {
   if (message->taken_over && !tab_.leader) {
     recovery_.Recover(turn);
     // What is stored nowhere is announced to the new leader.
-    for (const QueuedMutation* queued : ledger_.queue().All()) {
+    for (const QueuedMutation* queued : local_store_.queue().All()) {
       const bool made_here = tab_.HasMade(queued->sequence());
       if (made_here && !journal_.durable()) outbox_.Announce(queued->sequence());
     }
@@ -47,8 +47,8 @@ void TabSync::TakeAccepted(const Mutation& mutation, const MessageOrigin& origin
   if (!Recovery::HasSoundEndpoints(mutation)) return;
   if (origin.asks && !tab_.leader && !IsSettled(sequence)) return;
   // Contents and ids that this tab knows may be newer than the message.
-  if (const QueuedMutation* known = ledger_.queue().Find(sequence)) {
-    if (origin.asks && !journal_.HasMutation(sequence)) ledger_.RecordAgain(*known);
+  if (const QueuedMutation* known = local_store_.queue().Find(sequence)) {
+    if (origin.asks && !journal_.HasMutation(sequence)) local_store_.RecordAgain(*known);
     return;
   }
   // Storage refused it when it was made, and its message comes late: it may have been settled.
@@ -57,11 +57,11 @@ void TabSync::TakeAccepted(const Mutation& mutation, const MessageOrigin& origin
   recovery_.Know(mutation.entity.resource, mutation.tail, turn);
   // Its tab may not know the newest id of the record yet, and may be gone before there is room to
   // record it.
-  Mutation known = ledger_.id_rewriter().WithKnownIds(mutation);
+  Mutation known = local_store_.id_rewriter().WithKnownIds(mutation);
   const bool is_stored = journal_.ReadMutation(sequence).has_value();
   if (!is_stored) journal_.PutNewMutation(known);
   if (is_stored && tab_.leader && known != mutation) journal_.PutMutation(known);
-  ledger_.Commit(Accepted{std::move(known)}, DecidedIn::kAnotherTab, turn);
+  local_store_.Commit(Accepted{std::move(known)}, DecidedIn::kAnotherTab, turn);
   const bool is_over = origin.is_old || (tab_.leader && origin.from_leader);
   if (!is_stored && is_over) WaitOutLeader(sequence, turn);
 }
@@ -82,14 +82,14 @@ void TabSync::Take(const Change& change, const MessageOrigin& origin, Turn& turn
                              stored->progress.steps.size() >= advanced->progress.steps.size();
     if (is_recorded) {
       const Advanced recorded{advanced->sequence, stored->progress};
-      return ledger_.Commit(recorded, DecidedIn::kAnotherTab, turn);
+      return local_store_.Commit(recorded, DecidedIn::kAnotherTab, turn);
     }
   }
   recovery_.TakeSettlement(change, turn);
 }
 
 bool TabSync::IsSettled(const Sequence& sequence) {
-  const auto& history = ledger_.history();
+  const auto& history = local_store_.history();
   return journal_.HasHistory(sequence) ||
          std::any_of(history.begin(), history.end(), [&](const SettledMutation& settled) {
            return settled.queued.sequence() == sequence;
@@ -97,7 +97,7 @@ bool TabSync::IsSettled(const Sequence& sequence) {
 }
 
 void TabSync::RemoveStale(const Sequence& sequence, Turn& turn) {
-  for (const SettledMutation& settled : ledger_.history()) {
+  for (const SettledMutation& settled : local_store_.history()) {
     if (settled.queued.sequence() != sequence) continue;
     if (tab_.leader && !journal_.HasHistory(sequence)) journal_.PutHistory(settled);
     turn.outgoing.push_back(recovery_.SettlementOf(settled));
@@ -110,7 +110,7 @@ void TabSync::RemoveStale(const Sequence& sequence, Turn& turn) {
 void TabSync::TakeWhole(const QueuedMutation& stored, Turn& turn) {
   TakeAccepted(stored.mutation, {}, turn);
   // Another tab may have tried or parked it before this one learned of it.
-  const QueuedMutation* taken = ledger_.queue().Find(stored.sequence());
+  const QueuedMutation* taken = local_store_.queue().Find(stored.sequence());
   if (!taken) return;
   Progress progress = stored.progress;
   if (taken->progress.possibly_sent) {
@@ -120,40 +120,41 @@ void TabSync::TakeWhole(const QueuedMutation& stored, Turn& turn) {
   tab_.NoteCounter(progress.place.counter);
   if (progress == taken->progress) return;
   const DecidedIn decided_in = tab_.leader ? DecidedIn::kThisTab : DecidedIn::kAnotherTab;
-  ledger_.Commit(Advanced{stored.sequence(), std::move(progress)}, decided_in, turn);
-  if (tab_.leader) table_.WaitOut(*ledger_.queue().Find(stored.sequence()), turn);
+  local_store_.Commit(Advanced{stored.sequence(), std::move(progress)}, decided_in, turn);
+  if (tab_.leader) table_.WaitOut(*local_store_.queue().Find(stored.sequence()), turn);
 }
 
 void TabSync::WaitOutLeader(const Sequence& sequence, Turn& turn) {
-  const QueuedMutation* taken = ledger_.queue().Find(sequence);
+  const QueuedMutation* taken = local_store_.queue().Find(sequence);
   if (!taken) return;
   Progress progress = taken->progress;
   progress.possibly_sent = true;
   progress.last_attempt_ms = turn.now_ms;
   progress.failed_after_ms = 0;
-  ledger_.Commit(Advanced{sequence, std::move(progress)}, turn);
-  if (tab_.leader) table_.WaitOut(*ledger_.queue().Find(sequence), turn);
+  local_store_.Commit(Advanced{sequence, std::move(progress)}, turn);
+  if (tab_.leader) table_.WaitOut(*local_store_.queue().Find(sequence), turn);
 }
 
 bool TabSync::IsOutdated(const Change& change) const {
   const auto* advanced = std::get_if<Advanced>(&change);
-  const QueuedMutation* queued = advanced ? ledger_.queue().Find(advanced->sequence) : nullptr;
+  const QueuedMutation* queued = advanced ? local_store_.queue().Find(advanced->sequence) : nullptr;
   return queued && advanced->progress.attempts <= queued->progress.attempts;
 }
 
 void TabSync::TakeDecision(const Change& change, Turn& turn) {
   const Sequence* sequence = Recovery::SequenceOf(change);
-  const QueuedMutation* queued = sequence ? ledger_.queue().Find(*sequence) : nullptr;
+  const QueuedMutation* queued = sequence ? local_store_.queue().Find(*sequence) : nullptr;
   if (!queued) return recovery_.TakeSettlement(change, turn);
   if (table_.IsSending(*sequence)) {
     table_.decided().insert_or_assign(*sequence, change);
     return;
   }
   const auto* advanced = std::get_if<Advanced>(&change);
-  if (!advanced) return ledger_.Commit(change, turn);
+  if (!advanced) return local_store_.Commit(change, turn);
   const Progress& known = queued->progress;
   // The stored record is overwritten with what is known here.
-  if (IsStale(advanced->progress, known)) return ledger_.Commit(Advanced{*sequence, known}, turn);
+  if (IsStale(advanced->progress, known))
+    return local_store_.Commit(Advanced{*sequence, known}, turn);
   Progress progress = advanced->progress;
   tab_.NoteCounter(progress.place.counter);
   if (known.attempts > progress.attempts) {
@@ -165,7 +166,7 @@ void TabSync::TakeDecision(const Change& change, Turn& turn) {
     progress.sent_record = known.sent_record;
     progress.sent_fingerprint = known.sent_fingerprint;
   }
-  ledger_.Commit(Advanced{*sequence, std::move(progress)}, turn);
+  local_store_.Commit(Advanced{*sequence, std::move(progress)}, turn);
 }
 
 void TabSync::ApplyDecisions(Turn& turn) {
@@ -177,7 +178,7 @@ void TabSync::ApplyDecisions(Turn& turn) {
     }
     const Change change = std::move(decided->second);
     decided = all.erase(decided);
-    if (ledger_.queue().Find(*Recovery::SequenceOf(change))) TakeDecision(change, turn);
+    if (local_store_.queue().Find(*Recovery::SequenceOf(change))) TakeDecision(change, turn);
   }
 }
 
@@ -187,7 +188,7 @@ bool TabSync::TakeRecord(const std::string& key, Turn& turn) {
   const bool of_queue =
       parsed->kind == RecordKind::kMutation || parsed->kind == RecordKind::kProgress;
   const bool of_history = parsed->kind == RecordKind::kHistory;
-  if (of_queue || (of_history && ledger_.queue().Find(parsed->sequence))) {
+  if (of_queue || (of_history && local_store_.queue().Find(parsed->sequence))) {
     return NoteRecord(parsed->sequence, turn);
   }
   if (of_history) LearnSettlement(parsed->sequence);
@@ -196,14 +197,14 @@ bool TabSync::TakeRecord(const std::string& key, Turn& turn) {
 
 void TabSync::LearnSettlement(const Sequence& sequence) {
   std::optional<SettledMutation> settled = journal_.ReadHistory(sequence);
-  if (settled) ledger_.settled().Learn(std::move(*settled));
+  if (settled) local_store_.settled().Learn(std::move(*settled));
 }
 
 // A new mutation is taken in at once. For any other change a message is awaited, which says more
 // than the record.
 bool TabSync::NoteRecord(const Sequence& sequence, Turn& turn) {
   const std::optional<QueuedMutation> stored = journal_.ReadQueued(sequence);
-  if (const QueuedMutation* known = ledger_.queue().Find(sequence)) {
+  if (const QueuedMutation* known = local_store_.queue().Find(sequence)) {
     if (stored != *known) unannounced_.insert(sequence);
     return stored != *known;
   }
@@ -221,13 +222,13 @@ bool TabSync::NoteRecord(const Sequence& sequence, Turn& turn) {
 void TabSync::CatchUpWithUnannounced(Turn& turn) {
   bool settled = false;
   for (const Sequence& sequence : std::exchange(unannounced_, {})) {
-    const QueuedMutation* known = ledger_.queue().Find(sequence);
+    const QueuedMutation* known = local_store_.queue().Find(sequence);
     if (!known) continue;
     const std::optional<QueuedMutation> stored = journal_.ReadQueued(sequence);
     if (!stored || stored->settled()) {
       settled = true;
     } else if (LacksProgress(*stored, *known)) {
-      if (tab_.leader) ledger_.RecordAgain(*known);
+      if (tab_.leader) local_store_.RecordAgain(*known);
     } else if (tab_.leader) {
       if (stored->progress != known->progress) {
         TakeDecision(Advanced{sequence, stored->progress}, turn);

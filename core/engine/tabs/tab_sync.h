@@ -15,11 +15,11 @@ namespace synchrone {
 // answer.
 class TabSync {
  public:
-  TabSync(ThisTab& tab, Journal& journal, Ledger& ledger, const Gate& gate, RequestTable& table,
-          Recovery& recovery, Outbox& outbox)
+  TabSync(ThisTab& tab, Journal& journal, LocalStore& local_store, const Gate& gate,
+          RequestTable& table, Recovery& recovery, Outbox& outbox)
       : tab_(tab),
         journal_(journal),
-        ledger_(ledger),
+        local_store_(local_store),
         gate_(gate),
         table_(table),
         recovery_(recovery),
@@ -72,7 +72,7 @@ class TabSync {
 
   ThisTab& tab_;
   Journal& journal_;
-  Ledger& ledger_;
+  LocalStore& local_store_;
   const Gate& gate_;
   RequestTable& table_;
   Recovery& recovery_;

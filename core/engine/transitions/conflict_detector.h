@@ -11,8 +11,8 @@ namespace synchrone {
 // (BEHAVIOUR 3.8).
 class ConflictDetector {
  public:
-  ConflictDetector(Ledger& ledger, const RecordJudge& judge, Transitions& transitions)
-      : ledger_(ledger), judge_(judge), transitions_(transitions) {}
+  ConflictDetector(LocalStore& local_store, const RecordJudge& judge, Transitions& transitions)
+      : local_store_(local_store), judge_(judge), transitions_(transitions) {}
 
   // A record was read. Where another user has changed a field that a waiting edit changes, the edit
   // is parked as a conflict: sent on the new version, it would overwrite their change unseen. For
@@ -25,7 +25,7 @@ class ConflictDetector {
   void Clear() { unread_.clear(); }
 
  private:
-  Ledger& ledger_;
+  LocalStore& local_store_;
   const RecordJudge& judge_;
   Transitions& transitions_;
   std::set<EntityKey> unread_;  // reads were ignored; to be read again

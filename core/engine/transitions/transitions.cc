@@ -76,13 +76,13 @@ void Transitions::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& 
   }
   // An update may give the record another id. A former id of the record does not count as one, and
   // an answer that shows no field that was sent is about something else.
-  const bool is_known = ledger_.ids().Resolve(answered) == mutation.entity;
+  const bool is_known = local_store_.ids().Resolve(answered) == mutation.entity;
   if (mutation.kind == Kind::kUpdate && is_known) named.server_id.clear();
   if (mutation.kind == Kind::kUpdate && !named.server_id.empty() &&
       !RecordJudge::ShowsSomething(mutation, ParsedOrNull(outcome.record))) {
     named = ConfirmedOutcome{};
   }
-  Merged merged = ConfirmedBy(queued, ledger_.confirmed(mutation.entity), named);
+  Merged merged = ConfirmedBy(queued, local_store_.confirmed(mutation.entity), named);
   Confirmed& confirmed = merged.confirmed;
   confirmed.how = how;
   const bool unnamed = mutation.kind == Kind::kCreate && confirmed.server_id.empty();
@@ -94,7 +94,7 @@ void Transitions::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& 
   if (following.size() > 1) transaction.emplace(journal_);
   table_.Forget(queued.sequence());
   maker_.ForgetTag(mutation.entity);
-  ledger_.Commit(confirmed, turn);
+  local_store_.Commit(confirmed, turn);
   EntityKey entity = mutation.entity;
   if (!confirmed.server_id.empty()) entity.id = confirmed.server_id;
   if (mutation.kind == Kind::kCreate || mutation.kind == Kind::kUpdate) {
@@ -105,13 +105,13 @@ void Transitions::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& 
 }
 
 std::vector<Sequence> Transitions::FollowersOf(const EntityKey& entity) const {
-  const Queue& queue = ledger_.queue();
+  const Queue& queue = local_store_.queue();
   std::vector<Sequence> sequences;
   const auto add = [&](Queue::List following) {
     for (const QueuedMutation* one : following) sequences.push_back(one->sequence());
   };
   add(queue.OfEntity(entity));
-  for (const EntityId& name : ledger_.ids().FormerIds(entity)) add(queue.ReferringTo(name));
+  for (const EntityId& name : local_store_.ids().FormerIds(entity)) add(queue.ReferringTo(name));
   add(queue.ReferringTo(entity.id));
   return sequences;
 }
@@ -121,7 +121,7 @@ void Transitions::Park(const QueuedMutation& queued, Progress progress, Turn& tu
   const bool stays_in_view = progress.park == ParkKind::kUncertain;
   progress.status = MutationStatus::kError;
   const QueuedMutation parked{queued.mutation, progress};
-  ledger_.Commit(Advanced{queued.sequence(), std::move(progress)}, turn);
+  local_store_.Commit(Advanced{queued.sequence(), std::move(progress)}, turn);
   if (stays_in_view) return;
   AskForRead(parked, turn);
   if (queued.mutation.kind == Kind::kCreate) {
@@ -142,14 +142,14 @@ void Transitions::ParkAll(const std::vector<QueuedMutation>& entries, ParkKind k
 }
 
 void Transitions::ParkUnnamed(const Sequence& sequence, Turn& turn) {
-  const QueuedMutation* queued = ledger_.queue().Find(sequence);
-  if (!queued || !queued->pending() || !ledger_.id_rewriter().NeedsUnnamed(queued->mutation))
+  const QueuedMutation* queued = local_store_.queue().Find(sequence);
+  if (!queued || !queued->pending() || !local_store_.id_rewriter().NeedsUnnamed(queued->mutation))
     return;
   Progress progress = queued->progress;
   progress.status = MutationStatus::kError;
   progress.park = ParkKind::kDependency;
   progress.error_code = "MISSING_SERVER_ID";
-  ledger_.Commit(Advanced{sequence, std::move(progress)}, turn);
+  local_store_.Commit(Advanced{sequence, std::move(progress)}, turn);
 }
 
 void Transitions::ParkConflict(const QueuedMutation& queued, std::string theirs, Turn& turn) {
@@ -160,23 +160,23 @@ void Transitions::ParkConflict(const QueuedMutation& queued, std::string theirs,
   progress.error_code = "CONFLICT";
   progress.error_message.clear();
   progress.server_record = std::move(theirs);
-  ledger_.Commit(Advanced{queued.sequence(), std::move(progress)}, turn);
+  local_store_.Commit(Advanced{queued.sequence(), std::move(progress)}, turn);
 }
 
 bool Transitions::ParkIfClashing(const QueuedMutation& queued, Turn& turn) {
   if (!judge_.ClashesWithConfirmed(queued)) return false;
   const Mutation& mutation = queued.mutation;
-  ParkConflict(queued, DumpJson(ledger_.confirmed(mutation.entity).record), turn);
-  turn.events.push_back(RefusedEvent{*ledger_.queue().Find(queued.sequence()), mutation.base});
+  ParkConflict(queued, DumpJson(local_store_.confirmed(mutation.entity).record), turn);
+  turn.events.push_back(RefusedEvent{*local_store_.queue().Find(queued.sequence()), mutation.base});
   return true;
 }
 
 void Transitions::ParkDependents(const Mutation& created, Turn& turn) {
-  for (Advanced& change : ledger_.ParkedDependents(created, "DEPENDENCY_REFUSED")) {
-    ledger_.Commit(std::move(change), turn);
+  for (Advanced& change : local_store_.ParkedDependents(created, "DEPENDENCY_REFUSED")) {
+    local_store_.Commit(std::move(change), turn);
   }
   // The later mutations of the same record wait behind it: their reason to wait has changed.
-  for (const QueuedMutation* queued : ledger_.queue().OfEntity(created.entity)) {
+  for (const QueuedMutation* queued : local_store_.queue().OfEntity(created.entity)) {
     turn.advanced.insert(queued->sequence());
   }
 }
@@ -184,7 +184,7 @@ void Transitions::ParkDependents(const Mutation& created, Turn& turn) {
 void Transitions::Drop(const QueuedMutation& queued, Dropped::Cause cause, Turn& turn) {
   const Journal::Transaction transaction(journal_);
   table_.Forget(queued.sequence());
-  ledger_.Commit(Dropped{queued.sequence(), cause}, turn);
+  local_store_.Commit(Dropped{queued.sequence(), cause}, turn);
   AskForRead(queued, turn);
   // The create may have been applied nevertheless.
   const bool may_exist = queued.mutation.kind == Kind::kCreate && queued.progress.possibly_sent;
@@ -222,25 +222,26 @@ void Transitions::SendAgain(const QueuedMutation& queued, Mutation mutation, Pro
   if (mutation.kind != Kind::kCreate) progress.server_record.clear();
   // It is made on what is confirmed now.
   if (mutation.kind != Kind::kCreate) {
-    mutation.base = ledger_.BaseOf(mutation.entity).value_or(std::move(mutation.base));
+    mutation.base = local_store_.BaseOf(mutation.entity).value_or(std::move(mutation.base));
   }
-  if (!(KeepsItsPlace(queued) || ledger_.queue().IsLastOfLane(queued.sequence()))) {
+  if (!(KeepsItsPlace(queued) || local_store_.queue().IsLastOfLane(queued.sequence()))) {
     progress.place = tab_.NextSequence();
   }
-  if (mutation != queued.mutation) ledger_.Commit(Rewritten{std::move(mutation)}, turn);
-  ledger_.Commit(Advanced{queued.sequence(), std::move(progress)}, turn);
+  if (mutation != queued.mutation) local_store_.Commit(Rewritten{std::move(mutation)}, turn);
+  local_store_.Commit(Advanced{queued.sequence(), std::move(progress)}, turn);
   if (queued.mutation.kind == Kind::kCreate) ReleaseDependents(queued.mutation, turn);
 }
 
 void Transitions::ReleaseDependents(const Mutation& created, Turn& turn) {
   std::vector<QueuedMutation> released;
-  for (const QueuedMutation* queued : ledger_.queue().ReferringTo(created.entity.id)) {
+  for (const QueuedMutation* queued : local_store_.queue().ReferringTo(created.entity.id)) {
     if (queued->progress.park == ParkKind::kDependency) released.push_back(*queued);
   }
   for (const QueuedMutation& queued : released) {
     // One that was released with another may have moved on already.
-    const QueuedMutation* now = ledger_.queue().Find(queued.sequence());
-    if (!now || !now->parked() || ledger_.id_rewriter().NeedsUnnamed(queued.mutation)) continue;
+    const QueuedMutation* now = local_store_.queue().Find(queued.sequence());
+    if (!now || !now->parked() || local_store_.id_rewriter().NeedsUnnamed(queued.mutation))
+      continue;
     if (ParkIfClashing(queued, turn)) continue;
     Progress progress = Renewed(queued.progress);
     NoteStep(progress, turn.now_ms, "released");

@@ -15,11 +15,11 @@ namespace synchrone {
 // tab.
 class Transitions {
  public:
-  Transitions(ThisTab& tab, Journal& journal, Ledger& ledger, const Endpoints& endpoints,
+  Transitions(ThisTab& tab, Journal& journal, LocalStore& local_store, const Endpoints& endpoints,
               RequestTable& table, RequestMaker& maker, const RecordJudge& judge)
       : tab_(tab),
         journal_(journal),
-        ledger_(ledger),
+        local_store_(local_store),
         endpoints_(endpoints),
         table_(table),
         maker_(maker),
@@ -72,7 +72,7 @@ class Transitions {
 
   ThisTab& tab_;
   Journal& journal_;
-  Ledger& ledger_;
+  LocalStore& local_store_;
   const Endpoints& endpoints_;
   RequestTable& table_;
   RequestMaker& maker_;

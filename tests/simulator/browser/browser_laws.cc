@@ -89,7 +89,7 @@ void BrowserSimulation::CheckAlways() {
   }
   for (const auto& tab : tabs_) {
     const User user = tab->user();
-    for (const QueuedMutation* queued : tab->engine().ledger().queue().All()) {
+    for (const QueuedMutation* queued : tab->engine().local_store().queue().All()) {
       // A parked one may be overtaken (3.4a).
       if (queued->parked()) {
         for (Wish* wish : WishesIn(queued->id(), queued->mutation.data)) wish->touched = true;
@@ -106,7 +106,7 @@ void BrowserSimulation::CheckAlways() {
 void BrowserSimulation::CheckAgreement() {
   const auto shown_by = [&](const Engine& engine) {
     std::string work;
-    for (const QueuedMutation* queued : engine.ledger().queue().All()) {
+    for (const QueuedMutation* queued : engine.local_store().queue().All()) {
       const Wish* wish = WishOf(queued->id());
       if (wish && wish->given_up) continue;
       // By its mark: what records are called in it, tabs may hear at different times.

@@ -27,7 +27,7 @@ std::vector<BrowserSimulation::Wish*> BrowserSimulation::WishesIn(const Mutation
 
 std::vector<MutationId> BrowserSimulation::WorkOf(const Tab& tab) {
   std::vector<MutationId> ids;
-  for (const QueuedMutation* queued : tab.engine().ledger().queue().All()) {
+  for (const QueuedMutation* queued : tab.engine().local_store().queue().All()) {
     ids.push_back(queued->id());
   }
   return ids;
@@ -36,7 +36,7 @@ std::vector<MutationId> BrowserSimulation::WorkOf(const Tab& tab) {
 // With a create goes what changes its record.
 void BrowserSimulation::GiveUpWhatLeft(const Tab& tab, const std::vector<MutationId>& before) {
   for (const MutationId& id : before) {
-    if (tab.engine().ledger().queue().FindId(id)) continue;
+    if (tab.engine().local_store().queue().FindId(id)) continue;
     Say("  tab", std::to_string(tab.page), " gives up ", id.value());
     if (Wish* wish = WishOf(id)) wish->given_up = wish->touched = true;
   }
@@ -103,7 +103,7 @@ std::optional<EntityKey> BrowserSimulation::AnyRecord(Tab& tab) {
   for (const EntityKey& record : records_) {
     const EntityId now = tab.engine().ResolveId(record.id);
     const EntityKey named{record.resource, now.empty() ? record.id : now};
-    const RecordState view = tab.engine().ledger().ViewOf(named).view.Parsed();
+    const RecordState view = tab.engine().local_store().ViewOf(named).view.Parsed();
     const bool read = !server_.Read(named.resource, named.id.value()).is_null();
     const bool gone = view.knowledge == RecordState::Knowledge::kAbsent;
     if (view.present() || (read && !gone)) usual.push_back(named);
@@ -165,7 +165,8 @@ void BrowserSimulation::Resolve(Tab& tab, const MutationId& id, Resolution resol
 
 void BrowserSimulation::Decide(Tab& tab) {
   std::vector<QueuedMutation> all;
-  for (const QueuedMutation* queued : tab.engine().ledger().queue().All()) all.push_back(*queued);
+  for (const QueuedMutation* queued : tab.engine().local_store().queue().All())
+    all.push_back(*queued);
   std::vector<QueuedMutation> parked = all;
   std::erase_if(parked, [](const QueuedMutation& queued) {
     return queued.pending() && !queued.progress.kept_offline;
@@ -214,7 +215,7 @@ void BrowserSimulation::Clear(Tab& tab) {
 
 // A person who wants every change saved, and gives up what cannot be.
 void BrowserSimulation::DecideAtRest(Tab& tab, const QueuedMutation& before) {
-  const QueuedMutation* queued = tab.engine().ledger().queue().FindId(before.id());
+  const QueuedMutation* queued = tab.engine().local_store().queue().FindId(before.id());
   if (!queued || (queued->pending() && !queued->progress.kept_offline)) return;
   Wish* wish = WishOf(before.id());
   if (!wish) return Break("queued, but never asked for: " + before.id().value());
@@ -241,7 +242,7 @@ void BrowserSimulation::DecideAtRest(Tab& tab, const QueuedMutation& before) {
 
 // The outcome of a request, as far as a person can see who looks at the server.
 VerifyResult BrowserSimulation::Found(const Tab& tab, const MutationId& id) {
-  const QueuedMutation* queued = tab.engine().ledger().queue().FindId(id);
+  const QueuedMutation* queued = tab.engine().local_store().queue().FindId(id);
   const bool knows = queued && HabitsOf(queued->mutation.entity.resource).verifies;
   if (!knows || !choice_.Chance(80)) return VerifyResult::kUnknown;
   const EntityKey& entity = queued->mutation.entity;

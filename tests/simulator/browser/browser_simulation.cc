@@ -474,7 +474,7 @@ void BrowserSimulation::Rest() {
       CheckAgreement();
       if (failure_ || tabs_.empty()) continue;
       std::vector<QueuedMutation> queue;
-      for (const QueuedMutation* one : tabs_.front()->engine().ledger().queue().All()) {
+      for (const QueuedMutation* one : tabs_.front()->engine().local_store().queue().All()) {
         queue.push_back(*one);
       }
       if (queue.empty()) break;

@@ -9,7 +9,13 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 /** What is about other things than React, such as what a context is and does: in the long run only. */
 const kLong = [
   ...['context/late_reads', 'context/context_answers', 'context/existing_context'],
-  ...['foreign_lists', 'many_rows', 'one_off', 'context/operations_as_methods', 'read_anew'],
+  ...[
+    'foreign_lists',
+    'many_rows',
+    'optimistic_mutation',
+    'context/operations_as_methods',
+    'read_anew',
+  ],
   ...['seed_document', 'seed_module', 'context/sending_contexts'],
 ].map((name) => `react/${name}.test.tsx`);
 

@@ -24,7 +24,7 @@ export type {
   OneOffState,
   OptimisticMutationOptions,
   OptimisticMutationState,
-} from './one_off_calls.js';
+} from './optimistic_mutation_calls.js';
 export type {
   CamelCase,
   Plural,

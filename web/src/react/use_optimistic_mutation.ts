@@ -1,11 +1,11 @@
 import { useInsertionEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { getSyncClient } from '../client/instance.js';
 import {
-  OneOffCalls,
-  type OneOffFunctions,
+  OptimisticMutationCalls,
+  type OptimisticMutationFunctions,
   type OptimisticMutationOptions,
   type OptimisticMutationState,
-} from './one_off_calls.js';
+} from './optimistic_mutation_calls.js';
 
 /** What `useOptimisticMutation` returns. */
 export interface OptimisticMutation<Input, Result> extends OptimisticMutationState {
@@ -29,14 +29,14 @@ export interface OptimisticMutation<Input, Result> extends OptimisticMutationSta
  * );
  */
 export function useOptimisticMutation<Input, Result>(
-  apiCall: OneOffFunctions<Input, Result>['apiCall'],
-  onOptimisticUpdate: OneOffFunctions<Input, Result>['onOptimisticUpdate'],
+  apiCall: OptimisticMutationFunctions<Input, Result>['apiCall'],
+  onOptimisticUpdate: OptimisticMutationFunctions<Input, Result>['onOptimisticUpdate'],
 ): OptimisticMutation<Input, Result> {
   getSyncClient().check(
     { apiCall, onOptimisticUpdate },
     { apiCall: 'function', onOptimisticUpdate: 'function' },
   );
-  const [calls] = useState(() => new OneOffCalls<Input, Result>(getSyncClient()));
+  const [calls] = useState(() => new OptimisticMutationCalls<Input, Result>(getSyncClient()));
   useInsertionEffect(
     () => calls.use({ apiCall, onOptimisticUpdate }),
     [calls, apiCall, onOptimisticUpdate],

@@ -375,8 +375,9 @@ TEST_F(SendingTest, ABadDraftChangesNothing) {
   EXPECT_TRUE(page_.sink.events.empty());
   EXPECT_EQ(world_.disk.values(), before);
   page_.Update(kPatients, "p1", "{}");
-  EXPECT_EQ(refusal(kPatients, "p2", "{}", page_.engine().ledger().queue().All()[0]->id().value()),
-            ErrorCode::kDuplicateId);
+  EXPECT_EQ(
+      refusal(kPatients, "p2", "{}", page_.engine().local_store().queue().All()[0]->id().value()),
+      ErrorCode::kDuplicateId);
 }
 
 TEST_F(SendingTest, TheLargestEntryIsAcceptedAndRecovered) {

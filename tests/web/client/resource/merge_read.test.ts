@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type KnownRows, mergeRead } from '../../../../web/src/client/resource/merge_read.js';
+import { type MergeBase, mergeRead } from '../../../../web/src/client/resource/merge_read.js';
 import { ReadClock, type Since } from '../../../../web/src/client/resource/read_clock.js';
 import type { AnyRecord } from '../../../../web/src/types/index.js';
 
@@ -10,7 +10,7 @@ function known(
   rows: AnyRecord[],
   since: Record<string, Since> = {},
   queued: string[] = [],
-): KnownRows<AnyRecord> {
+): MergeBase<AnyRecord> {
   const of = (id: string): AnyRecord | undefined => rows.find((row) => row['id'] === id);
   return {
     entries: rows.map((row) => ({ id: String(row['id']), row })),
@@ -21,7 +21,7 @@ function known(
     versionField: 'version',
   };
 }
-const rowsOf = (rows: AnyRecord[], knownRows: KnownRows<AnyRecord>): unknown[] =>
+const rowsOf = (rows: AnyRecord[], knownRows: MergeBase<AnyRecord>): unknown[] =>
   mergeRead(rows, knownRows).entries.map(({ row }) => row);
 
 describe('mergeRead (2.9)', () => {

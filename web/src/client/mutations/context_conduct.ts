@@ -4,6 +4,7 @@ import type { ContextSink } from '../../types/sync_client.js';
 import type { Configuration } from '../engine/configuration.js';
 import type { DiagnosticReporter } from '../engine/diagnostic_reporter.js';
 import type { SinkOperation } from '../resource/context_binding.js';
+import type { OutcomeCall } from '../resource/context_bindings.js';
 import type { MutationOptions } from '../../types/mutation.js';
 import { type PlainRecord, sameJson } from '../base/plain_json.js';
 import type { Resources } from '../resource/resources.js';
@@ -42,14 +43,6 @@ export interface AskedChange {
   readonly plain: PlainRecord | null;
   /** The context that the hook drives. */
   readonly sink: ContextSink | undefined;
-}
-
-/** A call of a context for what has become of a change. */
-export interface OutcomeCall {
-  readonly resource: string;
-  readonly entity: string;
-  readonly sink: ContextSink;
-  readonly operation: SinkOperation;
 }
 
 const KIND_OF: Readonly<Record<SinkOperation, WatchedKind>> = {

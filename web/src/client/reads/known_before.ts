@@ -20,8 +20,8 @@ export interface KnownRows {
   wholeAt: number | undefined;
 }
 
-/** A moment, in epoch milliseconds. */
-interface Moment {
+/** A moment by two clocks, in epoch milliseconds. */
+interface ClockReading {
   device: number;
   /** By the clock of the server; undefined: not known then. */
   server?: number | undefined;
@@ -37,7 +37,7 @@ export interface Before {
    * The first attempt; where a list has shown since that the record was not there, the read of that
    * list. undefined: not known.
    */
-  at: Moment | undefined;
+  at: ClockReading | undefined;
 }
 
 /** The parts of the client that a look-up works with. */
@@ -70,7 +70,7 @@ interface Known {
   rows: (readonly object[])[];
   lists: Set<ReadList>;
   wholeAt: number | undefined;
-  at: Moment | undefined;
+  at: ClockReading | undefined;
   /** `at` by the steady clock of this page. */
   steadyAt: number;
   /** It was made in this page: another one that has kept something of it forgets it by itself. */
@@ -230,7 +230,10 @@ export class KnownBefore {
   }
 
   /** The time of the first attempt by the server's clock, also where only later answers show that clock. */
-  private serversWord({ at, steadyAt }: Known, { resource }: MutationEntry): Moment | undefined {
+  private serversWord(
+    { at, steadyAt }: Known,
+    { resource }: MutationEntry,
+  ): ClockReading | undefined {
     const now = this.parts.host.serverNow(resource);
     if (!at || at.server !== undefined || now === undefined) return at;
     const passed = this.parts.host.steadyNow() - steadyAt;
@@ -387,5 +390,5 @@ function recordIn(text: string): (Before & { id: string }) | undefined {
 const isTimeIfAny = (value: unknown): value is number | undefined =>
   value === undefined || Number.isFinite(value);
 
-const isMoment = (value: unknown): value is Moment =>
+const isMoment = (value: unknown): value is ClockReading =>
   isRecord(value) && Number.isFinite(value['device']) && isTimeIfAny(value['server']);

@@ -12,8 +12,8 @@ import type { Failed } from './list_walk.js';
 import { type Listed, LookUpReads, NotNow, notRead } from './look_up_reads.js';
 import { isApplied as holdsEdit } from './record_match.js';
 import type { ChangeTime } from './record_age.js';
-import { Wanted } from './wanted.js';
-import { localIdOf, WholeList } from './whole_list.js';
+import { CreatedRecordMatcher } from './created_record_matcher.js';
+import { localIdOf, ListCompleteness } from './list_completeness.js';
 
 /** Rows that the list shows in part are read one by one, up to so many. */
 const MAX_DETAILS = 20;
@@ -37,7 +37,7 @@ const SINCE_MS = 60 * 60_000;
 export class LostChanges implements LookUp, Seeker {
   private readonly before: KnownBefore;
   private readonly reads: LookUpReads;
-  private readonly whole: WholeList;
+  private readonly whole: ListCompleteness;
   private readonly inFlight = new Map<string, Promise<unknown>>();
   /** By mutation: when its last attempt left from this page. */
   private readonly left = new Map<string, number>();
@@ -53,7 +53,7 @@ export class LostChanges implements LookUp, Seeker {
 
   constructor(private readonly parts: LookUpParts) {
     this.reads = new LookUpReads(parts.host, parts.entries);
-    this.whole = new WholeList(parts, this.reads);
+    this.whole = new ListCompleteness(parts, this.reads);
     this.before = new KnownBefore(parts, this);
   }
 
@@ -130,9 +130,9 @@ export class LostChanges implements LookUp, Seeker {
     return idempotencyHeader !== true && clientIds !== true;
   }
 
-  private wantedOf(entry: MutationEntry): Wanted {
+  private wantedOf(entry: MutationEntry): CreatedRecordMatcher {
     const options = this.parts.configuration.endpoint(entry.resource);
-    return new Wanted(entry, this.wireOf(entry), options, this.shaped);
+    return new CreatedRecordMatcher(entry, this.wireOf(entry), options, this.shaped);
   }
 
   *alike(entry: MutationEntry, lists: KnownRows['rows']): Steps<string[]> {
@@ -213,7 +213,10 @@ export class LostChanges implements LookUp, Seeker {
   }
 
   /** The API keeps our ids: the record is where we would have put it. */
-  private async findOwn({ resource, entity }: MutationEntry, wanted: Wanted): Promise<FoundOut> {
+  private async findOwn(
+    { resource, entity }: MutationEntry,
+    wanted: CreatedRecordMatcher,
+  ): Promise<FoundOut> {
     const answer = await this.parts.host.read(`${resource}/${encodeURIComponent(entity)}`);
     if (answer.outcome === 'missing') return 'absent';
     if (answer.outcome === 'failed') return notRead(answer.status, answer.notUnderstood);
@@ -224,7 +227,11 @@ export class LostChanges implements LookUp, Seeker {
     return wanted.match(record) === 'other' ? 'doubtful' : { applied: record };
   }
 
-  private async choose(entry: MutationEntry, wanted: Wanted, list: Listed): Promise<FoundOut> {
+  private async choose(
+    entry: MutationEntry,
+    wanted: CreatedRecordMatcher,
+    list: Listed,
+  ): Promise<FoundOut> {
     const others = this.parts.entries
       .of('')
       .filter(({ id, resource }) => id !== entry.id && resource === entry.resource);
@@ -254,7 +261,7 @@ export class LostChanges implements LookUp, Seeker {
     return 'absent';
   }
 
-  private claim(entry: MutationEntry, wanted: Wanted, row: AnyRecord): FoundOut {
+  private claim(entry: MutationEntry, wanted: CreatedRecordMatcher, row: AnyRecord): FoundOut {
     this.claimed.set(entry.id, wanted.idOf(row));
     return { applied: row };
   }
@@ -281,7 +288,7 @@ export class LostChanges implements LookUp, Seeker {
    */
   private async candidates(
     entry: MutationEntry,
-    wanted: Wanted,
+    wanted: CreatedRecordMatcher,
     { index }: Listed,
     others: readonly MutationEntry[],
   ): Promise<{ same: AnyRecord[]; perhaps: number; others: string[] } | undefined> {
@@ -326,14 +333,14 @@ export class LostChanges implements LookUp, Seeker {
   }
 
   /** It holds every field, and does not say that it was there before the change was made. */
-  private isSame(wanted: Wanted, row: AnyRecord, times: ChangeTime): boolean {
+  private isSame(wanted: CreatedRecordMatcher, row: AnyRecord, times: ChangeTime): boolean {
     return wanted.match(row) === 'same' && wanted.ageOf(row, times) !== 'before';
   }
 
   /** The whole record of a row; undefined: it cannot be read. */
   private async detailOf(
     entry: MutationEntry,
-    wanted: Wanted,
+    wanted: CreatedRecordMatcher,
     row: AnyRecord,
   ): Promise<AnyRecord | undefined> {
     if (wanted.match(row) === 'other') return row; // the rest of it does not make it agree
@@ -372,7 +379,7 @@ export class LostChanges implements LookUp, Seeker {
    */
   private twinsOf(
     entry: MutationEntry,
-    wanted: Wanted,
+    wanted: CreatedRecordMatcher,
     others: readonly MutationEntry[],
   ): { lost: number; unnamed: boolean } {
     const twins = others.filter((other) => isTwin(other, entry));
@@ -390,7 +397,7 @@ export class LostChanges implements LookUp, Seeker {
    * Another create that would make such a record, and whose request is in flight, brings the id of one
    * that is in the list already.
    */
-  private async othersAnswered(entry: MutationEntry, wanted: Wanted): Promise<void> {
+  private async othersAnswered(entry: MutationEntry, wanted: CreatedRecordMatcher): Promise<void> {
     const others = this.parts.entries.of('').filter((other) => mayHaveMade(other, entry, wanted));
     await Promise.all(others.map(async ({ id }) => this.inFlight.get(id)));
   }
@@ -437,7 +444,11 @@ const isTwin = (other: MutationEntry, entry: MutationEntry): boolean =>
   sameJson(contents(other), contents(entry));
 
 /** The record of another create holds what this one sends, and perhaps more. */
-const mayHaveMade = (other: MutationEntry, entry: MutationEntry, wanted: Wanted): boolean =>
+const mayHaveMade = (
+  other: MutationEntry,
+  entry: MutationEntry,
+  wanted: CreatedRecordMatcher,
+): boolean =>
   other.id !== entry.id &&
   other.operation === 'create' &&
   other.resource === entry.resource &&

@@ -5,8 +5,8 @@ import type { EngineConnection } from '../engine/engine_connection.js';
 import { ContextBinding, type ContextComplaint, type SinkOperation } from './context_binding.js';
 import type { PendingViews, ViewChange } from './pending_views.js';
 
-/** A call of a context that shows an outcome. */
-interface OutcomeCall {
+/** A call of a context that shows the outcome of a change. */
+export interface OutcomeCall {
   readonly resource: string;
   readonly entity: string;
   readonly sink: ContextSink;

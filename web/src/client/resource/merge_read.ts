@@ -5,7 +5,7 @@ import type { Since } from './read_clock.js';
 import type { ConfirmedEntry } from './row_table.js';
 
 /** What a read is laid over. */
-export interface KnownRows<Row extends object> {
+export interface MergeBase<Row extends object> {
   /** Confirmed rows in their order. */
   entries: readonly ConfirmedEntry<Row>[];
   confirmedOf(id: string): Row | undefined;
@@ -35,7 +35,7 @@ function newer(a: object, b: object, versionField: string): number {
 }
 
 /** The confirmed row after a read that brought `row`; undefined: it stays deleted. */
-function settle<Row extends object>(id: string, row: Row, known: KnownRows<Row>): Row | undefined {
+function settle<Row extends object>(id: string, row: Row, known: MergeBase<Row>): Row | undefined {
   const ours = known.confirmedOf(id);
   const since = known.since(id, row);
   if (since === 'deleted') return undefined;
@@ -53,7 +53,7 @@ function settle<Row extends object>(id: string, row: Row, known: KnownRows<Row>)
  */
 export function mergeRead<Row extends object>(
   rows: readonly Row[],
-  known: KnownRows<Row>,
+  known: MergeBase<Row>,
 ): MergedRead<Row> {
   const entries: ConfirmedEntry<Row>[] = [];
   const fresh: ConfirmedEntry<Row>[] = [];
@@ -92,7 +92,7 @@ export interface MergedChanges<Row extends object> extends MergedRead<Row> {
 export function mergeChanges<Row extends object>(
   rows: readonly Row[],
   gone: ReadonlySet<string>,
-  known: KnownRows<Row>,
+  known: MergeBase<Row>,
 ): MergedChanges<Row> {
   const changes = new Map(rows.map((row) => [idOf(row), row]));
   changes.delete('');

@@ -10,7 +10,7 @@ import type { PageReads } from '../reads/page_reads.js';
 import type { ListChanges } from '../../types/options.js';
 import { Listeners } from '../base/listeners.js';
 import { idOf } from '../base/rows.js';
-import { type KnownRows, mergeChanges, type MergedRead, mergeRead } from './merge_read.js';
+import { type MergeBase, mergeChanges, type MergedRead, mergeRead } from './merge_read.js';
 import type { AnyRecord } from '../../types/mutation.js';
 import { isOfDeleted } from './confirmed_facts.js';
 import { ReadClock, type Since } from './read_clock.js';
@@ -393,7 +393,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     return merged.deferred;
   }
 
-  private known(stamp: number | null, whole: boolean): KnownRows<Row> {
+  private known(stamp: number | null, whole: boolean): MergeBase<Row> {
     const doubles = new Set(this.doubles.values());
     const since = (id: string): Since | undefined =>
       stamp === null ? undefined : this.stamps.sinceRead(id, stamp);

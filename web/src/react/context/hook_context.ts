@@ -15,7 +15,7 @@ import { endpointContexts } from './endpoint_contexts.js';
 import { resourceNouns } from './nouns.js';
 
 /** The context that shows a change; undefined: Synchrone keeps the rows, or an overlay shows it. */
-export interface Way {
+export interface ShownIn {
   readonly sink: ContextSink | undefined;
 }
 
@@ -74,7 +74,7 @@ export class HookContext {
   }
 
   /** How the operation is shown, or why it cannot be. */
-  wayOf(operation: ContextOperation): Way | SyncMutationError {
+  wayOf(operation: ContextOperation): ShownIn | SyncMutationError {
     if (this.context === noContext && !this.adapter) return { sink: undefined };
     const mark = this.mark() ?? this.markOf(operation);
     if (mark !== undefined) {

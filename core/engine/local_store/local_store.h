@@ -6,11 +6,11 @@
 #include <utility>
 #include <vector>
 
-#include "core/engine/ledger/confirmed_records.h"
-#include "core/engine/ledger/id_rewriter.h"
-#include "core/engine/ledger/known_ids.h"
-#include "core/engine/ledger/settled_work.h"
-#include "core/engine/ledger/views.h"
+#include "core/engine/local_store/confirmed_records.h"
+#include "core/engine/local_store/id_rewriter.h"
+#include "core/engine/local_store/known_ids.h"
+#include "core/engine/local_store/settled_work.h"
+#include "core/engine/local_store/views.h"
 #include "core/engine/turn/turn.h"
 #include "core/journal/journal.h"
 #include "core/queue/endpoints.h"
@@ -24,9 +24,9 @@ namespace synchrone {
 //  - a mutation's outcome is in the journal before the mutation leaves the queue;
 //  - an id is rewritten everywhere in the same change that confirms it.
 // Knows nothing of sending, time or tabs.
-class Ledger {
+class LocalStore {
  public:
-  Ledger(Journal& journal, const Endpoints& endpoints)
+  LocalStore(Journal& journal, const Endpoints& endpoints)
       : journal_(journal),
         endpoints_(endpoints),
         known_ids_(journal),

@@ -1,4 +1,4 @@
-#include "core/engine/ledger/settled_work.h"
+#include "core/engine/local_store/settled_work.h"
 
 #include <algorithm>
 #include <iterator>

@@ -15,7 +15,7 @@ export const localIdOf = (entry: MutationEntry): string =>
 const entityOf = ({ entity }: MutationEntry): string => entity;
 
 /** Whether a list that was read hides nothing: only then a record is not there (BEHAVIOUR 3.12a). */
-export class WholeList {
+export class ListCompleteness {
   constructor(
     private readonly parts: LookUpParts,
     private readonly reads: Pick<LookUpReads, 'exists'>,

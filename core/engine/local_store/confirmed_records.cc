@@ -1,4 +1,4 @@
-#include "core/engine/ledger/confirmed_records.h"
+#include "core/engine/local_store/confirmed_records.h"
 
 #include <optional>
 #include <string>

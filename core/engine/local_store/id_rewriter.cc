@@ -1,4 +1,4 @@
-#include "core/engine/ledger/id_rewriter.h"
+#include "core/engine/local_store/id_rewriter.h"
 
 #include <algorithm>
 #include <utility>

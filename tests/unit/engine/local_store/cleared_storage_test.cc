@@ -86,7 +86,7 @@ TEST_F(ClearedStorage, EverythingThatIsKnownIsWrittenAnew) {
   page->SetUser("alice");
   EXPECT_EQ(page->snapshot().pending, 3);
   int tried = 0;
-  for (const QueuedMutation* queued : page->engine().ledger().queue().All()) {
+  for (const QueuedMutation* queued : page->engine().local_store().queue().All()) {
     tried += queued->progress.possibly_sent ? 1 : 0;
   }
   EXPECT_EQ(tried, 3);
@@ -169,7 +169,7 @@ TEST_F(ClearedStorage, ASuccessorTakesWhatIsMissingForTried) {
   world_.RunMicrotasks();
   EXPECT_EQ(second.snapshot().pending, 3);
   int tried = 0;
-  for (const QueuedMutation* queued : second.engine().ledger().queue().All()) {
+  for (const QueuedMutation* queued : second.engine().local_store().queue().All()) {
     tried += queued->progress.possibly_sent ? 1 : 0;
   }
   EXPECT_EQ(tried, 1);
@@ -220,7 +220,7 @@ class RemovedInFlight : public testing::TestWithParam<const char*> {
   void ExpectAnAttempt() {
     Page& next = world_.Reload(*page_);
     next.SetUser("alice");
-    const std::vector<const QueuedMutation*> queued = next.engine().ledger().queue().All();
+    const std::vector<const QueuedMutation*> queued = next.engine().local_store().queue().All();
     ASSERT_EQ(queued.size(), 1u);
     EXPECT_TRUE(queued[0]->progress.possibly_sent);
     EXPECT_EQ(queued[0]->progress.attempts, 1);
@@ -258,7 +258,7 @@ TEST_P(RemovedInFlight, IsNoDecisionOfAnotherTab) {
   for (Page* page : {page_, &other}) page->engine().OnStorageKey(key_);
   world_.Advance(2'000);
   for (Page* page : {page_, &other}) {
-    const std::vector<const QueuedMutation*> queued = page->engine().ledger().queue().All();
+    const std::vector<const QueuedMutation*> queued = page->engine().local_store().queue().All();
     ASSERT_EQ(queued.size(), 1u);
     EXPECT_EQ(queued[0]->progress.attempts, 1);
   }
@@ -285,7 +285,7 @@ TEST_F(ClearedStorage, AnAttemptOutlivesItsRecord) {
   EXPECT_EQ(page->snapshot().pending, 0);
   ASSERT_TRUE(world_.disk.Put(*key, record, "").ok());
   page->engine().OnStorageKey(*key);
-  const std::vector<const QueuedMutation*> queued = page->engine().ledger().queue().All();
+  const std::vector<const QueuedMutation*> queued = page->engine().local_store().queue().All();
   ASSERT_EQ(queued.size(), 1u);
   EXPECT_TRUE(queued[0]->progress.possibly_sent);
 }

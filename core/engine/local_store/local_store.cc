@@ -1,4 +1,4 @@
-#include "core/engine/ledger/ledger.h"
+#include "core/engine/local_store/local_store.h"
 
 #include <algorithm>
 #include <iterator>
@@ -58,7 +58,7 @@ void AnnounceRollback(const Mutation& mutation, Turn& turn) {
 
 }  // namespace
 
-void Ledger::Clear() {
+void LocalStore::Clear() {
   queue_.Clear();
   confirmed_.Clear();
   known_ids_.Clear();
@@ -66,7 +66,7 @@ void Ledger::Clear() {
   settled_.Clear();
 }
 
-Queue::Lane Ledger::LaneOf(const Mutation& mutation) const {
+Queue::Lane LocalStore::LaneOf(const Mutation& mutation) const {
   const bool global = endpoints_.Get(mutation.entity.resource).fifo;
   if (global) return {Resource(), EntityId("fifo")};
   if (known_ids_.ids().empty()) return mutation.entity;
@@ -75,25 +75,25 @@ Queue::Lane Ledger::LaneOf(const Mutation& mutation) const {
   return {Resource(id_rewriter_.KnownPath(mutation.entity.resource.value())), mutation.entity.id};
 }
 
-void Ledger::Insert(QueuedMutation queued) {
+void LocalStore::Insert(QueuedMutation queued) {
   Queue::Lane lane = LaneOf(queued.mutation);
   std::vector<EntityId> references = id_rewriter_.ReferencesOf(queued.mutation);
   queue_.Insert(std::move(queued), std::move(lane), std::move(references));
 }
 
-void Ledger::Reindex() {
+void LocalStore::Reindex() {
   std::vector<QueuedMutation> all;
   for (const QueuedMutation* queued : queue_.All()) all.push_back(*queued);
   queue_.Clear();
   for (QueuedMutation& queued : all) Insert(std::move(queued));
 }
 
-void Ledger::Erase(const QueuedMutation& queued) {
+void LocalStore::Erase(const QueuedMutation& queued) {
   views_.NoteErased(queued);
   queue_.Erase(Sequence(queued.sequence()));
 }
 
-void Ledger::Commit(Change change, DecidedIn decided_in, Turn& turn) {
+void LocalStore::Commit(Change change, DecidedIn decided_in, Turn& turn) {
   if (auto* accepted = std::get_if<Accepted>(&change)) {
     Accept(std::move(accepted->mutation), decided_in, turn);
     return;
@@ -106,7 +106,7 @@ void Ledger::Commit(Change change, DecidedIn decided_in, Turn& turn) {
 }
 
 // On the path of every enqueue: the mutation is moved, its documents are not copied.
-void Ledger::Accept(Mutation mutation, DecidedIn decided_in, Turn& turn) {
+void LocalStore::Accept(Mutation mutation, DecidedIn decided_in, Turn& turn) {
   if (queue_.Find(mutation.sequence)) return;
   if (mutation.kind == Kind::kCreate) known_ids_.Release(mutation.entity, decided_in);
   if (decided_in == DecidedIn::kThisTab) journal_.PutNewMutation(mutation);
@@ -120,14 +120,14 @@ void Ledger::Accept(Mutation mutation, DecidedIn decided_in, Turn& turn) {
   Insert({std::move(mutation), Progress{}});
 }
 
-void Ledger::Apply(const Rewritten& change, DecidedIn decided_in, Turn& turn) {
+void LocalStore::Apply(const Rewritten& change, DecidedIn decided_in, Turn& turn) {
   if (!queue_.Find(change.mutation.sequence)) return;
   Rewrite(change.mutation, decided_in);
   turn.advanced.insert(change.mutation.sequence);
   turn.Touch(change.mutation);
 }
 
-void Ledger::Apply(const Advanced& change, DecidedIn decided_in, Turn& turn) {
+void LocalStore::Apply(const Advanced& change, DecidedIn decided_in, Turn& turn) {
   const QueuedMutation* queued = queue_.Find(change.sequence);
   if (!queued) return;
   if (decided_in == DecidedIn::kThisTab) {
@@ -149,7 +149,7 @@ void Ledger::Apply(const Advanced& change, DecidedIn decided_in, Turn& turn) {
   if (seen_before && !queued->in_view()) AnnounceRollback(queued->mutation, turn);
 }
 
-void Ledger::Apply(const Confirmed& change, DecidedIn decided_in, Turn& turn) {
+void LocalStore::Apply(const Confirmed& change, DecidedIn decided_in, Turn& turn) {
   const QueuedMutation* found = queue_.Find(change.sequence);
   if (!found) return;
   QueuedMutation queued = *found;
@@ -190,7 +190,7 @@ void Ledger::Apply(const Confirmed& change, DecidedIn decided_in, Turn& turn) {
   Settle(std::move(settled));
 }
 
-bool Ledger::IsAlone(const Mutation& mutation, const Confirmed& change) const {
+bool LocalStore::IsAlone(const Mutation& mutation, const Confirmed& change) const {
   const bool is_create = mutation.kind == Kind::kCreate;
   const bool is_renamed = !change.server_id.empty() && change.server_id != mutation.entity.id;
   if (is_create ? change.server_id.empty() : is_renamed) return false;
@@ -199,7 +199,7 @@ bool Ledger::IsAlone(const Mutation& mutation, const Confirmed& change) const {
          (!is_create || queue_.ReferringTo(mutation.entity.id).empty());
 }
 
-void Ledger::Apply(const Dropped& change, DecidedIn decided_in, Turn& turn) {
+void LocalStore::Apply(const Dropped& change, DecidedIn decided_in, Turn& turn) {
   const QueuedMutation* found = queue_.Find(change.sequence);
   if (!found) return;
   QueuedMutation queued = *found;
@@ -231,7 +231,7 @@ void Ledger::Apply(const Dropped& change, DecidedIn decided_in, Turn& turn) {
 // A record whose create is dropped does not exist. Later mutations of that record are dropped, too.
 // Mutations of other records that refer to it are parked for a person. A page that dies meanwhile
 // loses nothing: all of this follows from the recorded drop.
-void Ledger::DropCreated(const Mutation& created, DecidedIn decided_in, Turn& turn) {
+void LocalStore::DropCreated(const Mutation& created, DecidedIn decided_in, Turn& turn) {
   // The tab that has dropped it, or the leader, announces what follows.
   if (decided_in == DecidedIn::kAnotherTab) return;
   for (Advanced& change : ParkedDependents(created, "DEPENDENCY_DISCARDED")) {
@@ -248,8 +248,8 @@ void Ledger::DropCreated(const Mutation& created, DecidedIn decided_in, Turn& tu
   }
 }
 
-std::vector<Advanced> Ledger::ParkedDependents(const Mutation& created,
-                                               const std::string& code) const {
+std::vector<Advanced> LocalStore::ParkedDependents(const Mutation& created,
+                                                   const std::string& code) const {
   std::vector<Advanced> changes;
   for (const QueuedMutation* queued : queue_.ReferringTo(created.entity.id)) {
     const bool waits = queued->pending() && queued->mutation.entity != created.entity &&
@@ -264,14 +264,14 @@ std::vector<Advanced> Ledger::ParkedDependents(const Mutation& created,
   return changes;
 }
 
-void Ledger::Apply(const Observed& change, DecidedIn decided_in, Turn& turn) {
+void LocalStore::Apply(const Observed& change, DecidedIn decided_in, Turn& turn) {
   if (!queue_.HasEntity(change.entity)) return;
   confirmed_.states().Set(change.entity, change.record);
   confirmed_.Keep(change.entity, decided_in);
   turn.touched.insert(change.entity);
 }
 
-void Ledger::Rewrite(const Mutation& mutation, DecidedIn decided_in) {
+void LocalStore::Rewrite(const Mutation& mutation, DecidedIn decided_in) {
   if (decided_in == DecidedIn::kThisTab) journal_.PutMutation(mutation);
   // The mutation has other contents: the folded changes of its record are out of date.
   const QueuedMutation* former = queue_.Find(mutation.sequence);
@@ -280,8 +280,8 @@ void Ledger::Rewrite(const Mutation& mutation, DecidedIn decided_in) {
   queue_.ReplaceMutation(mutation, LaneOf(mutation), id_rewriter_.ReferencesOf(mutation));
 }
 
-void Ledger::Rename(const EntityKey& former, const EntityId& next, DecidedIn decided_in,
-                    Turn& turn) {
+void LocalStore::Rename(const EntityKey& former, const EntityId& next, DecidedIn decided_in,
+                        Turn& turn) {
   turn.renamed[{former.resource, next}] = former.id;
   std::vector<Mutation> renamed;
   for (const QueuedMutation* queued : queue_.OfEntity(former)) renamed.push_back(queued->mutation);
@@ -298,7 +298,7 @@ void Ledger::Rename(const EntityKey& former, const EntityId& next, DecidedIn dec
 }
 
 // While a mutation waits for a person, its base keeps what was confirmed when it began to wait.
-void Ledger::KeepBase(const QueuedMutation& queued, DecidedIn decided_in) {
+void LocalStore::KeepBase(const QueuedMutation& queued, DecidedIn decided_in) {
   const std::optional<std::string> known = BaseOf(queued.mutation.entity);
   if (queued.mutation.kind == Kind::kCreate || !known || *known == queued.mutation.base) return;
   Mutation mutation = queued.mutation;
@@ -306,14 +306,14 @@ void Ledger::KeepBase(const QueuedMutation& queued, DecidedIn decided_in) {
   Rewrite(mutation, decided_in);
 }
 
-SettledMutation Ledger::SettledOf(const QueuedMutation& queued, const std::string& cause,
-                                  int64_t now_ms) const {
+SettledMutation LocalStore::SettledOf(const QueuedMutation& queued, const std::string& cause,
+                                      int64_t now_ms) const {
   SettledMutation settled{queued, cause, now_ms};
   if (server_offset_ms_) settled.server_ms = queued.mutation.timestamp_ms + *server_offset_ms_;
   return settled;
 }
 
-void Ledger::Settle(SettledMutation settled) {
+void LocalStore::Settle(SettledMutation settled) {
   const Mutation& mutation = settled.queued.mutation;
   // The tab that settled it has removed them; a record that storage refused may have come later.
   journal_.RemoveMutation(mutation.sequence);
@@ -325,7 +325,7 @@ void Ledger::Settle(SettledMutation settled) {
   settled_.Add(std::move(settled));
 }
 
-bool Ledger::CreateWasDropped(const EntityKey& entity) const {
+bool LocalStore::CreateWasDropped(const EntityKey& entity) const {
   const ConfirmedStates::Stored* known = confirmed_.states().Find(entity);
   const bool is_present = known && !known->record.empty();
   return !is_present && settled_.CreateWasDropped(entity) && !queue_.CreateOf(entity.id);

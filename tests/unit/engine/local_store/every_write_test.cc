@@ -138,7 +138,7 @@ std::string Found(const MemoryStorage& disk) {
   world.disk = disk;
   Page& page = world.OpenPage();
   std::string text = "user '" + page.snapshot().user.id + "'\n";
-  for (const QueuedMutation* queued : page.engine().ledger().queue().All()) {
+  for (const QueuedMutation* queued : page.engine().local_store().queue().All()) {
     const Mutation& mutation = queued->mutation;
     text += mutation.id.value() + " " + mutation.entity.resource.value() + " " +
             mutation.entity.id.value() + " " + mutation.data + " " +
@@ -147,7 +147,7 @@ std::string Found(const MemoryStorage& disk) {
             std::to_string(queued->progress.generation) + " view " +
             page.View(mutation.entity.resource.value(), mutation.entity.id.value()) + "\n";
   }
-  for (const SettledMutation& settled : page.engine().ledger().history()) {
+  for (const SettledMutation& settled : page.engine().local_store().history()) {
     text += "settled " + settled.queued.id().value() + " " + settled.cause + "\n";
   }
   text += "sealed " + std::to_string(page.snapshot().sealed) + "\n";

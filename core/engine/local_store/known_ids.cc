@@ -1,4 +1,4 @@
-#include "core/engine/ledger/known_ids.h"
+#include "core/engine/local_store/known_ids.h"
 
 #include <algorithm>
 

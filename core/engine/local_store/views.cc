@@ -1,4 +1,4 @@
-#include "core/engine/ledger/views.h"
+#include "core/engine/local_store/views.h"
 
 #include <algorithm>
 #include <iterator>

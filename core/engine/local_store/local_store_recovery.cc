@@ -1,11 +1,11 @@
-// Fills a ledger: with what the journal holds, and with work that had no user yet.
+// Fills a local store: with what the journal holds, and with work that had no user yet.
 #include <algorithm>
 #include <iterator>
 #include <utility>
 
 #include "core/base/sort.h"
 #include "core/base/tuning.h"
-#include "core/engine/ledger/ledger.h"
+#include "core/engine/local_store/local_store.h"
 #include "core/model/path.h"
 
 namespace synchrone {
@@ -19,7 +19,7 @@ Dropped::Cause CauseOf(const std::string& name) {
 
 }  // namespace
 
-void Ledger::Adopt(QueuedMutation queued, Turn& turn) {
+void LocalStore::Adopt(QueuedMutation queued, Turn& turn) {
   const Mutation& mutation = queued.mutation;
   if (queue_.Find(mutation.sequence)) return;
   if (queued.progress == Progress{}) {
@@ -36,7 +36,7 @@ void Ledger::Adopt(QueuedMutation queued, Turn& turn) {
   confirmed_.RecallFromBases(entity);
 }
 
-bool Ledger::IsRecorded() {
+bool LocalStore::IsRecorded() {
   const std::vector<const QueuedMutation*> queued = queue_.All();
   const std::vector<EntityKey> entities = queue_.Entities();
   return known_ids_.AreRecorded() &&
@@ -50,7 +50,7 @@ bool Ledger::IsRecorded() {
                      [&](const EntityKey& entity) { return confirmed_.IsRecorded(entity); });
 }
 
-void Ledger::RecordAgain(int64_t now_ms) {
+void LocalStore::RecordAgain(int64_t now_ms) {
   const Journal::Transaction transaction(journal_);
   known_ids_.RecordAgain(now_ms);
   for (const QueuedMutation* queued : queue_.All()) Record(*queued);
@@ -59,19 +59,19 @@ void Ledger::RecordAgain(int64_t now_ms) {
   }
 }
 
-void Ledger::Record(const QueuedMutation& queued) {
+void LocalStore::Record(const QueuedMutation& queued) {
   journal_.PutMutation(queued.mutation);
   if (queued.progress == Progress{}) return;
   journal_.PutProgress(queued.sequence(), {queued.progress, {}, {}, true, {}});
 }
 
-void Ledger::RecordAgain(const QueuedMutation& queued) {
+void LocalStore::RecordAgain(const QueuedMutation& queued) {
   const Journal::Transaction transaction(journal_);
   Record(queued);
   confirmed_.RecordAgain(queued.mutation.entity);
 }
 
-void Ledger::RestoreOne(QueuedMutation queued, Turn& turn) {
+void LocalStore::RestoreOne(QueuedMutation queued, Turn& turn) {
   if (queue_.Find(queued.sequence())) return;
   // A page may have died between the new id of a record and the rewriting of what refers to it: the
   // id map decides.
@@ -87,7 +87,7 @@ void Ledger::RestoreOne(QueuedMutation queued, Turn& turn) {
   Insert(std::move(queued));
 }
 
-void Ledger::Restore(Recovered recovered, Turn& turn) {
+void LocalStore::Restore(Recovered recovered, Turn& turn) {
   std::vector<UnfinishedSettlement> unfinished = std::move(recovered.unfinished);
   // Settlements that are finished below are remembered then.
   std::erase_if(recovered.history, [&](const SettledMutation& settled) {

@@ -15,14 +15,14 @@ void ResponseHandler::ReadBeforeJudging(Answered& answered, Turn& turn, bool is_
                                      RequestTable::Unjudged{answered.flight, answered.response});
   table_.StateOf(sequence).due_ms = turn.steady_ms + tuning::kRequestLife_ms;
   answered.progress.possibly_sent = is_applied;
-  ledger_.Commit(Advanced{sequence, answered.progress}, turn);
+  local_store_.Commit(Advanced{sequence, answered.progress}, turn);
   turn.AskForRecord(answered.queued.mutation);
 }
 
 bool ResponseHandler::JudgeBy(const EntityKey& entity, const std::string& read, Turn& turn) {
   bool is_believed = true;
   std::vector<QueuedMutation> waiting;
-  for (const QueuedMutation* queued : ledger_.queue().OfEntity(entity)) {
+  for (const QueuedMutation* queued : local_store_.queue().OfEntity(entity)) {
     if (queued->pending() && table_.unjudged().contains(queued->sequence()))
       waiting.push_back(*queued);
   }
@@ -62,7 +62,7 @@ void ResponseHandler::ConfirmUnread(Turn& turn) {
     if (table_.DueOf(sequence) <= turn.steady_ms) overdue.push_back(sequence);
   }
   for (const Sequence& sequence : overdue) {
-    const QueuedMutation* found = ledger_.queue().Find(sequence);
+    const QueuedMutation* found = local_store_.queue().Find(sequence);
     const RequestTable::Unjudged& kept = table_.unjudged().at(sequence);
     const Outcome outcome = Classify(kept.response, kept.flight.asked, turn.now_ms);
     if (!found || !found->pending() || !std::holds_alternative<ConfirmedOutcome>(outcome)) continue;
@@ -148,19 +148,19 @@ void ResponseHandler::JudgeConflict(const ConflictOutcome& outcome, Answered& an
   }
   if (judge_.IsAsKnown(answered.flight, answered.queued, current)) {
     On(RefusedOutcome{outcome.code, outcome.message}, answered, turn);
-    return ledger_.Commit(Observed{entity, outcome.current}, turn);
+    return local_store_.Commit(Observed{entity, outcome.current}, turn);
   }
   maker_.ForgetTag(entity);
   if (judge_.MayMerge(answered.queued, current)) {
     ++answered.progress.generation;  // on another version: another request, another key
     answered.progress.sent_fingerprint = 0;
-    ledger_.Commit(Advanced{answered.queued.sequence(), answered.progress}, turn);
-    return ledger_.Commit(Observed{entity, outcome.current}, turn);
+    local_store_.Commit(Advanced{answered.queued.sequence(), answered.progress}, turn);
+    return local_store_.Commit(Observed{entity, outcome.current}, turn);
   }
   answered.progress.server_record = outcome.current;
   Park(answered, ParkKind::kConflict, "CONFLICT", outcome.message, turn);
   if (!outcome.current.empty()) {
-    ledger_.Commit(Observed{entity, outcome.current}, turn);
+    local_store_.Commit(Observed{entity, outcome.current}, turn);
   } else {
     turn.AskForRecord(answered.queued.mutation);
   }

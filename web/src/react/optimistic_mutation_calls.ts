@@ -22,7 +22,7 @@ export type OneOffState = OptimisticMutationState;
 export type OneOffOptions<Input> = OptimisticMutationOptions<Input>;
 
 /** The two functions of an application. */
-export interface OneOffFunctions<Input, Result> {
+export interface OptimisticMutationFunctions<Input, Result> {
   /** Sends the change; its rejection rolls back. */
   readonly apiCall: (input: Input) => Result | Promise<Result>;
   /** Shows the change. Returns how to undo exactly this change, or nothing. */
@@ -35,16 +35,16 @@ const kIdle: OptimisticMutationState = { isPending: false, error: null };
  * Optimistic calls outside the queue: shown at once, kept in memory only, rolled back when
  * the call is rejected. A reload or a closed tab loses what has not been answered.
  */
-export class OneOffCalls<Input, Result> {
+export class OptimisticMutationCalls<Input, Result> {
   private state = kIdle;
   private openCalls = 0;
-  private functions: OneOffFunctions<Input, Result> | undefined;
+  private functions: OptimisticMutationFunctions<Input, Result> | undefined;
   private readonly listeners = new Set<() => void>();
 
   constructor(private readonly client: SyncClient) {}
 
   /** Takes the newest functions: later calls, and rollbacks of earlier ones, go there. */
-  readonly use = (functions: OneOffFunctions<Input, Result>): void => {
+  readonly use = (functions: OptimisticMutationFunctions<Input, Result>): void => {
     this.functions = functions;
   };
 
@@ -88,7 +88,7 @@ export class OneOffCalls<Input, Result> {
     else reportOnce(this.client, 'NO_ROLLBACK');
   }
 
-  private current(): OneOffFunctions<Input, Result> {
+  private current(): OptimisticMutationFunctions<Input, Result> {
     if (this.functions === undefined)
       throw new Error('useOptimisticMutation: called before its component was shown');
     return this.functions;

@@ -20,7 +20,7 @@ interface Compared extends Comparison {
 }
 
 /** What a created record looks like, in the shape of the wire and in that of the application. */
-export class Wanted {
+export class CreatedRecordMatcher {
   private readonly wire: AnyRecord;
   private readonly own: AnyRecord;
   private readonly sent: AnyRecord;

@@ -129,7 +129,7 @@ TEST_P(WrongClock, OfOnePageForgetsNoNamesAndNoHistory) {
   page->SetUser("alice");
   EXPECT_EQ(page->engine().ResolveId(EntityId(TempId(1))).value(), "P1");
   EXPECT_EQ(page->engine().ResolveId(EntityId(TempId(2))).value(), "P2");
-  EXPECT_EQ(page->engine().ledger().history().size(), 2u);
+  EXPECT_EQ(page->engine().local_store().history().size(), 2u);
 }
 
 INSTANTIATE_TEST_SUITE_P(Clocks, WrongClock, testing::Values(1'000, 4'102'444'800'000));
