@@ -180,6 +180,37 @@ describe('encryption at rest (7.4)', () => {
     expect(client.queue.getPending()[0]?.data).toEqual({ notes: SECRET });
   });
 
+  it('a pause, and working offline on purpose, hold on when the key comes back', async () => {
+    const { page, client, api } = await atWork();
+    client.queue.pause();
+    client.queue.setOfflineMode(true);
+    client.queue.lock();
+    client.queue.configure({ encryption: { key: key() } });
+    page.goOnline(true);
+    await page.advance(1_000);
+    expect(client.queue.getSnapshot()).toMatchObject({ waiting: 'offline-mode', pending: 1 });
+    client.queue.setOfflineMode(false);
+    await page.advance(1_000);
+    expect(client.queue.getSnapshot()).toMatchObject({ waiting: 'paused', pending: 1 });
+    client.queue.lock();
+    client.queue.resume();
+    client.queue.configure({ encryption: { key: key() } });
+    await page.advance(1_000);
+    expect(api.rows.get('p1')).toMatchObject({ notes: SECRET });
+  });
+
+  it('working offline on purpose ends with the person who chose it', async () => {
+    const { page, client } = await atWork();
+    client.queue.setOfflineMode(true);
+    await client.queue.logout();
+    client.queue.lock();
+    client.queue.setUser({ id: 'bob', companyId: 'c1' });
+    client.queue.configure({ encryption: { key: key(2) } });
+    page.goOnline(true);
+    await page.settle();
+    expect(client.queue.getSnapshot()).toMatchObject({ userId: 'bob', waiting: null });
+  });
+
   it('the copy in IndexedDB is sealed too', async () => {
     const browser = new FakeBrowser();
     browser.indexedDb = new IDBFactory();

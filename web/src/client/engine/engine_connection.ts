@@ -54,6 +54,9 @@ export class EngineConnection {
   private failed = false;
   /** The user of the last `setUser`: a later engine of this page gets it too. */
   private user: [id: string, company: string] | null = null;
+  /** What the application or a person has set; a later engine of this page gets it too. */
+  private paused = false;
+  private offlineMode = false;
 
   /** The engine was asked for before its module was loaded. */
   private readonly startLate = (): void => {
@@ -151,19 +154,43 @@ export class EngineConnection {
 
   /** Sets who is signed in (7.1). '' and '': no user. */
   setUser(id: string, company: string): void {
-    this.user = [id, company];
+    this.worksHere([id, company]);
     this.order((engine) => engine.setUser(id, company));
+  }
+
+  /** Stops sending until `resume`. */
+  pause(): void {
+    this.paused = true;
+    this.order((engine) => engine.pause());
+  }
+
+  /** Sends again; there may be new credentials. */
+  resume(): void {
+    this.paused = false;
+    this.order((engine) => engine.resume());
+  }
+
+  /** Works as if there were no network, until it is set again. */
+  setOfflineMode(on: boolean): void {
+    this.offlineMode = on;
+    this.order((engine) => engine.setOfflineMode(on));
   }
 
   /** Someone has signed in or out, maybe in another tab: a later engine of this page does not undo it. */
   userIs(id: string | null, company: string | null): void {
-    this.user = id === null ? null : [id, company ?? ''];
+    this.worksHere(id === null ? null : [id, company ?? '']);
   }
 
   /** Forgets who was signed in. @returns how many mutations stay sealed */
   logout(): number {
-    this.user = null;
+    this.worksHere(null);
     return (JSON.parse(this.command((engine) => engine.logout())) as { unsynced: number }).unsynced;
+  }
+
+  private worksHere(user: typeof this.user): void {
+    // To work offline was the choice of the person who leaves.
+    if (this.user !== null && this.user[0] !== user?.[0]) this.offlineMode = false;
+    this.user = user;
   }
 
   /** Starts another engine, which reads storage anew: what is stored has changed. */
@@ -265,6 +292,8 @@ export class EngineConnection {
     this.configuration.allChanged();
     this.tellConfiguration(engine);
     if (this.user) engine.setUser(...this.user);
+    if (this.paused) engine.pause();
+    if (this.offlineMode) engine.setOfflineMode(true);
   }
 
   private tellConfiguration(engine: Engine): void {

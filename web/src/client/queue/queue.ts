@@ -149,15 +149,15 @@ export class QueueFacade implements MutationQueue {
   }
 
   pause(): void {
-    this.connection.order((engine) => engine.pause());
+    this.connection.pause();
   }
   resume(): void {
     this.client.credentialsCame();
-    this.connection.order((engine) => engine.resume());
+    this.connection.resume();
   }
   setOfflineMode(on: boolean): void {
     this.args.flag(on, 'on');
-    this.connection.order((engine) => engine.setOfflineMode(on));
+    this.connection.setOfflineMode(on);
   }
 
   explain(id: string | number): Explanation | undefined {
