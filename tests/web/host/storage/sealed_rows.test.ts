@@ -119,6 +119,7 @@ describe('rows that are kept for an offline start, with a key (7.1a, 7.4)', () =
     const { store, client, page } = await hasRead(browser, null);
     expect(store.getRows()).toHaveLength(ROWS.length);
     expect(await contentsOf(browser, SEALED_ROWS)).toBe('');
+    expect(page.armed().filter((name) => name.startsWith('rows c1'))).toEqual([]);
     client.queue.configure({ encryption: { key: key() } });
     await quiet(page);
     expect(store.getRows()).toHaveLength(ROWS.length);

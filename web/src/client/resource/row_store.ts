@@ -216,8 +216,9 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     void this.load();
   }
 
-  /** What is kept may have become readable. */
+  /** What is kept may have become readable, and what is shown can be kept. */
   showKept(): void {
+    if (this.hasRows) this.remember(true);
     if (!this.hasRows && (this.reads > 0 || this.failure !== null)) void this.showLastKnown();
   }
 

@@ -167,7 +167,7 @@ export class RowCache {
   private async write(prefix: string): Promise<void> {
     const list = this.lists.get(prefix);
     if (!list || !this.isHere(list.person)) return;
-    if (list.isBusy || this.vault?.isLocked) return this.writeLater(prefix);
+    if (list.isBusy) return this.writeLater(prefix);
     const { isRead } = list;
     Object.assign(list, { isBusy: true, isRead: false });
     try {
@@ -192,7 +192,7 @@ export class RowCache {
       Object.assign(list, { stored: [], isRead });
       this.writeLater(prefix);
     } catch {
-      this.lists.delete(prefix); // no room, or no database
+      this.lists.delete(prefix); // no room, no database, or no key yet
     } finally {
       list.isBusy = false;
     }
