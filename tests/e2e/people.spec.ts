@@ -181,6 +181,40 @@ stranger(
 );
 
 stranger(
+  '7.4: a password that is changed here opens this device while the server answers 503, and the former one does not',
+  async ({ desk, server }) => {
+    const { page } = desk;
+    const [former, password] = ['un premier long mot', 'un autre long mot de passe'];
+    const email = 'neuve@clinic-123.example';
+    await server.addAccount({ email, name: 'Nour Neuve', role: 'reception', password: former });
+    await page.goto(`${server.url}/mon-compte`);
+    await page.getByRole('textbox', { name: 'Adresse e-mail' }).fill(email);
+    await page.getByRole('textbox', { name: 'Mot de passe' }).fill(former);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => isWrapped(page)).toBe(true);
+    const stored = () => page.evaluate(() => JSON.stringify({ ...localStorage }));
+    const wrapped = async () => /clinic_wrapped_key_[^,]*/.exec(await stored())?.[0];
+    const before = await wrapped();
+
+    const form = page.locator('form').filter({ hasText: 'Nouveau mot de passe' });
+    await form.getByLabel('Mot de passe actuel').fill(former);
+    await form.getByLabel('Nouveau mot de passe').fill(password);
+    await form.getByRole('button', { name: 'Changer le mot de passe' }).click();
+    await expect(page.getByText('Le mot de passe est changé.')).toBeVisible();
+    await expect.poll(wrapped).not.toBe(before);
+
+    await server.behave('down');
+    await page.reload();
+    await expect(page.getByText('Le serveur ne répond pas.')).toBeVisible();
+    await expect(page.getByText('Hors ligne')).toHaveCount(0);
+    await desk.unlock('reception', former);
+    await expect(page.getByRole('alert')).toContainText('Ce n’est pas le mot de passe');
+    await desk.unlock('reception', password);
+    await expect(page.getByRole('heading', { level: 1, name: 'Mon compte' })).toBeVisible();
+  },
+);
+
+stranger(
   '7.1, 8: a sign-in that the server has ended leads to the sign-in page; the work waits, sealed, for its author',
   async ({ desk, server }) => {
     const { page } = desk;

@@ -81,6 +81,26 @@ export class ClinicServer {
     return answer.data;
   }
 
+  /** Makes an account, as the management does. */
+  async addAccount(account: {
+    email: string;
+    name: string;
+    role: Role;
+    password: string;
+  }): Promise<void> {
+    const { email, password } = demoPerson('admin');
+    const { access_token } = await this.call('POST', '/api/v1/auth/sign-in', { email, password });
+    const answer = await fetch(`${this.url}/api/v1/accounts`, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        Authorization: `Bearer ${String(access_token)}`,
+      },
+      body: JSON.stringify({ own_password: password, ...account }),
+    });
+    if (!answer.ok) throw new Error(`The account was answered with ${answer.status}.`);
+  }
+
   /** The demonstration's person of this role, who changes records as that person. */
   async personOf(
     role: Role,

@@ -1,6 +1,7 @@
 import { Alert, Button, PasswordInput, Stack, Title } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { PageHeader } from '../frame/PageHeader.tsx';
+import { session } from '../session/session.ts';
 import classes from './Account.module.css';
 import { SecondFactor } from './SecondFactor.tsx';
 import { useSending } from './useSending.ts';
@@ -30,6 +31,7 @@ function OwnPassword() {
     event.preventDefault();
     setIsDone(false);
     if ((await send('password', { own_password: own, password })) === null) return;
+    session.opensWith(password);
     setIsDone(true);
     setOwn('');
     setPassword('');

@@ -121,7 +121,7 @@ class OpenWindows implements Dialogs {
 
   private async reopen(): Promise<void> {
     this.before = 'reading';
-    const form = await draftOf(this.personId, session.draftKey(this.personId));
+    const form = await draftOf(this.personId, session.draftKeys(this.personId));
     this.before = form as Dialog | null;
     if (this.state.current === null) this.show(this.state);
   }
@@ -170,7 +170,10 @@ class OpenWindows implements Dialogs {
       if (current === null || this.before !== null) return;
       if (text === null) dropDraft(this.personId);
       else
-        void keepDraft(this.personId, session.draftKey(this.personId), { ...current, typed: text });
+        void keepDraft(this.personId, session.draftKeys(this.personId), {
+          ...current,
+          typed: text,
+        });
     }, settleMs);
   };
 

@@ -89,9 +89,10 @@ export const en: Messages = {
       notThisPassword: 'That is not the password of your last sign-in on this computer.',
     },
     lockedTitle: 'This computer is locked',
-    locked: 'Offline: what is kept on this computer is encrypted. Your password opens it.',
+    locked:
+      'The server does not answer. What is kept on this computer is encrypted. Your password opens it.',
     lockedUntilOnline:
-      'Offline: what is kept on this computer is encrypted. It opens when the server answers.',
+      'The server does not answer. What is kept on this computer is encrypted. It opens as soon as the server answers.',
     unlock: 'Unlock',
     opening: 'Opening',
     left: (name: string) => `${name} has signed out.`,

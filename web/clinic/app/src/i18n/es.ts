@@ -89,9 +89,10 @@ export const es: Messages = {
       notThisPassword: 'No es la contraseña de su último inicio de sesión en este equipo.',
     },
     lockedTitle: 'Este equipo está bloqueado',
-    locked: 'Sin conexión: lo guardado en este equipo está cifrado. Su contraseña lo abre.',
+    locked:
+      'El servidor no responde. Lo guardado en este equipo está cifrado. Su contraseña lo abre.',
     lockedUntilOnline:
-      'Sin conexión: lo guardado en este equipo está cifrado. Se abrirá cuando el servidor responda.',
+      'El servidor no responde. Lo guardado en este equipo está cifrado. Se abrirá cuando el servidor responda.',
     unlock: 'Desbloquear',
     opening: 'Abriendo',
     left: (name: string) => `La sesión de ${name} está cerrada.`,

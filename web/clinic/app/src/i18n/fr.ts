@@ -88,9 +88,10 @@ export const fr = {
       notThisPassword: 'Ce n’est pas le mot de passe de votre dernière connexion sur ce poste.',
     },
     lockedTitle: 'Ce poste est verrouillé',
-    locked: 'Hors ligne : ce qui est gardé sur ce poste est chiffré. Votre mot de passe l’ouvre.',
+    locked:
+      'Le serveur ne répond pas. Ce qui est gardé sur ce poste est chiffré. Votre mot de passe l’ouvre.',
     lockedUntilOnline:
-      'Hors ligne : ce qui est gardé sur ce poste est chiffré. Il s’ouvrira quand le serveur répondra.',
+      'Le serveur ne répond pas. Ce qui est gardé sur ce poste est chiffré. Il s’ouvrira dès que le serveur répondra.',
     unlock: 'Déverrouiller',
     opening: 'Ouverture en cours',
     left: (name: string) => `La session de ${name} est fermée.`,

@@ -3,8 +3,8 @@ import { tabTexts } from './stored-texts.ts';
 const { read, write } = tabTexts;
 
 /**
- * The form that a person is filling in, through a reload of this tab: encrypted with the key that their sign-in brings, which
- * is in the memory of the page only. Without a key (plain http, or no answer yet) nothing is written.
+ * The form that a person is filling in, through a reload of this tab: encrypted with a key that follows from the one that
+ * their sign-in brings, in the memory of the page only. Without a key (plain http, or no answer yet) nothing is written.
  */
 const keyOf = (personId: string): string => `clinic_draft_${personId}`;
 
@@ -16,15 +16,15 @@ let turn = 0;
 /** Keeps `form`; a state that comes while it is being encrypted replaces it. */
 export async function keepDraft(
   personId: string,
-  key: Promise<CryptoKey | null>,
+  keys: Promise<DraftKeys | null>,
   form: object,
 ): Promise<void> {
   const own = ++turn;
-  const usable = await key.catch(() => null);
+  const usable = await keys.catch(() => null);
   if (usable === null || own !== turn) return;
   const iv = crypto.getRandomValues(new Uint8Array(ivBytes));
   const text = new TextEncoder().encode(JSON.stringify(form));
-  const sealed = await crypto.subtle.encrypt(cipher(iv, personId), usable, text);
+  const sealed = await crypto.subtle.encrypt(cipher(iv, personId), usable.own, text);
   if (own === turn) write(keyOf(personId), toText(iv, new Uint8Array(sealed)));
 }
 
@@ -35,14 +35,15 @@ export function dropDraft(personId: string): void {
 }
 
 /** The form that was open before the reload; null: none, or none of this person. */
-export async function draftOf(personId: string, key: Promise<CryptoKey | null>): Promise<unknown> {
+export async function draftOf(personId: string, keys: Promise<DraftKeys | null>): Promise<unknown> {
   const kept = read(keyOf(personId));
-  const usable = kept === null ? null : await key.catch(() => null);
+  const usable = kept === null ? null : await keys.catch(() => null);
   if (kept === null || usable === null) return null;
   try {
     const bytes = Uint8Array.from(atob(kept), (char) => char.charCodeAt(0));
     const [iv, sealed] = [bytes.slice(0, ivBytes), bytes.slice(ivBytes)];
-    const text = await crypto.subtle.decrypt(cipher(iv, personId), usable, sealed);
+    const opened = (key: CryptoKey) => crypto.subtle.decrypt(cipher(iv, personId), key, sealed);
+    const text = await opened(usable.own).catch(() => opened(usable.former));
     return JSON.parse(new TextDecoder().decode(text));
   } catch {
     return null; // of another key, or written by something else
@@ -54,11 +55,29 @@ export function hasDraft(personId: string): boolean {
   return read(keyOf(personId)) !== null;
 }
 
-/** The device's key as drafts are sealed with it; null where the browser encrypts nothing. */
-export async function draftKey(bytes: Uint8Array<ArrayBuffer>): Promise<CryptoKey | null> {
+/** What drafts are sealed with. */
+export interface DraftKeys {
+  readonly own: CryptoKey;
+  /** The device's key itself, which the version before has sealed drafts with. Opens, never seals. */
+  readonly former: CryptoKey;
+}
+
+/**
+ * The queue seals with the device's key. Drafts have another cipher, hence a key of their own, which follows from it
+ * (HKDF, RFC 5869).
+ * @returns null where the browser encrypts nothing
+ */
+export async function draftKeys(deviceKey: Uint8Array<ArrayBuffer>): Promise<DraftKeys | null> {
   const subtle = (crypto as { subtle?: SubtleCrypto }).subtle;
   if (subtle === undefined) return null;
-  return subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']);
+  const material = await subtle.importKey('raw', deviceKey, 'HKDF', false, ['deriveKey']);
+  const info = new TextEncoder().encode('clinic draft');
+  const how = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info };
+  const kind = { name: 'AES-GCM', length: 256 };
+  return {
+    own: await subtle.deriveKey(how, material, kind, false, ['encrypt', 'decrypt']),
+    former: await subtle.importKey('raw', deviceKey, 'AES-GCM', false, ['decrypt']),
+  };
 }
 
 /** The person is part of what is sealed: a draft that is moved under another name does not open. */

@@ -9,7 +9,7 @@ import {
   remember,
   rememberedPerson,
 } from './remembered.ts';
-import { draftKey } from './sealed-draft.ts';
+import { draftKeys, type DraftKeys } from './sealed-draft.ts';
 import { renew, SignInError, signIn, signOut, type Credentials } from './sign-in-api.ts';
 import { dropWrapped, keepWrapped, unwrapped } from './wrapped-key.ts';
 
@@ -80,9 +80,16 @@ class Session {
     if (deviceKey === null) return this.demandSecondFactor(person);
     remember(person);
     this.enter(person, deviceKey);
-    const { era } = this;
-    // Behind the first page: it takes the processor some time, on purpose.
-    void keepWrapped(person.id, password, deviceKey, () => era === this.era).catch(() => undefined);
+    this.opensWith(password);
+  }
+
+  /** From now on this password opens what this device keeps, without the server. */
+  opensWith(password: string): void {
+    const { state, deviceKey, era } = this;
+    if (state.status !== 'signed-in' || deviceKey === null) return;
+    const isHere = () => era === this.era;
+    // Behind the page: it takes the processor some time, on purpose.
+    void keepWrapped(state.person.id, password, deviceKey, isHere).catch(() => undefined);
   }
 
   /** Opens what this device keeps, without the server. @throws SignInError */
@@ -122,11 +129,11 @@ class Session {
     return exported;
   }
 
-  /** The key of this person's drafts. */
-  async draftKey(personId: string): Promise<CryptoKey | null> {
+  /** What this person's drafts are sealed with. */
+  async draftKeys(personId: string): Promise<DraftKeys | null> {
     const { state, deviceKey } = this;
     const isTheirs = state.status === 'signed-in' && state.person.id === personId;
-    return isTheirs && deviceKey !== null ? draftKey(deviceKey) : null;
+    return isTheirs && deviceKey !== null ? draftKeys(deviceKey) : null;
   }
 
   /** Headers of a request to the API: asked for when it is sent, never stored. */
