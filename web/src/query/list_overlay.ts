@@ -5,7 +5,7 @@ import {
   type QueryKey,
   type UseQueryResult,
 } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { getSyncClient } from '../client/instance.js';
 import { idOf, rowKey, type RowOrId } from '../react/rows.js';
 import { useLiveness } from '../react/use_liveness.js';
@@ -75,14 +75,14 @@ export function useSynced(
   const { endpoint } = place;
   useNoteShown(client, key, endpoint);
   const result = (useRead as UseRead)(given, queryClient);
-  const laid = useOverlaidData(result, usePlaceOfData(result, place));
+  const { data: laid, version } = useOverlaidData(result, usePlaceOfData(result, place));
   const seen = isNeverEmpty ? (laid ?? result.data) : laid;
   const { data, error } = useSelected(seen, result.data, select, endpoint);
   if (error && isNeverEmpty) throw error.thrown;
   return withMembers(result, {
     data,
     ...(error && { error: error.thrown, status: 'error', isError: true, isSuccess: false }),
-    ...useSyncedList(endpoint),
+    ...useSyncedList(endpoint, version),
   }) as never;
 }
 
@@ -135,34 +135,40 @@ function orderOf(resource: Partial<QueryResource>, key: QueryKey): ListPlace['co
 function useOverlaidData(
   { data, dataUpdatedAt, hasNextPage, hasPreviousPage }: Result,
   { endpoint, find, ...options }: ListPlace,
-): unknown {
+): { readonly data: unknown; readonly version: number } {
   const { parts, pages, rows, belongs } = useMemo(() => rowsOf(data, find), [data, find]);
   useDiagnostic(isSomething(data) && !parts.every(Boolean), 'ROWS_NOT_FOUND', endpoint);
-  const seen = useOverlaidRows(rows as readonly AnyRecord[], endpoint, {
+  const { rows: seen, version } = useOverlaidRows(rows as readonly AnyRecord[], endpoint, {
     ...options,
     ...(belongs && { belongs, isRecord: true }),
     ...(hasNextPage === true && { complete: false }),
     ...(hasPreviousPage === true && { first: false }),
     ...readTimes(data, dataUpdatedAt),
   });
-  return useMemo(
+  const laid = useMemo(
     () => (rows ? withRows(data, parts, onPages(seen, pages)) : data),
     [data, parts, pages, rows, seen],
   );
+  return { data: laid, version };
 }
 
 const isSomething = (data: unknown): boolean => data !== undefined && data !== null;
 
-/** The methods of a list's result. */
-function useSyncedList(endpoint: string): SyncedList {
+/**
+ * The methods of a list's result. `syncState` is another function when something queued changes: React
+ * Compiler memoises its calls by the function and the row, which may stay the same.
+ */
+function useSyncedList(endpoint: string, version: number): SyncedList {
   const isLive = useLiveness();
+  const keyOf = useCallback((row: object) => rowKey(row, endpoint), [endpoint]);
   return useMemo(
     () => ({
       syncState: (row) =>
         isLive() ? getSyncClient().rows.one(endpoint, idOf(row)).getState() : 'synced',
-      rowKey: (row) => rowKey(row, endpoint),
+      rowKey: keyOf,
     }),
-    [endpoint, isLive],
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- see above
+    [endpoint, isLive, keyOf, version],
   );
 }
 

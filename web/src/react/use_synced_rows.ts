@@ -25,7 +25,8 @@ export type SyncedRowsOptions<Row extends object> = OverlayOptions<Row>;
  * @param options.readBegan epoch milliseconds when the read of the rows began, where it is known.
  *   Rows that `readFor` has read need none, nor those in the data of a query whose client is attached
  *   (`attachSynchrone`), also where an array was made of some of them. 0: it cannot be known.
- * @param options.readEnded where that is not known, of rows that were stored: when they had come.
+ * @param options.readEnded epoch milliseconds when the rows had come, of rows that were stored, and of those
+ *   whose `readBegan` is given: a row that had come by then is no record that was created later.
  * @returns the same array while rows and queue are the same; unchanged rows are the same objects.
  *   On the server and while hydrating: `rows` themselves. Rows that are no array come back as they
  *   are, with the diagnostic ROWS_NOT_A_LIST; so do all rows where `belongs` or `compare` throws
@@ -45,18 +46,26 @@ export function useSyncedRows<Row extends object>(
   return useOverlaidRows(rows, endpoint, {
     ...options,
     readBegan: usePageTime(options.readBegan),
-  });
+  }).rows;
 }
 
-/** `useSyncedRows` with `readBegan` by the page's clock. */
+/** Rows with what is queued. */
+interface OverlaidRows<Row extends object> {
+  readonly rows: readonly Row[];
+  /** Changes when anything that is queued of the endpoint does. */
+  readonly version: number;
+}
+
+/** `useSyncedRows` with `readBegan` by the page's clock; `readEnded` is by the device's. */
 export function useOverlaidRows<Row extends object>(
   rows: readonly Row[],
   endpoint: string,
   options: SyncedRowsOptions<Row>,
-): readonly Row[] {
+): OverlaidRows<Row> {
   const client = getSyncClient();
-  const { belongs, compare, complete, first, place, readEnded, isRecord } = options;
+  const { belongs, compare, complete, first, place, isRecord } = options;
   const readBegan = useReadBegan(rows, options.readBegan);
+  const readEnded = usePageTime(options.readEnded);
   useEffect(
     () => endpointContexts(client, client.rows.resourceOf(endpoint)).overlay(),
     [client, endpoint],
@@ -66,7 +75,7 @@ export function useOverlaidRows<Row extends object>(
     [client, endpoint],
   );
   const version = useSyncExternalStore(subscribe, getVersion, getServerVersion);
-  return useMemo(
+  const seen = useMemo(
     () =>
       version === 0
         ? rows
@@ -85,4 +94,5 @@ export function useOverlaidRows<Row extends object>(
       isRecord,
     ],
   );
+  return { rows: seen, version };
 }
