@@ -135,7 +135,7 @@ export const needs: readonly (readonly [string, ...Proof[]])[] = [
     [checks, 'one more page, read after a confirmation, says nothing of the pages before it'],
   ],
   ['the detail page shows an edit at once', atOnce],
-  ['a row has a mark, markThere, and renders alone', mark, markThere],
+  ['a row has a mark, and renders alone', mark, markThere],
   ['a row keeps its key when the server names the record', ordered, orderedThere],
   [
     'a record that is only queued has its page, and nothing is asked for it',

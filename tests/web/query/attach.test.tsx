@@ -171,6 +171,28 @@ describe('7.1b another person', () => {
     end();
   });
 
+  it.each(['before', 'after'])(
+    'also where the application clears the cache by itself %s it signs out',
+    async (when) => {
+      const api = new ClinicApi(two);
+      const page = new QueryPage(api);
+      page.queue.setUser({ id: 'u1' });
+      const { shown, lists } = threeLists(api);
+      await page.mount(lists);
+      await page.rest();
+      expect(shown[0]).toEqual(['A', 'B']);
+      api.rows = [{ id: 'q1', name: 'Q' }];
+      if (when === 'before') act(() => page.queryClient.clear());
+      await act(() => page.queue.logout());
+      if (when === 'after') act(() => page.queryClient.clear());
+      await page.rest();
+      expect(shown.flat()).not.toContain('A');
+      act(() => page.queue.setUser({ id: 'u2' }));
+      await page.rest();
+      expect(shown).toEqual([['Q'], ['Q'], ['Q']]);
+    },
+  );
+
   it('keeps the cache where the application says so', async () => {
     const api = new ClinicApi(two);
     const page = new QueryPage(api, {

@@ -157,6 +157,7 @@ describe('what a diagnostic of a list says', () => {
     'LIST_OPTION_THREW',
     'LIST_OF_TWO_ENDPOINTS',
     'LIST_WITHOUT_BELONGS',
+    'CREATED_WITH_OTHER_FIELDS',
     'READ_TIME_UNKNOWN',
     'SELECT_THREW',
     'NO_BASE',

@@ -17,12 +17,7 @@ import { hydrateRoot } from 'react-dom/client';
 import { renderToString } from 'react-dom/server';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { syncActions, useSyncedRows } from 'synchrone';
-import {
-  attachSynchrone,
-  useSyncedInfiniteQuery,
-  useSyncedQuery,
-  useSyncedRecord,
-} from 'synchrone/query';
+import { attachSynchrone, useSyncedQuery, useSyncedRecord } from 'synchrone/query';
 import { ClinicApi } from './clinic_api.js';
 import { endpoint, QueryPage, type Patient } from './query_page.js';
 
@@ -268,39 +263,6 @@ describe('2.9 what another tab’s cache or a read that was given up may not und
 
 const kNone: readonly Patient[] = [];
 
-describe('2.9 pages that were read at different times', () => {
-  it('one more page says nothing of the pages before it', async () => {
-    const many = Array.from({ length: 7 }, (_, index) => ({ id: `p${index}`, name: `N${index}` }));
-    const api = apiOf(many);
-    const page = new QueryPage(api, never);
-    let shown = '';
-    let more: () => unknown = () => undefined;
-    const List = (): ReactNode => {
-      const { data, fetchNextPage } = useSyncedInfiniteQuery({
-        queryKey: ['patients'],
-        queryFn: ({ pageParam }) =>
-          api.read(`${endpoint}?page=${pageParam}`) as Promise<{
-            data: Patient[];
-            next: number | null;
-          }>,
-        initialPageParam: 1,
-        getNextPageParam: (last) => last.next,
-      });
-      more = fetchNextPage;
-      shown = (data?.pages ?? []).flatMap((one) => one.data.map(({ name }) => name)).join(' ');
-      return null;
-    };
-    await page.mount(<List />);
-    await page.passes(5);
-    act(() => void actions().mutate('p1', { name: 'Mine' }));
-    await page.rest();
-    await page.passes(5);
-    await act(async () => void (await more()));
-    await page.rest();
-    expect(shown).toBe('N0 Mine N2 N3 N4 N5 N6');
-  });
-});
-
 describe('1 many queries', () => {
   it('rendering a hundred records looks up each query by its key, and compares no others', async () => {
     const many = Array.from({ length: 100 }, (_, index) => ({ id: `p${index}`, name: 'N' }));
@@ -395,6 +357,50 @@ describe('2.8 marks, errors and focus', () => {
     act(() => focusManager.setFocused(true));
     await page.passes(5);
     expect(shown.history).toEqual([worked]);
+  });
+
+  it('fifty times the focus, forth and back, show one picture and ask for no more than two reads', async () => {
+    const api = apiOf();
+    const page = new QueryPage(api, never);
+    const { List, shown } = list(read(api), { staleTime: 0, refetchOnWindowFocus: 'always' });
+    await page.mount(<List />);
+    await page.passes(5);
+    const reads = api.reads.length;
+    shown.history.length = 0;
+    act(() => {
+      void actions().mutate('p1', { name: 'Mine' });
+      void actions().create({ name: 'New' });
+      void actions().delete('p2');
+      for (let turn = 0; turn < 50; turn += 1) {
+        focusManager.setFocused(false);
+        focusManager.setFocused(true);
+      }
+    });
+    await page.rest();
+    await page.passes(5);
+    expect(shown.history).toEqual([worked]);
+    expect(api.reads.length - reads).toBeLessThanOrEqual(2);
+  });
+
+  it('a read that fails and is tried again begins with its last attempt', async () => {
+    const api = apiOf();
+    const page = new QueryPage(api, never);
+    let broken: Promise<Patient[]> | undefined;
+    const { List, shown } = list(() => broken ?? read(api)(), { retry: 1, retryDelay: 1 });
+    await page.mount(<List />);
+    await page.passes(5);
+    let fail: () => void = () => undefined;
+    broken = new Promise((_resolve, reject) => (fail = () => reject(new Error('HTTP 503'))));
+    const reading = page.queryClient.refetchQueries({ queryKey: ['patients'] });
+    await page.passes(5);
+    await work(page);
+    Object.assign(api.rows[0] ?? {}, { name: 'Ann' }); // a colleague sets it back
+    await page.passes(5);
+    broken = undefined;
+    fail();
+    await act(() => reading);
+    await page.rest();
+    expect(shown.names).toBe('Ann Eve New');
   });
 
   it('a client that is attached late, to queries that are there, knows their keys', async () => {

@@ -209,6 +209,8 @@ export const diagnosticsInFrench: Record<ClientDiagnostic, string> = {
     'Une même liste est donnée aux hooks de deux endpoints : donnez à chacun la sienne.',
   LIST_WITHOUT_BELONGS:
     'Plusieurs listes d’un même endpoint ont des enregistrements différents : donnez `belongs`, ou `complete: false` pour une page parmi d’autres.',
+  CREATED_WITH_OTHER_FIELDS:
+    'Un enregistrement créé n’a aucun champ des lignes de sa liste : ce qui montre ces champs n’en montre rien. Donnez à `create` les champs des lignes, et écrivez ceux de l’API dans `toServer`.',
   READ_TIME_UNKNOWN:
     'Des lignes reçues après une confirmation ne la montrent pas, et l’heure de leur lecture est inconnue : lisez par `readFor`, donnez `readBegan`, ou passez le tableau de la requête même.',
   ROWS_NOT_FOUND:

@@ -359,6 +359,7 @@ export class PageClient implements SyncClient, QueueClient {
     return new Resource(resource, {
       ...{ reads, configuration, connection, resources, args, rowPersistence, host, diagnostics },
       ...{ withdrawals, conduct, unsettled },
+      layers: this.layers,
     });
   }
 

@@ -71,6 +71,11 @@ export class PageLayers implements DataLayers {
     return this.stamps.of(rows);
   }
 
+  /** When these rows had come, likewise. */
+  readEnded(rows: object): number | undefined {
+    return this.stamps.endOf(rows);
+  }
+
   onReadAgain(listener: () => void): () => void {
     return this.stamps.readAgain.add(listener);
   }

@@ -11,6 +11,14 @@ interface ReadTimes {
   readonly fetches: WeakMap<Query, number>;
   /** When our function was called for the newest read; for its first page. */
   readonly calls: WeakMap<Query, number>;
+  /** The pages that an infinite query had before the newest fetch. */
+  readonly pages: WeakMap<Query, FormerPages>;
+}
+
+interface FormerPages {
+  readonly pages: readonly unknown[];
+  /** When the read of each began; undefined: not known. */
+  readonly began: readonly (number | undefined)[];
 }
 
 const timesOf = new WeakMap<QueryClient, ReadTimes>();
@@ -51,13 +59,17 @@ export const readTimes = (
 export function noteReadTimes(queryClient: QueryClient): ReadTimes {
   const known = timesOf.get(queryClient);
   if (known) return known;
-  const times: ReadTimes = { fetches: new WeakMap(), calls: new WeakMap() };
+  const times: ReadTimes = { fetches: new WeakMap(), calls: new WeakMap(), pages: new WeakMap() };
   timesOf.set(queryClient, times);
   queryClient.getQueryCache().subscribe((event) => {
     if (event.type !== 'updated') return;
     const { action } = event;
     const query = event.query as Query;
     // A fetch without network begins when it continues.
+    if (action.type === 'fetch') {
+      const pages = pagesOf(query.state.data) ?? [];
+      times.pages.set(query, { pages, began: pages.map(beganOf) });
+    }
     if (action.type === 'fetch' || action.type === 'continue') {
       times.fetches.set(query, getSyncClient().layers.now());
       times.calls.delete(query);
@@ -65,7 +77,7 @@ export function noteReadTimes(queryClient: QueryClient): ReadTimes {
     if (action.type !== 'success' || action.manual === true) return;
     const start =
       times.calls.get(query) ?? (isReadAtFetch(query) ? times.fetches.get(query) : undefined);
-    if (start !== undefined) noteAll(query.state.data, start, isOneMore(query));
+    if (start !== undefined) noteAll(query, start, times.pages.get(query));
   });
   return times;
 }
@@ -108,15 +120,30 @@ function isLaterPage({ state, options }: Query, context: { pageParam?: unknown }
   return 'pageParam' in context && context.pageParam !== (pageParams?.[0] ?? initialPageParam);
 }
 
-/** The newest read of an infinite query brought one more page. */
-const isOneMore = ({ state }: Query): boolean =>
-  (state.fetchMeta as { fetchMore?: { direction?: string } } | null)?.fetchMore?.direction !==
-  undefined;
-
-function noteAll(data: unknown, start: number, isOneMorePage: boolean): void {
-  for (const part of pagesOf(data) ?? [data])
-    if (!isOneMorePage || beganOf(part) === undefined) getSyncClient().layers.noteRead(part, start);
+/**
+ * Pages are known by their places: structural sharing copies those that one more before them, or
+ * `maxPages`, has moved.
+ *
+ * @param former what the query had before: the newest read may have brought one more page
+ */
+function noteAll({ state }: Query, start: number, former: FormerPages | undefined): void {
+  const pages = pagesOf(state.data) ?? [state.data];
+  const direction = (state.fetchMeta as FetchMeta)?.fetchMore?.direction;
+  let began: FormerPages['began'] = pages.map(() => start);
+  if (direction && former?.began.length) {
+    if (pages === former.pages) return; // there was none to read
+    began =
+      direction === 'backward'
+        ? [start, ...former.began]
+        : [...former.began, start].slice(-pages.length);
+  }
+  pages.forEach((page, index) => {
+    const at = began[index];
+    if (at !== undefined && at !== beganOf(page)) getSyncClient().layers.noteRead(page, at);
+  });
 }
+
+type FetchMeta = { readonly fetchMore?: { readonly direction?: string } } | null;
 
 /** The pages of an infinite query's data; undefined: it is not of one. */
 export function pagesOf(data: unknown): readonly unknown[] | undefined {

@@ -32,7 +32,7 @@ export function useSyncedRecord<Row extends object>(
   });
 }
 
-/** `useSyncedRecord` with `readBegan` by the page's clock. */
+/** `useSyncedRecord` with `readBegan` by the page's clock; `readEnded` is by the device's. */
 export function useOverlaidRecord<Row extends object>(
   record: Row | null | undefined,
   endpoint: string,
@@ -40,7 +40,7 @@ export function useOverlaidRecord<Row extends object>(
 ): Row | undefined {
   const client = getSyncClient();
   const readBegan = useReadBegan(record, options.readBegan);
-  const { readEnded } = options;
+  const readEnded = usePageTime(options.readEnded);
   const overlay = useMemo(() => client.overlay<Row>(endpoint), [client, endpoint]);
   useEffect(() => overlay.subscribe(() => undefined), [overlay]); // its record is a base as long
   const version = useRowSource(endpoint, idOf(record), versionOf, kOnServer);

@@ -192,8 +192,9 @@ export interface OverlayOptions<Row extends object = AnyRecord> {
    */
   readonly readBegan?: number | undefined;
   /**
-   * Where `readBegan` is not known, as of rows that were stored: epoch milliseconds when they had come
-   * at the latest. What was confirmed later, also in an earlier page, is laid over them.
+   * Epoch milliseconds when the rows had come at the latest. Where `readBegan` is not known, as of rows
+   * that were stored, what was confirmed later, also in an earlier page, is laid over them. Where it is
+   * known, this says whether a list that is shown anew may hold a record whose create has no answer yet.
    */
   readonly readEnded?: number | undefined;
   /** The list is one record, which was read by its id. */

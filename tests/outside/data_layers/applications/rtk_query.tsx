@@ -87,7 +87,8 @@ export const rtkQuery: Layer = (api) => {
   const List = ({ name }: { name: string }): ReactNode => {
     const read = slice.usePatientsQuery(name);
     const rows = selectAll(read.data ?? empty);
-    return <Rows {...{ name, rows, readBegan: began(read) }} />;
+    const times = { readBegan: began(read), readEnded: read.fulfilledTimeStamp };
+    return <Rows {...{ name, rows, ...times }} />;
   };
   let more: () => unknown = () => undefined;
   const Scrolling = (): ReactNode => {

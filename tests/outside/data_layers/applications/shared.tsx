@@ -118,12 +118,13 @@ interface RowsOptions {
   readonly name: string;
   readonly rows: readonly Patient[];
   readonly readBegan?: number;
+  readonly readEnded?: number | undefined;
 }
 
 /** Shows a list that the layer has read; that of all also with what is derived from it. */
-export function Rows({ name, rows, readBegan }: RowsOptions): ReactNode {
+export function Rows({ name, rows, ...times }: RowsOptions): ReactNode {
   const { options } = listOf(name);
-  const seen = useSyncedRows(rows, endpoint, { ...options, readBegan });
+  const seen = useSyncedRows(rows, endpoint, { ...options, ...times });
   const labels = useMemo(() => seen.map(labelled), [seen]);
   return (
     <>

@@ -1,13 +1,20 @@
 import { Listeners } from '../base/listeners.js';
 
+/** By the page's clock, in epoch milliseconds. */
+interface Read {
+  readonly began: number;
+  /** When its answer had come. */
+  readonly ended: number;
+}
+
 /** When the reads began that brought rows, for lists that others read (BEHAVIOUR 2.9). */
 export class ReadStamps {
   /** A newer read has brought the very same rows, which show no other sign of it. */
   readonly readAgain = new Listeners();
-  private readonly began = new WeakMap<object, number>();
+  private readonly reads = new WeakMap<object, Read>();
 
   /**
-   * @param now epoch milliseconds
+   * @param now epoch milliseconds, by the page's clock
    * @param person who works here, as one text
    * @param otherPerson the error of a read whose person has left
    */
@@ -32,30 +39,43 @@ export class ReadStamps {
 
   /** An answer has come whose read began at that moment. */
   note(answer: unknown, began: number): void {
-    const isKnown = isObject(answer) && this.began.has(answer);
+    const isKnown = isObject(answer) && this.reads.has(answer);
+    const read = { began, ended: this.now() };
     for (const one of objectsIn(answer)) {
-      this.began.set(one, began);
-      if (Array.isArray(one)) one.filter(isObject).forEach((row) => this.began.set(row, began));
+      this.reads.set(one, read);
+      if (Array.isArray(one)) one.filter(isObject).forEach((row) => this.reads.set(row, read));
     }
     if (isKnown) this.readAgain.notify();
   }
 
   /**
-   * Also of an array that was made of rows that were read (`filter`, `sort`, `flat`): that of the oldest
-   * row.
+   * When their read began. Also of an array that was made of rows that were read (`filter`, `sort`,
+   * `flat`): that of the oldest row.
    */
   of(rows: object): number | undefined {
-    return this.began.get(rows) ?? (Array.isArray(rows) ? this.oldestOf(rows) : undefined);
+    return this.known(rows, ({ began }) => began, Math.min);
   }
 
-  private oldestOf(rows: readonly unknown[]): number | undefined {
-    let oldest: number | undefined;
-    for (const row of rows) {
-      const began = isObject(row) ? this.began.get(row) : undefined;
-      if (began === undefined) return undefined;
-      oldest = Math.min(oldest ?? began, began);
+  /** When they had come, likewise; the newest row. */
+  endOf(rows: object): number | undefined {
+    return this.known(rows, ({ ended }) => ended, Math.max);
+  }
+
+  /** undefined: nothing is known of one of them. */
+  private known(
+    rows: object,
+    timeOf: (read: Read) => number,
+    of: (one: number, other: number) => number,
+  ): number | undefined {
+    const read = this.reads.get(rows);
+    if (read) return timeOf(read);
+    let time: number | undefined;
+    for (const row of Array.isArray(rows) ? (rows as unknown[]) : []) {
+      const own = isObject(row) ? this.reads.get(row) : undefined;
+      if (!own) return undefined;
+      time = time === undefined ? timeOf(own) : of(time, timeOf(own));
     }
-    return oldest;
+    return time;
   }
 }
 

@@ -15,6 +15,13 @@ import type { AnyRecord, MutationEntry, MutationKind } from '../../types/mutatio
 /** The parts of the client that a resource works with. */
 export interface ResourceParts extends StoreParts, ContextParts {
   readonly unsettled: UnsettledEntries;
+  readonly layers: ReadTimes;
+}
+
+/** When rows were read that are not ours, by the page's clock; undefined: not known. */
+interface ReadTimes {
+  readBegan(rows: object): number | undefined;
+  readEnded(rows: object): number | undefined;
 }
 
 /** A confirmed record as something on the page has it. @see BaseFinder */
@@ -44,6 +51,7 @@ export type ListDiagnostic =
   | 'LIST_OPTION_THREW'
   | 'LIST_OF_TWO_ENDPOINTS'
   | 'LIST_WITHOUT_BELONGS'
+  | 'CREATED_WITH_OTHER_FIELDS'
   | 'READ_TIME_UNKNOWN';
 
 /** A confirmed mutation. */
@@ -206,7 +214,17 @@ export class Resource {
     }
   }
 
+  readBegan(row: object): number | undefined {
+    return this.parts.layers.readBegan(row);
+  }
+
+  readEnded(rows: object): number | undefined {
+    return this.parts.layers.readEnded(rows);
+  }
+
   unanswered(): readonly MutationEntry[] {
+    // An API that keeps our ids gives the record under ours.
+    if (this.parts.configuration.endpoint(this.path).clientIds) return [];
     return this.parts.unsettled
       .getPending()
       .filter(
@@ -379,6 +397,7 @@ export class Resource {
       joinedByDefault: (rows) => {
         if (isFree && this.hasOtherList(rows)) say('LIST_WITHOUT_BELONGS');
       },
+      joinedWithOtherFields: () => say('CREATED_WITH_OTHER_FIELDS'),
     };
   }
 

@@ -11,6 +11,8 @@ export interface CreatingResource {
   isKnown(id: string): boolean;
   /** How far the device's clock is ahead of the page's, in milliseconds. */
   lead(): number;
+  /** When rows that the application has read had come, by the page's clock; undefined: not known. */
+  readEnded(rows: object): number | undefined;
 }
 
 type Rows = readonly object[];
@@ -36,14 +38,14 @@ export class UnansweredCreates {
    * @param rows that have come
    * @param former those before; undefined: there were none
    * @param views of what is queued
-   * @param readBegan when the read of the rows began; undefined: not known
+   * @param came when the rows had come, by the page's clock; undefined: not known
    * @returns by row: the record that it may be
    */
   among(
     rows: Rows,
     former: Rows | undefined,
     views: Iterable<Created>,
-    readBegan = -Infinity,
+    came: () => number | undefined = () => undefined,
   ): ReadonlyMap<object, Created> {
     const created = new Map<string, Created>();
     for (const one of views) if (one[1].confirmed === null) created.set(one[0], one);
@@ -51,7 +53,7 @@ export class UnansweredCreates {
     let isNew = false;
     for (const entity of created.keys()) {
       if (!this.before.has(entity))
-        this.before.set(entity, former ?? (this.isMadeBefore(entity, readBegan) ? [] : rows));
+        this.before.set(entity, former ?? (this.isMadeBefore(entity, came()) ? [] : rows));
       isNew ||= this.before.get(entity) !== rows;
     }
     return isNew ? this.found(rows, created) : kNone;
@@ -72,10 +74,10 @@ export class UnansweredCreates {
     return found;
   }
 
-  private isMadeBefore(entity: string, readBegan: number): boolean {
+  private isMadeBefore(entity: string, came = -Infinity): boolean {
     return this.resource
       .unanswered()
-      .some((one) => one.entity === entity && one.timestamp <= readBegan + this.resource.lead());
+      .some((one) => one.entity === entity && one.timestamp <= came + this.resource.lead());
   }
 
   /** Rows that were not there before; found once for the list. */
@@ -96,18 +98,54 @@ const kNone: ReadonlyMap<object, Created> = new Map();
 function holds(row: object, sent: unknown): boolean {
   let agrees = false;
   for (const [field, value] of Object.entries((sent ?? {}) as AnyRecord)) {
-    if (field === 'id' || value === null || value === '' || !(field in row)) continue;
+    if (field === 'id' || isEmpty(value) || !(field in row)) continue;
     if (!isSame(value, (row as AnyRecord)[field])) return false;
     agrees = true;
   }
   return agrees;
 }
 
-/** Servers give numbers as text, and texts without space around them. */
-const isSame = (ours: unknown, theirs: unknown): boolean =>
-  sameJson(ours, theirs) || (textOf(ours) !== undefined && textOf(ours) === textOf(theirs));
+const isEmpty = (value: unknown): boolean => value === null || value === '';
 
+/** Servers give numbers as text, times in their own form, and the record that an id refers to. */
+function isSame(ours: unknown, theirs: unknown): boolean {
+  if (sameJson(ours, theirs)) return true;
+  if (Array.isArray(ours) && !(Array.isArray(theirs) && theirs.length === ours.length))
+    return false;
+  if (typeof ours === 'object' && ours !== null)
+    return Object.entries(ours).every(
+      ([name, value]) => isEmpty(value) || isSame(value, (theirs as AnyRecord | null)?.[name]),
+    );
+  const [mine, other] = [textOf(ours), textOf(idIn(theirs))];
+  return mine !== undefined && other !== undefined && isSameText(mine, other);
+}
+
+const idIn = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null ? (value as AnyRecord)['id'] : value;
+
+/** Without space around it, in any case. */
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' || typeof value === 'number'
-    ? String(value).trim().toLowerCase()
+    ? String(value).normalize().trim().toUpperCase()
     : undefined;
+
+const DAY = /^\d{4}-\d\d-\d\d/;
+const PHONE = /^[\d\s+().-]+$/;
+const PHONE_DIGITS = 8;
+
+/** The same text, moment or phone number. */
+function isSameText(one: string, other: string): boolean {
+  if (one === other) return true;
+  const [digits, others] = [digitsIn(one), digitsIn(other)];
+  if (DAY.test(one) && DAY.test(other))
+    return (
+      Date.parse(one) === Date.parse(other) ||
+      digits.startsWith(others) ||
+      others.startsWith(digits)
+    );
+  const isLong = Math.min(digits.length, others.length) >= PHONE_DIGITS;
+  const arePhones = isLong && PHONE.test(one) && PHONE.test(other);
+  return arePhones && (digits.endsWith(others) || others.endsWith(digits));
+}
+
+const digitsIn = (text: string): string => text.replace(/\D/g, '').replace(/^0+/, '');

@@ -4,6 +4,7 @@ import { idOf, isSameList } from '../base/rows.js';
 import type { AnyRecord, MutationKind } from '../../types/mutation.js';
 import type { EntityView } from './optimistic_update.js';
 import { sameJson } from '../base/plain_json.js';
+import { hasNoRule, isSameOptions, isWhole, knownTime } from './overlay_options.js';
 import { placed } from './placing.js';
 import { rememberRowKey } from './row_keys.js';
 import { type ConfirmedFacts, type Fact, formerOf, isOlder, withFact } from './confirmed_facts.js';
@@ -19,6 +20,8 @@ export interface ListedResource extends OverlaidResource, CreatingResource {
   isStale(entity: string): boolean;
   /** What the queued edits of the record set, in order. */
   editsOf(entity: string): readonly AnyRecord[];
+  /** When the read of a row began that the application has read; undefined: not known. */
+  readBegan(row: object): number | undefined;
 }
 
 /** What an overlay reports of the list that is given. */
@@ -39,6 +42,8 @@ export interface ListReports {
   isWhole(rows: readonly object[], readBegan: number): void;
   /** A created record joins it because nothing says where the record belongs. */
   joinedByDefault(rows: readonly object[]): void;
+  /** A created record joins it that has none of the fields of its rows. */
+  joinedWithOtherFields(): void;
 }
 
 /** What was laid over what. */
@@ -269,9 +274,13 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     this.look(rows, options);
     const readBegan = knownTime(options);
     const { unanswered, views, memo } = this;
-    const known = options.readEnded ?? readBegan;
     const queued = options.isRecord ? [] : views.entries();
-    const created = unanswered.among(rows, memo?.rows, queued, known);
+    const created = unanswered.among(
+      rows,
+      memo?.rows,
+      queued,
+      () => options.readEnded ?? this.resource.readEnded(rows) ?? readBegan,
+    );
     const isPlain = this.views.isEmpty && this.views.ids.isEmpty && this.confirmedOverlay.isEmpty;
     if (isPlain && this.resource.facts.isEmpty && rows.every(isRow)) return rows;
     const there = new Map<string, string>();
@@ -304,6 +313,9 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     const added = [...this.missing(there, options), ...joining];
     if (joining.length > 0 && hasNoRule(options) && !isUnread(rows, readBegan))
       this.report.joinedByDefault(rows);
+    const [first] = rows;
+    if (isRow(first) && joining.some((row) => hasOtherFields(row, first as Row)))
+      this.report.joinedWithOtherFields();
     const whole = added.length === 0 ? seen : placed(seen, added, options);
     return isSameList(whole, rows) ? rows : whole;
   }
@@ -387,7 +399,9 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   private confirmedSince(row: Row, id: string, readBegan: number): Row | undefined {
     const fact = this.resource.facts.get(id);
     if (!fact) return row;
-    if (fact.at < readBegan && !isOlder(row, fact, this.resource.versionField())) {
+    // The list is as old as its oldest page.
+    const began = Math.max(readBegan, this.resource.readBegan(row) ?? 0);
+    if (fact.at < began && !isOlder(row, fact, this.resource.versionField())) {
       this.decided.set(row, fact);
       return row;
     }
@@ -443,6 +457,12 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
 const wasOutside = <Row extends object>(fact: Fact, belongs: OverlayOptions<Row>['belongs']) =>
   formerOf(fact).some((record) => belongs?.(record as Row) === false);
 
+/** None of the fields of the record is one of the row's. */
+function hasOtherFields(record: object, row: object): boolean {
+  const fields = Object.keys(record).filter((field) => field !== 'id');
+  return fields.length > 0 && !fields.some((field) => field in row);
+}
+
 /** Empty, as the lists of an application are before their first read. */
 const isUnread = (rows: readonly unknown[], readBegan: number | undefined): boolean =>
   rows.length === 0 && readBegan === undefined;
@@ -456,36 +476,3 @@ const isNothing = (rows: unknown): boolean => rows === undefined || rows === nul
 const isRow = (row: unknown): boolean => typeof row === 'object' && row !== null;
 
 const kNowhere = -1;
-
-/** When the read of the rows began; undefined: not known. */
-const knownTime = ({
-  readBegan,
-}: {
-  readonly readBegan?: number | undefined;
-}): number | undefined => (readBegan === 0 ? undefined : readBegan);
-
-/** The application says that no record is missing. */
-const isWhole = <Row extends object>({ complete, first, belongs }: OverlayOptions<Row>): boolean =>
-  complete === true && first !== false && !belongs;
-
-/** Nothing says which records belong to the list. */
-const hasNoRule = <Row extends object>(options: OverlayOptions<Row>): boolean =>
-  options.belongs === undefined &&
-  options.place === undefined &&
-  options.complete !== false &&
-  options.first !== false;
-
-function isSameOptions<Row extends object>(
-  one: OverlayOptions<Row>,
-  other: OverlayOptions<Row>,
-): boolean {
-  return (
-    one.belongs === other.belongs &&
-    one.readBegan === other.readBegan &&
-    one.readEnded === other.readEnded &&
-    one.compare === other.compare &&
-    one.complete === other.complete &&
-    one.first === other.first &&
-    one.place === other.place
-  );
-}

@@ -31,6 +31,11 @@ export const texts = {
       'Several lists of this endpoint hold different records, and one of them does not say which ' +
       'belong to it: what is created shows in it in any case. Give useSyncedRows `belongs`, or ' +
       '`complete: false` for one page of several.',
+    CREATED_WITH_OTHER_FIELDS:
+      'A record was created with none of the fields that the rows of its list have: what shows the ' +
+      'fields of rows shows nothing of it, and a read before its answer shows it twice. Give `create` the ' +
+      'fields that rows have, and let `toServer` write those of the API; or derive fields in the ' +
+      '`select` of useSyncedQuery, not in its `queryFn`.',
     READ_TIME_UNKNOWN:
       'useSyncedRows or useSyncedRecord was given rows after a change of them was confirmed, and they ' +
       'do not show it. When their read began is not known, so the change stays over them, also over a ' +
