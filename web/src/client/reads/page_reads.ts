@@ -16,6 +16,8 @@ export interface ReadRows {
   canonical(resource: string, id: string): string;
   /** Lists that could not be read are read again. */
   retryReads(): void;
+  /** A resource, with the rows that this page has of it. */
+  of(resource: string): { knownRows(): { rows: readonly (readonly object[])[] } };
 }
 
 const RETRY_TIMER = 'lists';

@@ -2,7 +2,8 @@ import type { BrowserHost } from '../../host/browser_host.js';
 import type { ReadAnswer } from '../../host/http/reader.js';
 import type { EngineConnection } from '../engine/engine_connection.js';
 import type { PageReads, ReadRows } from './page_reads.js';
-import { isSameId } from '../base/rows.js';
+import { readList } from './read_list.js';
+import { idOf, isSameId } from '../base/rows.js';
 import type { AnyRecord } from '../../types/mutation.js';
 
 const RETRY_TIMER = 'reads';
@@ -20,14 +21,21 @@ interface Wanted {
   at: number;
 }
 
+/** The API has no such method for a record (RFC 9110, 15.5.6 and 15.6.2). */
+const isWithoutRoute = (answer: ReadAnswer): boolean =>
+  answer.outcome === 'failed' && (answer.status === 405 || answer.status === 501);
+
 /**
- * Reads single records whose view had to be rolled back without a known base (BEHAVIOUR 2.6). What
- * cannot be read now stays stale, and is tried again when the API answers, or every 30 s.
+ * Reads single records whose view had to be rolled back without a known base (BEHAVIOUR 2.6), or which
+ * decide what an answer means. What cannot be read now stays stale, and is tried again when the API
+ * answers, or every 30 s. Where the API has no way to read one record, its list shows it.
  */
 export class RecordFetcher {
   private readonly wanted = new Map<string, Wanted>();
   /** Grows when another user signs in: earlier reads are not theirs. */
   private session = 0;
+  /** By resource: one record can be read by itself, or cannot. */
+  private readonly routes = new Map<string, boolean>();
 
   constructor(
     private readonly host: BrowserHost,
@@ -71,13 +79,15 @@ export class RecordFetcher {
     const { session } = this;
     entry.reading = true;
     const answer = await this.reads.read(entry.resource, entry.path);
+    if (answer.outcome === 'found') this.routes.set(entry.resource, true);
+    const listed = await this.inList(entry, answer);
     if (session !== this.session) return;
     entry.reading = false;
     if (entry.again) {
       entry.again = false;
       return this.readOne(key);
     }
-    const record = this.recordIn(entry, answer);
+    const record = listed === undefined ? this.recordIn(entry, answer) : listed;
     if (record === undefined) {
       this.host.after(RETRY_TIMER, RETRY_MS, () => this.readAll());
       return;
@@ -88,20 +98,65 @@ export class RecordFetcher {
     this.connection.observe(resource, [{ entity, record, etag }], true);
   }
 
+  /**
+   * The record in the list, where the API has no way to read one by itself.
+   *
+   * @returns null: the list is without it. undefined: the answer itself decides
+   */
+  private async inList(entry: Wanted, answer: ReadAnswer): Promise<AnyRecord | null | undefined> {
+    const { resource, path } = entry;
+    const isMissing = isWithoutRoute(answer) || (await this.routeIsMissing(entry, answer));
+    if (!isMissing) return undefined;
+    let isFresh = true;
+    const query = path.includes('?') ? path.slice(path.indexOf('?')) : '';
+    const list = await readList(resource + query, {
+      read: async (url) => {
+        const page = await this.reads.read(resource, url);
+        if (page.outcome === 'found' && (page.ageMs ?? 0) !== 0) isFresh = false;
+        return page;
+      },
+    });
+    const rows = 'rows' in list ? this.reads.fromServer(resource, list.rows) : undefined;
+    if (!rows || !isFresh) return undefined;
+    const isWhole = 'rows' in list && list.whole && list.isDoubtful !== true;
+    return rows.find((row) => this.isOf(row, entry)) ?? (isWhole ? null : undefined);
+  }
+
+  /**
+   * The 404 is not about the record: another one that this page knows cannot be read either. One of
+   * which nothing else is known is taken for gone.
+   */
+  private async routeIsMissing(entry: Wanted, { outcome }: ReadAnswer): Promise<boolean> {
+    const { resource, entity, path } = entry;
+    const known = this.routes.get(resource);
+    if (outcome !== 'missing' || known !== undefined) return outcome === 'missing' && !known;
+    const own = `/${encodeURIComponent(entity)}`;
+    const at = path.lastIndexOf(own);
+    const rows = this.rows.of(resource).knownRows().rows.flat();
+    const other = rows.find((row) => idOf(row) !== '' && !this.isOf(row, entry));
+    if (other === undefined || at < 0) return false;
+    const url = `${path.slice(0, at)}/${encodeURIComponent(idOf(other))}${path.slice(at + own.length)}`;
+    const answer = await this.reads.read(resource, url);
+    if (answer.outcome !== 'failed') this.routes.set(resource, answer.outcome === 'found');
+    return answer.outcome === 'missing';
+  }
+
+  private isOf(row: object, { resource, entity }: Wanted): boolean {
+    const canonical = (name: string): string => this.rows.canonical(resource, name);
+    return isSameId(canonical(idOf(row)), canonical(entity));
+  }
+
   /** null: it does not exist. undefined: the answer does not say, or shows another record. */
-  private recordIn(
-    { resource, entity, at }: Wanted,
-    answer: ReadAnswer,
-  ): AnyRecord | null | undefined {
+  private recordIn(wanted: Wanted, answer: ReadAnswer): AnyRecord | null | undefined {
+    const { resource, entity, at } = wanted;
     if (answer.outcome === 'missing') return null;
     if (answer.outcome === 'failed') return undefined;
     const { ageMs = 0 } = answer;
     if (ageMs !== 'unknown' && ageMs > this.host.pageNow() - at + COARSE_MS) return undefined;
     const record = this.reads.recordIn(resource, answer, entity);
     const id = record?.['id'];
-    if (typeof id !== 'string' && typeof id !== 'number') return record;
-    const canonical = (name: string): string => this.rows.canonical(resource, name);
-    return isSameId(canonical(String(id)), canonical(entity)) ? record : undefined;
+    if (!record || (typeof id !== 'string' && typeof id !== 'number')) return record;
+    return this.isOf(record, wanted) ? record : undefined;
   }
 }
 
