@@ -37,6 +37,23 @@ describe('an answer that does not end (4)', () => {
   });
 });
 
+describe('an answer whose body cannot be read (4)', () => {
+  /** The connection breaks in it, or its Content-Encoding is wrong. */
+  const broken = (status: number): Response => {
+    const pull = (controller: ReadableStreamDefaultController): void =>
+      controller.error(new TypeError('network error'));
+    return new Response(new ReadableStream({ pull }), { status });
+  };
+
+  it.each([401, 409, 422, 429, 500])('counts by its status where it is %i', async (status) => {
+    await expect(readBody(broken(status))).resolves.toBe('');
+  });
+
+  it.each([200, 201])('is none where it is %i', async (status) => {
+    await expect(readBody(broken(status))).rejects.toThrow('network error');
+  });
+});
+
 describe('the text of an answer (4)', () => {
   const bytes = (...values: number[]) => new Uint8Array(values);
   it.each<[title: string, contentType: string, body: Uint8Array, text?: string]>([

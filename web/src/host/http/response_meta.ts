@@ -55,9 +55,17 @@ export async function readBody(response: Response): Promise<string> {
   // Code that reports failures has read it; its status says enough.
   if (response.bodyUsed && !response.ok) return '';
   const isCut = isLabelledHtml(response) || !response.ok;
-  const text = await readText(response, LONGEST_ANSWER_BYTES, isCut ? 'cut' : 'throw');
+  const reading = readText(response, LONGEST_ANSWER_BYTES, isCut ? 'cut' : 'throw');
+  // A connection that breaks, or a wrong Content-Encoding: the status of a failure says enough.
+  const text = response.ok ? await reading : await reading.catch(() => '');
   const isLong = isPage(response, text) || (isLabelledHtml(response) && !isDocument(text));
   return isLong ? text.slice(0, LONGEST_PAGE) : text;
+}
+
+/** A page has answered, in place of the API: by the beginning of the body, however long it is. */
+export async function answersWithPage(response: Response): Promise<boolean> {
+  const text = await readText(response, LONGEST_PAGE, 'cut');
+  return isPage(response, text) || (isLabelledHtml(response) && !isDocument(text));
 }
 
 function urlOf(url: string, base: string): URL | undefined {
