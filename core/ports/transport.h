@@ -59,8 +59,8 @@ class Transport {
   // look-up got no answer, as OnTransportFailure or as OnResponse with a status that means "not
   // now" (401, 419, 429, 500, 503).
   virtual void Verify(const VerifyRequest& question) = 0;
-  // A cheap read that changes nothing (HEAD of the resource), to learn whether the origin answers.
-  // The answer comes as Engine::OnProbe with the same URL.
+  // A cheap read that changes nothing (HEAD of the resource, by turns with GET where HEAD fails),
+  // to learn whether the origin answers. The answer comes as Engine::OnProbe with the same URL.
   virtual void Probe(const std::string& url) = 0;
 };
 

@@ -3,7 +3,7 @@ import {
   type AnswerMeta,
   type Asked,
   answerFor,
-  isLabelledHtml,
+  answersWithPage,
   isPage,
   metaOf,
   outcomeOf,
@@ -16,7 +16,6 @@ import { type Http, HttpFailed, type HttpFailure, type HttpRequest } from './htt
 import type { FoundOut } from './look_up.js';
 import { isNameless, isSuccess, kOpen, unwrapAnswer, withoutJob } from './answer_record.js';
 import { AnswerLookUp, type Answered, isFailure } from './answer_look_up.js';
-import { parseJson } from './json_text.js';
 import { Preflight } from './preflight.js';
 import { isAbsolute, requestUrl } from './request_url.js';
 import type { WireSettings } from './request_settings.js';
@@ -74,6 +73,8 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
   /** Grows when attempt numbers begin anew: earlier answers are dropped. */
   private session = 0;
   private readonly preflight: Preflight;
+  /** Addresses whose last probe was a HEAD that has failed, or is on its way. */
+  private readonly headFailed = new Set<string>();
   private readonly lookUp: AnswerLookUp;
 
   constructor(
@@ -183,10 +184,17 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
       );
   }
 
-  /** HTML is asked for again with its body: the label of an answer without one may be wrong. */
+  /**
+   * HTML is asked for again with its body: the label of an answer without one may be wrong. Where HEAD
+   * fails, the next probe is a GET, and so on by turns: gateways without a route for HEAD answer another
+   * origin without the headers that let a page see it, and servers fail over it.
+   */
   private async ask(url: string): Promise<{ status: number; html: boolean }> {
-    const seen = await this.askBy('HEAD', url);
-    return seen.html ? this.askBy('GET', url).catch(() => seen) : seen;
+    const method = this.headFailed.delete(url) ? 'GET' : 'HEAD';
+    if (method === 'HEAD') this.headFailed.add(url);
+    const seen = await this.askBy(method, url);
+    if (seen.status < 500) this.headFailed.delete(url);
+    return seen.html && method === 'HEAD' ? this.askBy('GET', url).catch(() => seen) : seen;
   }
 
   private askBy(method: 'HEAD' | 'GET', url: string): Promise<{ status: number; html: boolean }> {
@@ -199,9 +207,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
       mutation: null,
     };
     return this.http.exchange(request, settings, async (response) => {
-      const text = await readBody(response);
-      const isJson = parseJson(text) !== undefined;
-      const html = isPage(response, text) || (isLabelledHtml(response) && !isJson);
+      const html = await answersWithPage(response);
       return { status: response.status, html };
     });
   }
