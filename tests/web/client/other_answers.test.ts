@@ -63,6 +63,44 @@ describe('an answer to a create that is about something else (3.5a: no id beats 
     expect(shown(open)).toMatchObject([ZOE, { name: 'Ana' }]);
   });
 
+  it.each<[string, unknown]>([
+    ['0, where nothing is set', 0],
+    ['the nil UUID', '00000000-0000-0000-0000-000000000000'],
+    ['no text', ''],
+    ['an object', { $oid: 'a' }],
+    ['a flag', true],
+  ])('is looked up where its id names no record: %s', async (_, id) => {
+    const open = await clinicThatAnswers({ status: 500 });
+    open.browser.server.on(`POST ${PATIENTS}`, ({ body }) => {
+      open.api.add(body as AnyRecord);
+      return { status: 201, body: { ...(body as AnyRecord), id } };
+    });
+    const calls = open.client.mutations(PATIENTS);
+    for (const name of ['Ana', 'Luc']) {
+      const { record } = calls.create({ name });
+      calls.update(record['id'] as string, { phone: name });
+    }
+    await open.page.advance(MINUTE);
+    expect(open.api.rows).toEqual([
+      ZOE,
+      { id: 102, name: 'Ana', phone: 'Ana' },
+      { id: 103, name: 'Luc', phone: 'Luc' },
+    ]);
+    expect(shown(open)).toEqual(open.api.rows);
+  });
+
+  it('a record whose id is 0 in the list, too, is called so', async () => {
+    const open = await clinicThatAnswers({ status: 500 });
+    const made = { id: 0, name: 'Ana' };
+    open.browser.server.on(`POST ${PATIENTS}`, () => {
+      open.api.rows.push(made);
+      return { status: 201, body: made };
+    });
+    open.client.mutations(PATIENTS).create({ name: 'Ana' });
+    await open.page.advance(MINUTE);
+    expect([entries(open), shown(open)]).toEqual([['synced'], [ZOE, made]]);
+  });
+
   it('a job under the number of the patient does not confirm the edit', async () => {
     const open = await clinicThatAnswers({ status: 500 });
     const job = { id: 101, state: 'queued' };
