@@ -122,6 +122,21 @@ describe('a batch (3.13)', () => {
     await expect(promise.synced).resolves.toEqual({ id: 's0', first_name: 'Ana' });
   });
 
+  it('takes each item whatever header another one could not have', async () => {
+    const { page, client, create, server } = pageWithBatch();
+    create('Ana');
+    create('Luc');
+    const odd = { location: `${PATIENTS}/Zoé\u2713`, etag: '"1\n"', retryAfter: '3' };
+    server.on(
+      `POST ${BATCH}`,
+      each((entry, index) => ({ ...made(entry, index), ...(index === 0 ? odd : {}) })),
+    );
+    page.goOnline(true);
+    await page.settle();
+    expect(client.queue.getAll().map(({ status }) => status)).toEqual(['synced', 'synced']);
+    expect(server.sent(`POST ${BATCH}`)).toHaveLength(1);
+  });
+
   it('falls back to single requests with the same keys when the API has no batches', async () => {
     const { page, client, create, server } = pageWithBatch();
     const codes: string[] = [];

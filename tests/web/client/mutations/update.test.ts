@@ -115,7 +115,11 @@ describe('the version of an answer without a body (3.8)', () => {
   it.each([
     ['a tag', { ...P1 }, '"b"'],
     ['a number', { ...P1, version: 1 }, '"2"'],
-  ])('%s counts for the next edit', async (_, row, etag) => {
+    ['a tag that Apache marks', { ...P1 }, '"b-gzip"', '"b"'],
+    ['a tag that Jetty marks', { ...P1 }, '"b--gzip"', '"b"'],
+    ['a tag that Brotli marks', { ...P1 }, '"b-br"', '"b"'],
+    ['a tag of such a name', { ...P1 }, '"gzip-b"'],
+  ])('%s counts for the next edit', async (_, row, etag, own = etag) => {
     const { page, client } = openPage();
     page.server.on(`GET ${PATIENTS}`, ok([row]));
     page.server.on(`PATCH ${PATIENTS}/p1`, { status: 204, headers: { etag } });
@@ -124,7 +128,7 @@ describe('the version of an answer without a body (3.8)', () => {
     await outcome({ page }, calls.update('p1', { phone: '2' }));
     await page.advance(2_000);
     await outcome({ page }, calls.update('p1', { phone: '3' }));
-    expect(page.server.sent('PATCH')[1]?.headers['if-match']).toBe(etag);
+    expect(page.server.sent('PATCH')[1]?.headers['if-match']).toBe(own);
   });
 });
 

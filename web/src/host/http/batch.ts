@@ -55,10 +55,18 @@ export function itemsOf(status: number, text: string): Map<string, BatchItem> | 
 function headersOf(item: Record<string, unknown>): Headers {
   const { etag, location, retryAfter, key, replayed } = item;
   const headers = new Headers({ 'content-type': 'application/json' });
-  if (typeof etag === 'string') headers.set('etag', etag);
-  if (typeof location === 'string') headers.set('location', location);
-  if (typeof retryAfter === 'number') headers.set('retry-after', String(retryAfter));
-  if (typeof key === 'string') headers.set('idempotency-key', key);
-  if (replayed === true) headers.set('idempotency-replayed', 'true');
+  const set = (name: string, value: unknown): void => {
+    if (typeof value !== 'string' && typeof value !== 'number') return;
+    try {
+      headers.set(name, String(value));
+    } catch {
+      // No header can hold it; what it says of this item says nothing of the others.
+    }
+  };
+  set('etag', etag);
+  set('location', location);
+  set('retry-after', retryAfter);
+  set('idempotency-key', key);
+  if (replayed === true) set('idempotency-replayed', 'true');
   return headers;
 }

@@ -1,4 +1,4 @@
-import { isLabelledHtml, isPage, metaOf, readBody } from './response_meta.js';
+import { entityTag, isLabelledHtml, isPage, metaOf, readBody } from './response_meta.js';
 import { type AskedRecord, recordIn, saysFailure } from './body_transform.js';
 import { BodyTooLong, LONGEST_LIST_BYTES, readText } from './body_text.js';
 import { type Http, HttpFailed } from './http.js';
@@ -88,7 +88,8 @@ export async function hearClock(url: string, http: Http, settings: WireSettings)
   }
 }
 
-const strongTag = (etag: string | null): string => (etag?.startsWith('"') ? etag : '');
+const strongTag = (header: string | null): string =>
+  header?.startsWith('"') ? entityTag(header) : '';
 
 const textOf = (response: Response): Promise<string> =>
   response.ok && !isLabelledHtml(response)

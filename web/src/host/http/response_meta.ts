@@ -94,6 +94,13 @@ function showsKey(header: (name: string) => string, key: string): boolean {
   );
 }
 
+/**
+ * The version that a header names, or ''. What compresses an answer on its way marks the tag (Apache
+ * by `-gzip`, Jetty by `--gzip`), and the API that compares If-Match knows its own tag only.
+ */
+export const entityTag = (header: string | null): string =>
+  (header ?? '').replace(/-{1,2}(gzip|br|deflate)"$/, '"');
+
 /** Reads the headers that matter. */
 export function metaOf(response: Response, asked: Asked): AnswerMeta {
   const { redirected, url } = response;
@@ -104,7 +111,8 @@ export function metaOf(response: Response, asked: Asked): AnswerMeta {
   const meta: AnswerMeta = { sameOrigin };
   const header = (name: string): string => response.headers.get(name) ?? '';
   if (header('content-type') !== '') meta.contentType = header('content-type');
-  if (header('etag') !== '') meta.etag = header('etag');
+  const etag = entityTag(header('etag'));
+  if (etag !== '') meta.etag = etag;
   const location = header('location') === '' ? '' : locationIn(header('location'), asked);
   if (location !== '') meta.location = location;
   if (asked.key !== undefined && showsKey(header, asked.key)) meta.keyHonoured = true;
