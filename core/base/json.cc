@@ -107,6 +107,14 @@ const Json* Find(const Json& object, std::string_view key) {
   return found == object.end() ? nullptr : &*found;
 }
 
+const Json* Find(const Json& object, const std::string& key) {
+  return Find(object, std::string_view(key));
+}
+
+const Json* Find(const Json& object, const char* key) {
+  return Find(object, std::string_view(key));
+}
+
 std::string StringOr(const Json& object, std::string_view key, std::string_view fallback) {
   const Json* member = Find(object, key);
   return std::string(member && member->is_string() ? member->text() : fallback);

@@ -176,6 +176,8 @@ inline constexpr int kMaxJsonDepth = 64;
 // several members of one name the last counts. Refuses damaged text and depth over kMaxJsonDepth
 // (kDamagedRecord).
 Result<Json> ParseJson(std::string_view text);
+Result<Json> ParseJson(const std::string& text);
+inline Result<Json> ParseJson(const char* text) { return ParseJson(std::string_view(text)); }
 
 // Whether ParseJson would read the text. Builds no value where the text is as JSON.stringify writes
 // it.
@@ -183,6 +185,8 @@ bool IsJson(std::string_view text);
 
 // ParseJson with null for damaged text.
 Json ParsedOrNull(std::string_view text);
+Json ParsedOrNull(const std::string& text);
+inline Json ParsedOrNull(const char* text) { return ParsedOrNull(std::string_view(text)); }
 
 // Whether ParseJson would refuse the text for its depth. Looks at brackets only.
 bool IsTooDeep(std::string_view text);
@@ -205,6 +209,8 @@ void ReadText(const Json& object, const char* key, std::string& text);
 
 // The member itself, or nullptr.
 const Json* Find(const Json& object, std::string_view key);
+const Json* Find(const Json& object, const std::string& key);
+const Json* Find(const Json& object, const char* key);
 
 // The text of a member of the JSON object `text` as it was written (the last of several), "" when
 // there is none. Reads documents that ParseJson refuses for their depth.

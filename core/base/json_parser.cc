@@ -1,7 +1,8 @@
 #include <algorithm>
-#include <charconv>
+#include <cstdint>
 #include <nlohmann/json.hpp>
-#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "core/base/function_ref.h"
@@ -125,40 +126,70 @@ std::string MergedText(std::string_view base, std::string_view changes) {
 
 namespace {
 
-// The code unit of an escape such as \ud83d at `at`; nothing when there is none.
-std::optional<unsigned> CodeUnitAt(std::string_view text, size_t at) {
-  if (at + 6 > text.size() || text[at] != '\\' || text[at + 1] != 'u') return std::nullopt;
-  unsigned unit = 0;
-  const char* const end = text.data() + at + 6;
-  const auto [stop, error] = std::from_chars(text.data() + at + 2, end, unit, 16);
-  if (error != std::errc() || stop != end) return std::nullopt;
-  return unit;
+// What nlohmann's lexer makes of numbers is unused: the core keeps their text.
+struct TokenTypes {
+  using number_integer_t = int64_t;
+  using number_unsigned_t = uint64_t;
+  using number_float_t = double;
+  using string_t = std::string;
+};
+using Lexer =
+    nlohmann::detail::lexer<TokenTypes, nlohmann::detail::iterator_input_adapter<const char*>>;
+
+void AppendCharacter(std::string& text, unsigned code) {
+  const auto add = [&](unsigned byte) { text += static_cast<char>(byte); };
+  if (code < 0x80) return add(code);
+  int shift = code < 0x800 ? 6 : code < 0x10000 ? 12 : 18;
+  add((0x100u - (0x80u >> (shift / 6))) | code >> shift);
+  while (shift > 0) {
+    shift -= 6;
+    add(0x80u | (code >> shift & 0x3Fu));
+  }
 }
 
-bool IsHighSurrogate(std::optional<unsigned> unit) { return unit && (*unit & 0xFC00u) == 0xD800u; }
-bool IsLowSurrogate(std::optional<unsigned> unit) { return unit && (*unit & 0xFC00u) == 0xDC00u; }
+}  // namespace
+}  // namespace synchrone
 
+// In place of nlohmann's own, which has a message for each of the characters that must not be
+// there; the core discards it. That the text is UTF-8 is known before.
+//
 // JavaScript's strings may hold half a character (an emoji that was cut), which JSON.stringify
 // writes as a lone escape. RFC 8259, 8.2 leaves open what that means; here it is U+FFFD.
-std::string WithoutLoneSurrogates(std::string_view text) {
-  std::string mended;
-  for (size_t i = 0; i < text.size();) {
-    size_t length = 1;
-    if (text[i] == '\\') {
-      const std::optional<unsigned> unit = CodeUnitAt(text, i);
-      const bool is_pair = IsHighSurrogate(unit) && IsLowSurrogate(CodeUnitAt(text, i + 6));
-      length = is_pair ? 12 : unit ? 6 : 2;
-      if (!is_pair && (IsHighSurrogate(unit) || IsLowSurrogate(unit))) {
-        mended += "\\ufffd";
-        i += length;
-        continue;
-      }
+template <>
+synchrone::Lexer::token_type synchrone::Lexer::scan_string() {
+  constexpr std::string_view kEscapes = "\"\\/bfnrt";
+  reset();
+  int high = 0;  // the first half of a character, for which U+FFFD was added
+  while (get() != '"') {
+    const int former_high = std::exchange(high, 0);
+    if (current < 0x20) return token_type::parse_error;  // the end of the text is negative
+    if (current != '\\') {
+      add(current);
+      continue;
     }
-    mended += text.substr(i, length);
-    i += length;
+    if (get() != 'u') {
+      const size_t known = current < 0 ? kEscapes.npos : kEscapes.find(static_cast<char>(current));
+      if (known == kEscapes.npos) return token_type::parse_error;
+      add("\"\\/\b\f\n\r\t"[known]);
+      continue;
+    }
+    int code = get_codepoint();
+    if (code < 0) return token_type::parse_error;
+    const bool is_low = (code & 0xFC00) == 0xDC00;
+    if ((code & 0xFC00) == 0xD800) high = code;
+    if (is_low && former_high > 0) {
+      code = 0x10000 + ((former_high & 0x3FF) << 10) + (code & 0x3FF);
+      token_buffer.resize(token_buffer.size() - std::string_view("\uFFFD").size());
+    } else if (is_low || high > 0) {
+      code = 0xFFFD;
+    }
+    synchrone::AppendCharacter(token_buffer, static_cast<unsigned>(code));
   }
-  return mended;
+  return token_type::value_string;
 }
+
+namespace synchrone {
+namespace {
 
 // Builds the value of the tokens that nlohmann's lexer reads. Its SAX parser is not used for its
 // error messages, which the core discards and which bring printf into the module.
@@ -173,8 +204,6 @@ class Parser {
   }
 
  private:
-  using Lexer = nlohmann::detail::lexer<nlohmann::json,
-                                        nlohmann::detail::iterator_input_adapter<const char*>>;
   using Token = Lexer::token_type;
 
   void Next() { token_ = lexer_.scan(); }
@@ -349,11 +378,8 @@ bool IsJson(std::string_view text) {
 
 Result<Json> ParseJson(std::string_view text) {
   Json json;
-  // White space is rare, and half a character.
-  if (Scanner(text).Document(&json) || Parser(text).Document(json) ||
-      Parser(WithoutLoneSurrogates(text)).Document(json)) {
-    return json;
-  }
+  // White space is rare.
+  if (Scanner(text).Document(&json) || (IsUtf8(text) && Parser(text).Document(json))) return json;
   return Status(ErrorCode::kDamagedRecord, "The text is not JSON, or is nested too deeply.");
 }
 
@@ -361,5 +387,9 @@ Json ParsedOrNull(std::string_view text) {
   Result<Json> parsed = text.empty() ? Json() : ParseJson(text);
   return parsed.ok() ? std::move(*parsed) : Json();
 }
+
+Result<Json> ParseJson(const std::string& text) { return ParseJson(std::string_view(text)); }
+
+Json ParsedOrNull(const std::string& text) { return ParsedOrNull(std::string_view(text)); }
 
 }  // namespace synchrone

@@ -64,6 +64,16 @@ size_t PlainCharacterAt(std::string_view text) {
   return IsPlain(text[0]) ? 1 : CharacterAt(text);
 }
 
+bool IsUtf8(std::string_view text) {
+  while (!text.empty()) {
+    const bool is_ascii = static_cast<unsigned char>(text[0]) < 0x80;
+    const size_t length = is_ascii ? 1 : CharacterAt(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
 void AppendQuoted(std::string& text, std::string_view value) {
   text += '"';
   while (!value.empty()) {

@@ -47,6 +47,9 @@ size_t PlainLength(std::string_view text);
 // it is.
 size_t PlainCharacterAt(std::string_view text);
 
+// Every character is whole and valid (RFC 3629).
+bool IsUtf8(std::string_view text);
+
 // Appends `value` as a JSON string literal (RFC 8259, 7).
 void AppendQuoted(std::string& text, std::string_view value);
 

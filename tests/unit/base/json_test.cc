@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/base/merged_text.h"
+#include "tests/support/json_oracle.h"
 
 namespace synchrone::json_test {
 namespace {
@@ -29,6 +30,36 @@ TEST(ParseJson, RefusesDamagedTextWithAStatus) {
   for (const char* text :
        {"", "{", "{\"a\":}", "{'a':1}", "[1,]", "nul", "{\"a\":1}x", "\"\x01\""}) {
     EXPECT_EQ(ParseJson(text).status().code(), ErrorCode::kDamagedRecord) << text;
+  }
+}
+
+// The lexer reads the strings of text that is not compact by a function of ours.
+TEST(ParseJson, ReadsStringsAsNlohmannDoes) {
+  for (const char* token : {
+           R"("")",
+           R"("plain")",
+           R"("\"\\\/\b\f\n\r\t")",
+           R"("\u0000\u001f\u007f\u0080\u07FF\u0800\uffff")",
+           R"("\uD83D\uDE00 \udbff\udfff")",
+           R"("\u12")",
+           R"("\u123x")",
+           R"("\x")",
+           R"("\")",
+           R"("open)",
+           R"("\)",
+           "\"tab\t\"",
+           "\"\x7F \xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80\"",
+           "\"\xC0\xAF\"",
+           "\"\xE0\x80\xAF\"",
+           "\"\xED\xA0\x80\"",
+           "\"\xF4\x90\x80\x80\"",
+           "\"\xFF\"",
+           "\"\xC3\"",
+           "\"\x80\"",
+       }) {
+    const std::string text = token;
+    EXPECT_EQ(DifferenceFromNlohmann("[ " + text + " ]"), "") << text;
+    EXPECT_EQ(DifferenceFromNlohmann("{ " + text + " : 1 }"), "") << text;
   }
 }
 
