@@ -12,19 +12,19 @@ namespace synchrone {
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : value_(std::move(value)) {}         // NOLINT: implicit on purpose
-  Result(Status status) : status_(std::move(status)) {  // NOLINT: implicit on purpose
+  Result(T value) : value_(std::move(value)) {}  // NOLINT: implicit on purpose
+  Result(Status status) : status_(status) {      // NOLINT: implicit on purpose
     SYNCHRONE_CHECK(!status_.ok(), "an ok Result needs a value");
   }
 
   bool ok() const { return value_.has_value(); }
   const Status& status() const { return status_; }
   const T& value() const {
-    SYNCHRONE_CHECK(ok(), status_.message().c_str());
+    SYNCHRONE_CHECK(ok(), status_.message().data());
     return *value_;
   }
   T& value() {
-    SYNCHRONE_CHECK(ok(), status_.message().c_str());
+    SYNCHRONE_CHECK(ok(), status_.message().data());
     return *value_;
   }
   const T& operator*() const { return value(); }

@@ -1,7 +1,6 @@
 #pragma once
 
-#include <string>
-#include <utility>
+#include <string_view>
 
 namespace synchrone {
 
@@ -28,22 +27,36 @@ enum class ErrorCode {
 // The public spelling of a code, e.g. "TOO_LARGE".
 const char* ErrorCodeName(ErrorCode code);
 
+// A sentence that the program itself contains. So it outlives every status, and never carries the
+// contents of a record (BEHAVIOUR 7.3).
+class Sentence {
+ public:
+  consteval Sentence(const char* text) : text_(text) {}  // NOLINT: implicit on purpose
+  constexpr const char* text() const { return text_; }
+
+ private:
+  const char* text_;
+};
+
 // The result of an operation that yields nothing: ok, or a code with a sentence that says what to
-// do. The sentence never carries the contents of a record (BEHAVIOUR 7.3).
+// do.
 class [[nodiscard]] Status {
  public:
-  Status() = default;
-  Status(ErrorCode code, std::string message) : code_(code), message_(std::move(message)) {}
-  static Status Ok() { return {}; }
+  constexpr Status() = default;
+  constexpr Status(ErrorCode code, Sentence message) : code_(code), message_(message.text()) {}
+  static constexpr Status Ok() { return {}; }
 
-  bool ok() const { return code_ == ErrorCode::kOk; }
-  ErrorCode code() const { return code_; }
-  const std::string& message() const { return message_; }
-  bool operator==(const Status&) const = default;
+  constexpr bool ok() const { return code_ == ErrorCode::kOk; }
+  constexpr ErrorCode code() const { return code_; }
+  // Ends with a NUL, as a literal does; "" of ok.
+  constexpr std::string_view message() const { return message_; }
+  constexpr bool operator==(const Status& other) const {
+    return code_ == other.code_ && message() == other.message();
+  }
 
  private:
   ErrorCode code_ = ErrorCode::kOk;
-  std::string message_;
+  const char* message_ = "";
 };
 
 }  // namespace synchrone

@@ -18,7 +18,7 @@ Status Engine::Withdraw(const MutationId& id) {
   return RunTurn([&](Turn& turn) { return parts_.decisions.Withdraw(id, turn); });
 }
 
-Status Engine::Retry(const MutationId& id, const std::string& data) {
+Status Engine::Retry(const MutationId& id, std::string_view data) {
   return RunTurn([&](Turn& turn) { return parts_.decisions.Retry(id, data, turn); });
 }
 
@@ -31,12 +31,12 @@ Status Engine::KeepOffline(const MutationId& id) {
 }
 
 Status Engine::ResolveConflict(const MutationId& id, Resolution resolution,
-                               const std::string& record) {
+                               std::string_view record) {
   return RunTurn(
       [&](Turn& turn) { return parts_.decisions.ResolveConflict(id, resolution, record, turn); });
 }
 
-Status Engine::MigratePayload(const MutationId& id, const std::string& data, int version) {
+Status Engine::MigratePayload(const MutationId& id, std::string_view data, int version) {
   return RunTurn(
       [&](Turn& turn) { return parts_.decisions.MigratePayload(id, data, version, turn); });
 }
@@ -74,7 +74,7 @@ int Engine::Logout() {
   return RunTurn([&](Turn& turn) { return parts_.session.Logout(turn); });
 }
 
-Status Engine::ConfigureEndpoint(const std::string& resource, const std::string& options) {
+Status Engine::ConfigureEndpoint(std::string_view resource, std::string_view options) {
   return RunTurn([&](Turn&) {
     const Result<Json> json = ParseJson(options);
     if (!json.ok()) return json.status();
@@ -94,8 +94,7 @@ Status Engine::ConfigureEndpoint(const std::string& resource, const std::string&
   });
 }
 
-Status Engine::AddAlias(const std::string& resource, const EntityId& entity,
-                        const EntityId& other) {
+Status Engine::AddAlias(std::string_view resource, const EntityId& entity, const EntityId& other) {
   return RunTurn([&](Turn& turn) {
     Result<Endpoint> written = parts_.tab.Read(resource);
     if (!written.ok()) return written.status();
@@ -107,8 +106,8 @@ Status Engine::AddAlias(const std::string& resource, const EntityId& entity,
   });
 }
 
-Status Engine::Observe(const std::string& resource, const EntityId& entity,
-                       const std::string& record, const std::string& etag, bool was_asked) {
+Status Engine::Observe(std::string_view resource, const EntityId& entity, std::string_view record,
+                       std::string_view etag, bool was_asked) {
   return RunTurn([&](Turn& turn) {
     Result<Endpoint> written = parts_.tab.Read(resource);
     if (!written.ok()) return written.status();

@@ -213,7 +213,7 @@ std::string DescribeEntryOf(const Engine& engine, const MutationId& id) {
   return settled == history.rend() ? "" : DescribeEntry(settled->queued, "", false);
 }
 
-std::string DescribeEntries(const Engine& engine, const std::string& filter) {
+std::string DescribeEntries(const Engine& engine, std::string_view filter) {
   std::vector<std::string> entries;
   for (const QueuedMutation* queued : engine.local_store().queue().All()) {
     const bool wanted = filter.empty() || filter == StatusName(queued->progress.status);
@@ -309,7 +309,7 @@ std::string DescribeAudit(Engine& engine) {
   return lines;
 }
 
-std::string DescribeVerification(Engine& engine, const std::string& known_heads) {
+std::string DescribeVerification(Engine& engine, std::string_view known_heads) {
   const Journal::Audit audit = engine.ReadAudit();
   const std::vector<ChainProblem> problems =
       VerifyChains(audit.chain, audit.anchors, ReadHeads(known_heads));

@@ -18,7 +18,7 @@ std::string DescribeEntry(const QueuedMutation& queued, const std::string& base,
 // Of the running engine: one entry, queued or settled and still remembered; "" when unknown.
 std::string DescribeEntryOf(const Engine& engine, const MutationId& id);
 // A JSON array of entries in order. `filter`: "" all, "pending", or "error".
-std::string DescribeEntries(const Engine& engine, const std::string& filter);
+std::string DescribeEntries(const Engine& engine, std::string_view filter);
 // A JSON array of the views of a resource's records with queued mutations.
 std::string DescribeViews(const Engine& engine, const Resource& resource);
 // Why a mutation has not been sent yet, by a code (3.11); "" when it is unknown.
@@ -27,6 +27,6 @@ std::string Explain(const Engine& engine, const MutationId& id);
 std::string DescribeAudit(Engine& engine);
 // What does not fit in the audit trail (3.10): {"ok","records","head","problems":[{"fault",
 // "document","index"}]}. `known_heads`: a "head" that an earlier call gave, or "".
-std::string DescribeVerification(Engine& engine, const std::string& known_heads);
+std::string DescribeVerification(Engine& engine, std::string_view known_heads);
 
 }  // namespace synchrone

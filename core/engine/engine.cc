@@ -129,7 +129,7 @@ void Engine::OnBatchUnusable(AttemptId first, bool may_have_arrived) {
   RunTurn([&](Turn& turn) { parts_.responses.TakeUnusableBatch(first, may_have_arrived, turn); });
 }
 
-void Engine::OnVerified(AttemptId attempt, VerifyResult result, const std::string& record) {
+void Engine::OnVerified(AttemptId attempt, VerifyResult result, std::string_view record) {
   RunTurn([&](Turn& turn) { parts_.responses.TakeVerifyResult(attempt, result, record, turn); });
 }
 
@@ -175,12 +175,12 @@ void Engine::Resign() {
   parts_.table.Resign();
 }
 
-void Engine::OnTabMessage(const std::string& message) {
+void Engine::OnTabMessage(std::string_view message) {
   RunTurn(
       [&](Turn& turn) { parts_.projection.NoteChanged(parts_.sync.TakeMessage(message, turn)); });
 }
 
-void Engine::OnStorageKey(const std::string& key) {
+void Engine::OnStorageKey(std::string_view key) {
   // What a browser says of clear().
   if (key.empty()) return OnStorageCleared();
   RunTurn([&](Turn& turn) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/engine/parts.h"
@@ -42,15 +43,15 @@ class Engine {
   // Removes the mutation as if it had never been made. kNotAllowedNow once a request has left.
   Status Withdraw(const MutationId& id);
   // A person sends a parked or held mutation again, with other contents if `data` is not empty.
-  Status Retry(const MutationId& id, const std::string& data);
+  Status Retry(const MutationId& id, std::string_view data);
   Status Discard(const MutationId& id);
   Status KeepOffline(const MutationId& id);
   // `record`: JSON text for kMerged. For an uncertain mutation kMine sends it again, kServer says
   // that it had been saved.
-  Status ResolveConflict(const MutationId& id, Resolution resolution, const std::string& record);
+  Status ResolveConflict(const MutationId& id, Resolution resolution, std::string_view record);
   // Brings its data into the shape of a later version of the application (5.5), inside the queue.
   // kNotAllowedNow once a request has left with the former shape.
-  Status MigratePayload(const MutationId& id, const std::string& data, int version);
+  Status MigratePayload(const MutationId& id, std::string_view data, int version);
   void SetPaused(bool paused);  // false also says that new credentials are there
   void SetOfflineMode(bool on);
   // Sends all that may go now, without waiting for backoff and probes.
@@ -61,13 +62,13 @@ class Engine {
   // Forgets who was signed in; what is queued stays sealed. Returns how many mutations that are.
   int Logout();
   // An empty resource: defaults of every resource.
-  Status ConfigureEndpoint(const std::string& resource, const std::string& options);
-  Status AddAlias(const std::string& resource, const EntityId& entity, const EntityId& other);
+  Status ConfigureEndpoint(std::string_view resource, std::string_view options);
+  Status AddAlias(std::string_view resource, const EntityId& entity, const EntityId& other);
   // A confirmed record was read; "" when the server says it does not exist.
   // `etag`: a strong tag of that record's own response, or "". `was_asked`: the read began after a
   // ReadNeededEvent of the record.
-  Status Observe(const std::string& resource, const EntityId& entity, const std::string& record,
-                 const std::string& etag = {}, bool was_asked = false);
+  Status Observe(std::string_view resource, const EntityId& entity, std::string_view record,
+                 std::string_view etag = {}, bool was_asked = false);
 
   // ---- Inputs of the ports.
   void OnResponse(AttemptId attempt, const Response& response);
@@ -76,7 +77,7 @@ class Engine {
   // one. `may_have_arrived`: some of them may have been applied.
   void OnBatchUnusable(AttemptId first, bool may_have_arrived);
   // `record`: JSON text that the API has for it, or "" (kApplied only).
-  void OnVerified(AttemptId attempt, VerifyResult result, const std::string& record);
+  void OnVerified(AttemptId attempt, VerifyResult result, std::string_view record);
   void OnProbe(const std::string& url, int status, bool html);
   // A read of that resource was answered with 401 or 419: the session is over.
   void OnSessionOver(const std::string& url);
@@ -85,9 +86,9 @@ class Engine {
   void FlushOutbox();
   void OnConnectivity(bool online);
   void OnLeadership(bool held);
-  void OnTabMessage(const std::string& message);
+  void OnTabMessage(std::string_view message);
   // Another tab wrote this storage key. "": OnStorageCleared().
-  void OnStorageKey(const std::string& key);
+  void OnStorageKey(std::string_view key);
   // Other code has removed records from storage, all or some, or may have (5.6a).
   void OnStorageCleared();
 

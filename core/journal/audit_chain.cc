@@ -143,7 +143,7 @@ std::vector<ChainHead> ReadHeads(std::string_view text) {
     const size_t first = word.find(':');
     const size_t last = word.rfind(':');
     if (word.empty()) continue;
-    ChainHead head{TabId(std::string(word.substr(0, first))), UINT64_MAX, ""};
+    ChainHead head{TabId(word.substr(0, first)), UINT64_MAX, ""};
     if (first != std::string_view::npos && last > first) {
       const char* const stop = word.data() + last;
       uint64_t index = 0;

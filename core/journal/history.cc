@@ -34,10 +34,9 @@ ChainLink ReadLink(const Json& json, const TabId& own) {
 
 }  // namespace
 
-std::string HashedText(std::string_view record, const Sequence& sequence) {
+std::string HashedText(const std::string& record, const Sequence& sequence) {
   const size_t begin = record.find(' ') + 1;
-  const std::string_view line = record.substr(begin, record.find('\n') - begin);
-  return SequenceText(sequence) + "\n" + std::string(line);
+  return SequenceText(sequence) + "\n" + record.substr(begin, record.find('\n') - begin);
 }
 
 std::string EncodeHistoryRecord(const SettledMutation& settled) {

@@ -34,6 +34,6 @@ std::string EncodeHistoryRecord(const SettledMutation& settled);
 Result<SettledMutation> DecodeHistoryRecord(std::string_view text, const Sequence& sequence);
 // The text that the record's hash in its chain covers: its sequence, and the record without
 // checksum and salt.
-std::string HashedText(std::string_view record, const Sequence& sequence);
+std::string HashedText(const std::string& record, const Sequence& sequence);
 
 }  // namespace synchrone

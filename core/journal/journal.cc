@@ -95,13 +95,13 @@ void Journal::FinishTransactions() {
   const Result<std::vector<std::string>> keys = storage_.Keys(std::string(kTransactionPrefix));
   if (!keys.ok()) return;
   for (const std::string& key : *keys) {
-    const Result<std::optional<std::string>> text = storage_.Get(key);
-    if (!text.ok() || !text->has_value()) continue;
-    const Result<Json> transaction = DecodeFramedJson(**text);
+    const std::optional<std::string> text = StoredTextOf(key);
+    if (!text) continue;
+    const Result<Json> transaction = DecodeFramedJson(*text);
     if (!transaction.ok()) {
       if (transaction.status().code() == ErrorCode::kNewerFormat) continue;
       ++damaged_transactions_;
-      Quarantine(key, **text);
+      Quarantine(key, *text);
       continue;
     }
     CarryOut(ReadTransaction(*transaction));
@@ -169,9 +169,7 @@ bool Journal::PutOrMakeRoom(const std::string& key, const std::string& head,
 
 bool Journal::ReleaseReserve() {
   const std::string key(kReserveKey);
-  const auto reserve = storage_.Get(key);
-  if (!reserve.ok() || reserve->value_or("").empty() || !storage_.Put(key, "", "").ok())
-    return false;
+  if (StoredTextOf(key).value_or("").empty() || !storage_.Put(key, "", "").ok()) return false;
   return released_reserve_ = true;
 }
 
@@ -236,9 +234,9 @@ std::list<std::string> Journal::ListEvictable() {
   if (!keys.ok()) return {};
   int64_t oldest_work_ms = std::numeric_limits<int64_t>::max();
   const auto time_of = [&](const std::string& key, const char* member) -> std::optional<int64_t> {
-    const auto text = storage_.Get(key);
-    if (!text.ok() || !text->has_value()) return std::nullopt;
-    const std::string_view record = **text;
+    const std::optional<std::string> text = StoredTextOf(key);
+    if (!text) return std::nullopt;
+    const std::string_view record = *text;
     const size_t begin = record.find('{');
     if (begin == std::string_view::npos) return std::nullopt;
     const Result<Json> line = ParseJson(record.substr(begin, record.find('\n') - begin));
@@ -270,9 +268,8 @@ void Journal::KeepToBudget() {
   size_t total = 0;
   for (const std::string& key : *keys) {
     if (!IsKeyOf(RecordKind::kHistory, key) && !IsKeyOf(RecordKind::kIdMap, key)) continue;
-    const auto text = storage_.Get(key);
-    if (!text.ok() || !text->has_value()) continue;
-    total += sizes[key] = key.size() + (*text)->size();
+    const std::optional<std::string> text = StoredTextOf(key);
+    if (text) total += sizes[key] = key.size() + text->size();
   }
   if (total <= tuning::kAuditBudget) return;
   std::vector<std::string> oldest;
@@ -298,8 +295,7 @@ void Journal::Remove(const std::string& key) {
 // Another tab, which received this new work by a message, has recorded newer contents since.
 bool Journal::IsRecordedSince(const std::string& key, const Unwritten& text) {
   if (text.what != For::kNewWork) return false;
-  const auto stored = storage_.Get(key);
-  return stored.ok() && stored->has_value();
+  return StoredTextOf(key).has_value();
 }
 
 void Journal::Flush() {
@@ -401,10 +397,7 @@ void Journal::RemoveQueuedOf(const User& user, const Sequence& sequence) {
   Remove(SequenceKey(user, RecordKind::kProgress, sequence));
 }
 
-bool Journal::Has(const std::string& key) {
-  const auto text = Read(key);
-  return text.ok() && text->has_value();
-}
+bool Journal::Has(const std::string& key) { return TextOf(key).has_value(); }
 
 bool Journal::HasProgress(const Sequence& sequence) {
   return Has(SequenceKey(user_, RecordKind::kProgress, sequence));
@@ -425,9 +418,9 @@ void Journal::RemoveProgress(const Sequence& sequence) {
 }
 
 std::optional<User> Journal::DeviceUser() {
-  const auto value = Read(std::string(kDeviceUserKey));
-  if (!value.ok() || !value->has_value()) return std::nullopt;
-  const Result<Json> json = DecodeFramedJson(**value);
+  const std::optional<std::string> text = TextOf(std::string(kDeviceUserKey));
+  if (!text) return std::nullopt;
+  const Result<Json> json = DecodeFramedJson(*text);
   if (!json.ok()) return std::nullopt;
   User user{StringOr(*json, "user"), StringOr(*json, "company")};
   if (user.anonymous()) return std::nullopt;
@@ -455,16 +448,15 @@ void Journal::CopyToQuarantine(const std::string& key, const std::string& text) 
 }
 
 std::optional<Mutation> Journal::ReadMutation(const Sequence& sequence) {
-  const auto text = storage_.Get(SequenceKey(user_, RecordKind::kMutation, sequence));
-  if (!text.ok() || !text->has_value()) return std::nullopt;
-  Result<MutationRecord> record = DecodeMutationRecord(**text, sequence);
+  const auto text = StoredTextOf(SequenceKey(user_, RecordKind::kMutation, sequence));
+  if (!text) return std::nullopt;
+  Result<MutationRecord> record = DecodeMutationRecord(*text, sequence);
   if (!record.ok() || !(record->mutation.user == user_)) return std::nullopt;
   return std::move(record->mutation);
 }
 
 std::string Journal::ReadProjection() {
-  const auto value = storage_.Get(std::string(kProjectionKey));
-  return value.ok() ? value->value_or("") : "";
+  return StoredTextOf(std::string(kProjectionKey)).value_or("");
 }
 
 void Journal::EraseProjection() {

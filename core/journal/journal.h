@@ -222,7 +222,12 @@ class Journal {
   int64_t BelievedMs(int64_t now_ms);
   std::vector<std::string> KeysOfUser(const std::vector<std::string>& stored) const;
   int CountSealed(const std::vector<std::string>& stored) const;
+  // What is recorded under the key, whether it is written already or not.
   Result<std::optional<std::string>> Read(const std::string& key);
+  // The same; nothing also where storage cannot be read.
+  std::optional<std::string> TextOf(const std::string& key);
+  // What is written under the key; nothing also where storage cannot be read.
+  std::optional<std::string> StoredTextOf(const std::string& key);
   Status ReadEach(const std::vector<std::string>& keys, Storage::Visit visit);
 
   Storage& storage_;

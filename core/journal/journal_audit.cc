@@ -21,9 +21,8 @@ void Journal::Chain(SettledMutation& settled) {
 }
 
 ChainRecord Journal::ReadChainRecord(const Sequence& sequence, const ChainLink& link) {
-  const auto text = Read(SequenceKey(user_, RecordKind::kHistory, sequence));
-  const bool found = digest_ && text.ok() && text->has_value();
-  return {link, found ? digest_->Of(HashedText(**text, sequence)) : ""};
+  const auto text = TextOf(SequenceKey(user_, RecordKind::kHistory, sequence));
+  return {link, digest_ && text ? digest_->Of(HashedText(*text, sequence)) : ""};
 }
 
 // After a recovery: where this document's chain continues, and which chains are not joined yet.
@@ -68,9 +67,8 @@ std::optional<ChainHead> Journal::HeadOf(const std::string& key, const std::stri
 void Journal::Trim(const std::vector<std::string>& history_keys) {
   std::map<std::string, Anchors> anchors;
   for (const std::string& key : history_keys) {
-    const auto text = Read(key);
-    const auto head = text.ok() && text->has_value() ? HeadOf(key, **text) : std::nullopt;
-    if (head) {
+    const auto text = TextOf(key);
+    if (const auto head = text ? HeadOf(key, *text) : std::nullopt) {
       ChainHead& anchor = anchors[std::string(ScopePrefixOf(key))][head->document];
       if (head->index > anchor.index) anchor = *head;
     }
@@ -83,9 +81,8 @@ void Journal::Trim(const std::vector<std::string>& history_keys) {
 
 void Journal::PutAnchor(std::string_view scope_prefix, const ChainHead& anchor) {
   const std::string key = SequenceKeyIn(scope_prefix, RecordKind::kAnchor, {0, anchor.document});
-  const auto text = Read(key);
-  if (text.ok() && text->has_value()) {
-    const Result<ChainHead> former = DecodeAnchor(**text, anchor.document);
+  if (const auto text = TextOf(key)) {
+    const Result<ChainHead> former = DecodeAnchor(*text, anchor.document);
     if (former.ok() && former->index >= anchor.index) return;
   }
   Put(key, EncodeAnchor(anchor), "");
@@ -101,14 +98,14 @@ Journal::Audit Journal::ReadAudit() {
     for (const std::string& key : KeysOfUser(*stored)) {
       const auto parsed = ParseKey(prefix, key);
       if (!parsed || parsed->kind != kind) continue;
-      const auto text = Read(key);
-      if (!text.ok() || !text->has_value()) continue;
+      const auto text = TextOf(key);
+      if (!text) continue;
       if (kind == RecordKind::kAnchor) {
-        Result<ChainHead> anchor = DecodeAnchor(**text, parsed->sequence.tab);
+        Result<ChainHead> anchor = DecodeAnchor(*text, parsed->sequence.tab);
         if (anchor.ok()) audit.anchors[parsed->sequence.tab] = std::move(*anchor);
         continue;
       }
-      Result<SettledMutation> settled = DecodeHistoryRecord(**text, parsed->sequence);
+      Result<SettledMutation> settled = DecodeHistoryRecord(*text, parsed->sequence);
       if (settled.ok()) audit.settled.push_back(std::move(*settled));
     }
   }

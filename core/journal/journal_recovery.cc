@@ -261,6 +261,16 @@ Result<std::optional<std::string>> Journal::Read(const std::string& key) {
   return std::optional<std::string>(unwritten->second.head + unwritten->second.body);
 }
 
+std::optional<std::string> Journal::TextOf(const std::string& key) {
+  Result<std::optional<std::string>> text = Read(key);
+  return text.ok() ? std::move(*text) : std::nullopt;
+}
+
+std::optional<std::string> Journal::StoredTextOf(const std::string& key) {
+  Result<std::optional<std::string>> text = storage_.Get(key);
+  return text.ok() ? std::move(*text) : std::nullopt;
+}
+
 // As `Read` reads them.
 Status Journal::ReadEach(const std::vector<std::string>& keys, Storage::Visit visit) {
   if (unwritten_.empty()) return storage_.ForEach(keys, visit);
@@ -286,9 +296,9 @@ std::optional<QueuedMutation> Journal::ReadQueued(const Sequence& sequence) {
 }
 
 std::optional<SettledMutation> Journal::ReadHistory(const Sequence& sequence) {
-  const auto text = Read(SequenceKey(user_, RecordKind::kHistory, sequence));
-  if (!text.ok() || !text->has_value()) return std::nullopt;
-  Result<SettledMutation> settled = DecodeHistoryRecord(**text, sequence);
+  const auto text = TextOf(SequenceKey(user_, RecordKind::kHistory, sequence));
+  if (!text) return std::nullopt;
+  Result<SettledMutation> settled = DecodeHistoryRecord(*text, sequence);
   if (!settled.ok()) return std::nullopt;
   return std::move(*settled);
 }
@@ -314,8 +324,7 @@ void Journal::Quarantine(const std::string& key, const std::string& text) {
 
 void Journal::QuarantineMutation(const Sequence& sequence) {
   const std::string key = SequenceKey(user_, RecordKind::kMutation, sequence);
-  const Result<std::optional<std::string>> text = Read(key);
-  if (text.ok() && text->has_value()) Quarantine(key, **text);
+  if (const auto text = TextOf(key)) Quarantine(key, *text);
 }
 
 Result<Recovered> Journal::Recover(int64_t now_ms, KnownMutation known) {
@@ -361,7 +370,7 @@ Result<Recovered> Journal::Recover(int64_t now_ms, KnownMutation known) {
   }
   for (const EntityKey& entity : collection.TakeUnneeded()) RemoveConfirmed(entity);
   for (const Sequence& lost : collection.LostProgress()) {
-    PutProgress(lost, {Uncertain({}), {}, {}, true, {}});
+    PutProgress(lost, UnsettledRecord(Uncertain({})));
   }
   Recovered recovered = collection.Finish();
   recovered.finished = std::move(finished);
@@ -375,9 +384,9 @@ Result<Recovered> Journal::Recover(int64_t now_ms, KnownMutation known) {
 
 // The clock's time, but at most kClockStep_ms after the last use of this storage (FORMAT.md, E2).
 int64_t Journal::BelievedMs(int64_t now_ms) {
-  const auto text = storage_.Get(std::string(kSeenKey));
-  if (!text.ok() || !text->has_value()) return now_ms;
-  const Result<Json> json = DecodeFramedJson(**text);
+  const auto text = StoredTextOf(std::string(kSeenKey));
+  if (!text) return now_ms;
+  const Result<Json> json = DecodeFramedJson(*text);
   return json.ok() ? std::min(now_ms, IntOr(*json, "at", now_ms) + tuning::kClockStep_ms) : now_ms;
 }
 

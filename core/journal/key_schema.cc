@@ -89,17 +89,19 @@ std::optional<ParsedKey> ParseKey(std::string_view scope_prefix, std::string_vie
   return std::nullopt;
 }
 
-std::string_view ScopePrefixOf(std::string_view key) {
+std::string_view ScopePrefixOf(const std::string& key) {
   if (!key.starts_with(kKeyPrefix) || key.starts_with(kQuarantinePrefix)) return {};
   const size_t scope_end = key.find(':', kKeyPrefix.size());
-  return scope_end == std::string_view::npos ? std::string_view() : key.substr(0, scope_end + 1);
+  return scope_end == std::string_view::npos ? std::string_view()
+                                             : std::string_view(key).substr(0, scope_end + 1);
 }
 
-bool IsKeyOf(RecordKind kind, std::string_view key) {
+bool IsKeyOf(RecordKind kind, const std::string& key) {
   const std::string_view scope = ScopePrefixOf(key);
   const char part[] = {static_cast<char>(kind), ':'};
-  return !scope.empty() &&
-         key.substr(scope.size()).starts_with(std::string_view(part, sizeof part));
+  return !scope.empty() && std::string_view(key)
+                               .substr(scope.size())
+                               .starts_with(std::string_view(part, sizeof part));
 }
 
 }  // namespace synchrone

@@ -52,7 +52,7 @@ std::string TransactionKey(const TabId& tab);
 // SequenceKey in the scope whose ScopePrefix is `prefix`.
 std::string SequenceKeyIn(std::string_view prefix, RecordKind kind, const Sequence& sequence);
 // The prefix of the scope that a record's key belongs to; "" when it is no record's.
-std::string_view ScopePrefixOf(std::string_view key);
+std::string_view ScopePrefixOf(const std::string& key);
 std::string ConfirmedKey(const User& user, const EntityKey& entity);
 std::string IdMapKey(const User& user, const EntityKey& former);
 
@@ -67,6 +67,6 @@ struct ParsedKey {
 std::optional<ParsedKey> ParseKey(std::string_view scope_prefix, std::string_view key);
 
 // True for the key of a record of this kind, of any user.
-bool IsKeyOf(RecordKind kind, std::string_view key);
+bool IsKeyOf(RecordKind kind, const std::string& key);
 
 }  // namespace synchrone

@@ -18,14 +18,14 @@ namespace {
 
 constexpr size_t kFrame = 9;  // eight digits and a space
 
-Status Damaged(const char* why) { return Status(ErrorCode::kDamagedRecord, why); }
+constexpr Status kDamaged(ErrorCode::kDamagedRecord, "The record is damaged.");
 
 Status CheckVersion(const Json& head) {
   const int64_t version = IntOr(head, "v", 0);
   if (version > kFormatVersion) {
     return Status(ErrorCode::kNewerFormat, "The record was written by a newer version.");
   }
-  return version < 1 ? Damaged("The record has no format version.") : Status::Ok();
+  return version < 1 ? kDamaged : Status::Ok();
 }
 
 // Members that are at their default are left out: a record is written for every change.
@@ -56,25 +56,21 @@ bool IsJsonOrEmpty(const std::string& text) { return text.empty() || IsJson(text
 
 }  // namespace
 
-std::string EncodeFramed(std::string_view json) {
-  return Crc32().Add(json).hex() + " " + std::string(json);
-}
+std::string EncodeFramed(const std::string& json) { return Crc32().Add(json).hex() + " " + json; }
 
 namespace {
 
 Result<std::string_view> DecodeFramedOfAnySize(std::string_view text) {
-  if (text.size() < kFrame || text[kFrame - 1] != ' ') return Damaged("The record has no frame.");
+  if (text.size() < kFrame || text[kFrame - 1] != ' ') return kDamaged;
   const std::string_view content = text.substr(kFrame);
-  if (Crc32().Add(content).hex() != text.substr(0, kFrame - 1)) {
-    return Damaged("The record's checksum does not match.");
-  }
+  if (Crc32().Add(content).hex() != text.substr(0, kFrame - 1)) return kDamaged;
   return content;
 }
 
 }  // namespace
 
 Result<std::string_view> DecodeFramed(std::string_view text) {
-  if (text.size() > tuning::kMaxStoredBytes) return Damaged("The record is too large.");
+  if (text.size() > tuning::kMaxStoredBytes) return kDamaged;
   return DecodeFramedOfAnySize(text);
 }
 
@@ -106,10 +102,10 @@ Result<MutationRecord> DecodeMutationRecord(std::string_view text, const Sequenc
   const size_t data_at = content->find('\n');
   const size_t base_at =
       data_at == std::string_view::npos ? data_at : content->find('\n', data_at + 1);
-  if (base_at == std::string_view::npos) return Damaged("The record lacks a line.");
+  if (base_at == std::string_view::npos) return kDamaged;
   // 0.1.0 wrote bases that are larger than a record may be; the mutation is usable without.
   const bool base_fits = text.size() <= tuning::kMaxStoredBytes;
-  if (base_at > tuning::kMaxStoredBytes) return Damaged("The record is too large.");
+  if (base_at > tuning::kMaxStoredBytes) return kDamaged;
   const Result<Json> head = ParseJson(content->substr(0, data_at));
   if (!head.ok()) return head.status();
   if (const Status version = CheckVersion(*head); !version.ok()) return version;
@@ -119,7 +115,7 @@ Result<MutationRecord> DecodeMutationRecord(std::string_view text, const Sequenc
   MutationRecord record;
   Mutation& mutation = record.mutation;
   mutation.id = MutationId(StringOr(*head, "id", DefaultId(sequence).value()));
-  if (!kind || !method || mutation.id.empty()) return Damaged("The record's head is incomplete.");
+  if (!kind || !method || mutation.id.empty()) return kDamaged;
   mutation.sequence = sequence;
   mutation.user = {StringOr(*head, "user"), StringOr(*head, "company")};
   mutation.kind = *kind;
@@ -140,9 +136,7 @@ Result<MutationRecord> DecodeMutationRecord(std::string_view text, const Sequenc
   mutation.local_id = BoolOr(*head, "local", false);
   mutation.payload_version = static_cast<int>(IntOr(*head, "payload", 0));
   record.replaces = ReadSequence(*head, "replaces");
-  if (!IsJsonOrEmpty(mutation.data) || !IsJsonOrEmpty(mutation.base)) {
-    return Damaged("The record's document is not JSON.");
-  }
+  if (!IsJsonOrEmpty(mutation.data) || !IsJsonOrEmpty(mutation.base)) return kDamaged;
   return record;
 }
 
@@ -180,6 +174,8 @@ std::string ProgressText(const ProgressRecord& record) {
 
 }  // namespace
 
+ProgressRecord UnsettledRecord(const Progress& progress) { return {progress, {}, {}, true, {}}; }
+
 // A record that is too large is not read back, so what the server can be asked for again is left
 // out.
 std::string EncodeProgressRecord(const ProgressRecord& record) {
@@ -203,7 +199,7 @@ Result<ProgressRecord> DecodeProgressRecord(std::string_view text) {
   const Result<std::string_view> content = DecodeFramed(text);
   if (!content.ok()) return content.status();
   const size_t line_end = content->find('\n');
-  if (line_end == std::string_view::npos) return Damaged("The progress record lacks a line.");
+  if (line_end == std::string_view::npos) return kDamaged;
   const Result<Json> json = ParseJson(content->substr(0, line_end));
   if (!json.ok()) return json.status();
   if (const Status version = CheckVersion(*json); !version.ok()) return version;
@@ -217,7 +213,7 @@ Result<ProgressRecord> DecodeProgressRecord(std::string_view text) {
       {ParkKind::kNone, ParkKind::kRefused, ParkKind::kConflict, ParkKind::kUncertain,
        ParkKind::kBlocked, ParkKind::kDependency, ParkKind::kExpired},
       ParkKindName);
-  if (!status || !park) return Damaged("The progress record's status is unknown.");
+  if (!status || !park) return kDamaged;
   ProgressRecord record;
   Progress& progress = record.progress;
   progress.status = *status;
@@ -244,7 +240,7 @@ Result<ProgressRecord> DecodeProgressRecord(std::string_view text) {
   record.record = content->substr(line_end + 1);
   record.whole = !BoolOr(*json, "partial", false);
   ReadText(*json, "cause", record.cause);
-  if (!IsJsonOrEmpty(record.record)) return Damaged("The confirmed record is not JSON.");
+  if (!IsJsonOrEmpty(record.record)) return kDamaged;
   return record;
 }
 
@@ -261,12 +257,12 @@ Result<ConfirmedRecord> DecodeConfirmedRecord(std::string_view text, const Entit
   const Result<std::string_view> content = DecodeFramed(text);
   if (!content.ok()) return content.status();
   const size_t line_end = content->find('\n');
-  if (line_end == std::string_view::npos) return Damaged("The confirmed record lacks a line.");
+  if (line_end == std::string_view::npos) return kDamaged;
   const Result<Json> json = ParseVersioned(content->substr(0, line_end));
   if (!json.ok()) return json.status();
   ConfirmedRecord confirmed{entity, std::string(content->substr(line_end + 1)),
                             !BoolOr(*json, "partial", false), BoolOr(*json, "leftOut", false)};
-  if (!IsJsonOrEmpty(confirmed.record)) return Damaged("The confirmed record is not JSON.");
+  if (!IsJsonOrEmpty(confirmed.record)) return kDamaged;
   return confirmed;
 }
 

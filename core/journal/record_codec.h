@@ -40,6 +40,8 @@ struct ProgressRecord {
   std::string cause;   // of a drop
   bool operator==(const ProgressRecord&) const = default;
 };
+// The record of a mutation that is not settled.
+ProgressRecord UnsettledRecord(const Progress& progress);
 // The server's records, and the body that was sent, are left out where they do not fit (FORMAT.md,
 // S10).
 std::string EncodeProgressRecord(const ProgressRecord& record);
@@ -57,7 +59,7 @@ std::string EncodeConfirmedRecord(const ConfirmedRecord& confirmed);
 Result<ConfirmedRecord> DecodeConfirmedRecord(std::string_view text, const EntityKey& entity);
 
 // A small JSON document with the same frame: history, id map and device records.
-std::string EncodeFramed(std::string_view json);
+std::string EncodeFramed(const std::string& json);
 Result<std::string_view> DecodeFramed(std::string_view text);
 // kNewerFormat when the document's "v" is a later format version.
 Result<Json> ParseVersioned(std::string_view json);

@@ -5,88 +5,98 @@
 namespace synchrone {
 namespace {
 
-Status Bad(const char* option, const char* expected) {
-  return Status(ErrorCode::kInvalidArgument,
-                std::string("The endpoint option '") + option + "' must be " + expected + ".");
-}
+Status Bad(Sentence what) { return Status(ErrorCode::kInvalidArgument, what); }
 
 Status ReadMethod(const Json& json, EndpointOptions& options) {
   const Json* method = Find(json, "method");
   if (!method) return Status::Ok();
-  const std::string name = method->is_string() ? method->text() : "";
-  const std::optional<Method> parsed = ParseMethod(name);
-  if (!parsed || (*parsed != Method::kPatch && *parsed != Method::kPut)) {
-    return Bad("method", "'PATCH' or 'PUT'");
+  const std::optional<Method> parsed = ParseMethod(StringOr(json, "method"));
+  if (parsed != Method::kPatch && parsed != Method::kPut) {
+    return Bad("The endpoint option 'method' must be 'PATCH' or 'PUT'.");
   }
   options.update_method = *parsed;
   return Status::Ok();
 }
 
-Status ReadChoice(const Json& json, const char* option, const char* first, const char* second,
-                  bool& is_second) {
+// `is_second`: which of the two values it has. `expected`: what is said of any other.
+Status ReadChoice(const Json& json, const char* option, std::string_view first,
+                  std::string_view second, bool& is_second, Sentence expected) {
   const Json* member = Find(json, option);
   if (!member) return Status::Ok();
-  const std::string value = member->is_string() ? member->text() : "";
-  if (value != first && value != second) {
-    return Bad(option, (std::string("'") + first + "' or '" + second + "'").c_str());
-  }
-  is_second = value == second;
-  return Status::Ok();
+  is_second = member->is_string() && member->text() == second;
+  return is_second || (member->is_string() && member->text() == first) ? Status::Ok()
+                                                                       : Bad(expected);
 }
 
-Status ReadFields(const Json& json, const char* option, std::vector<std::string>& fields) {
+Status ReadFields(const Json& json, const char* option, std::vector<std::string>& fields,
+                  Sentence expected) {
   const Json* list = Find(json, option);
   if (!list) return Status::Ok();
-  if (!list->is_array()) return Bad(option, "a list of field names");
   fields.clear();
+  if (!list->is_array()) return Bad(expected);
   for (const Json& field : *list) {
-    if (!field.is_string()) return Bad(option, "a list of field names");
+    if (!field.is_string()) return Bad(expected);
     fields.push_back(field.text());
   }
   return Status::Ok();
 }
 
-Status ReadFlag(const Json& json, const char* option, std::optional<bool>& flag) {
+Status ReadFlag(const Json& json, const char* option, std::optional<bool>& flag,
+                Sentence expected) {
   const Json* member = Find(json, option);
   if (!member) return Status::Ok();
-  if (!member->is_boolean()) return Bad(option, "true or false");
+  if (!member->is_boolean()) return Bad(expected);
   flag = member->is_true();
   return Status::Ok();
 }
 
 Status ReadBatch(const Json& json, EndpointOptions& options) {
-  constexpr char kExpected[] = "{ endpoint: a path, maxEntries: a whole number from 2 to 1000 }";
   const Json* batch = Find(json, "batch");
   if (!batch || batch->is_null()) return Status::Ok();
   const Json* entries = Find(*batch, "maxEntries");
   options.batch_endpoint = StringOr(*batch, "endpoint");
-  if (options.batch_endpoint.empty()) return Bad("batch", kExpected);
-  if (entries && !entries->is_number_integer()) return Bad("batch", kExpected);
+  const bool is_whole = !entries || entries->is_number_integer();
   const int64_t count = entries ? entries->whole().value_or(0) : tuning::kBatchEntries;
   options.batch_entries = static_cast<int>(count);
-  const bool sound = count >= 2 && count <= tuning::kMaxBatchEntries;
-  return sound ? Status::Ok() : Bad("batch", kExpected);
+  const bool is_sound = !options.batch_endpoint.empty() && is_whole && count >= 2 &&
+                        count <= tuning::kMaxBatchEntries;
+  return is_sound ? Status::Ok()
+                  : Bad("The endpoint option 'batch' must be { endpoint: a path, maxEntries: a "
+                        "whole number from 2 to 1000 }.");
 }
 
 }  // namespace
 
 Result<EndpointOptions> ParseEndpointOptions(const Json& json) {
-  if (!json.is_object()) return Bad("options", "an object");
+  if (!json.is_object()) return Bad("The endpoint option 'options' must be an object.");
   EndpointOptions options;
   bool record = true;
   bool resend = false;
   std::optional<bool> client_ids;
   std::optional<bool> weak_versions;
-  for (const Status& status :
-       {ReadMethod(json, options), ReadChoice(json, "putBody", "changes", "record", record),
-        ReadChoice(json, "onUnknown", "ask", "resend", resend),
-        ReadChoice(json, "ordering", "entity", "fifo", options.fifo),
-        ReadChoice(json, "merge", "ask", "disjoint", options.merge_disjoint),
-        ReadFields(json, "alwaysAsk", options.always_ask), ReadBatch(json, options),
-        ReadFields(json, "references", options.references),
-        ReadFlag(json, "idempotencyHeader", options.idempotency_header),
-        ReadFlag(json, "clientIds", client_ids), ReadFlag(json, "weakVersions", weak_versions),
-        ReadFlag(json, "ifMatch", options.if_match)}) {
+  for (const Status status :
+       {ReadMethod(json, options),
+        ReadChoice(json, "putBody", "changes", "record", record,
+                   "The endpoint option 'putBody' must be 'changes' or 'record'."),
+        ReadChoice(json, "onUnknown", "ask", "resend", resend,
+                   "The endpoint option 'onUnknown' must be 'ask' or 'resend'."),
+        ReadChoice(json, "ordering", "entity", "fifo", options.fifo,
+                   "The endpoint option 'ordering' must be 'entity' or 'fifo'."),
+        ReadChoice(json, "merge", "ask", "disjoint", options.merge_disjoint,
+                   "The endpoint option 'merge' must be 'ask' or 'disjoint'."),
+        ReadFields(json, "alwaysAsk", options.always_ask,
+                   "The endpoint option 'alwaysAsk' must be a list of field names."),
+        ReadBatch(json, options),
+        ReadFields(json, "references", options.references,
+                   "The endpoint option 'references' must be a list of field names."),
+        ReadFlag(json, "idempotencyHeader", options.idempotency_header,
+                 "The endpoint option 'idempotencyHeader' must be true or false."),
+        ReadFlag(json, "clientIds", client_ids,
+                 "The endpoint option 'clientIds' must be true or false."),
+        ReadFlag(json, "weakVersions", weak_versions,
+                 "The endpoint option 'weakVersions' must be true or false."),
+        ReadFlag(json, "ifMatch", options.if_match,
+                 "The endpoint option 'ifMatch' must be true or false.")}) {
     if (!status.ok()) return status;
   }
   options.put_body =

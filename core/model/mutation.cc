@@ -96,9 +96,9 @@ std::string IdempotencyKey(const QueuedMutation& queued) {
          std::to_string(queued.progress.generation);
 }
 
-void NoteStep(Progress& progress, int64_t at_ms, std::string what) {
+void NoteStep(Progress& progress, int64_t at_ms, const char* what) {
   if (progress.steps.size() >= tuning::kMaxSteps) progress.steps.erase(progress.steps.begin() + 1);
-  progress.steps.push_back({at_ms, std::move(what)});
+  progress.steps.push_back({at_ms, what});
 }
 
 }  // namespace synchrone

@@ -119,7 +119,7 @@ struct Progress {
 
 // Adds a step. Beyond tuning::kMaxSteps the second oldest is removed, so that the first one is
 // kept.
-void NoteStep(Progress& progress, int64_t at_ms, std::string what);
+void NoteStep(Progress& progress, int64_t at_ms, const char* what);
 
 // `progress`, parked because a request may have been applied (BEHAVIOUR 3.12).
 Progress Uncertain(Progress progress);

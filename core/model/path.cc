@@ -43,12 +43,7 @@ size_t OriginLength(std::string_view url) {
   return 0;
 }
 
-Status Invalid(const char* why) {
-  return Status(ErrorCode::kInvalidEndpoint,
-                std::string("The endpoint ") + why +
-                    ". Give an absolute path such as '/api/v1/patients', or a URL on an origin "
-                    "listed in configure({ origins }).");
-}
+Status Invalid(Sentence why) { return Status(ErrorCode::kInvalidEndpoint, why); }
 
 // The longest known resource that `path` lies under, with the rest after the slash.
 const Resource* FindResource(std::string_view path, const std::vector<Resource>& resources) {
@@ -89,9 +84,15 @@ Endpoint SplitEndpoint(std::string_view endpoint) {
 
 Result<Endpoint> ReadEndpoint(std::string_view endpoint, std::string_view own_origin,
                               const std::vector<std::string>& origins) {
-  if (endpoint.empty()) return Invalid("is empty");
+  if (endpoint.empty()) {
+    return Invalid(
+        "The endpoint is empty. Give an absolute path such as '/api/v1/patients', or a URL on an "
+        "origin listed in configure({ origins }).");
+  }
   if (HasForbiddenCharacter(endpoint)) {
-    return Invalid("holds white space, a backslash, '#' or a control character");
+    return Invalid(
+        "The endpoint holds white space, a backslash, '#' or a control character. Give an absolute "
+        "path such as '/api/v1/patients', or a URL on an origin listed in configure({ origins }).");
   }
   const size_t origin_length = OriginLength(endpoint);
   const std::string_view origin = endpoint.substr(0, origin_length);
@@ -99,9 +100,16 @@ Result<Endpoint> ReadEndpoint(std::string_view endpoint, std::string_view own_or
   // Of the page's own origin the path alone is kept: it must not lead to another host by itself.
   const bool own = origin_length == 0 || origin == own_origin;
   if (own && (!path.starts_with('/') || path.starts_with("//"))) {
-    return Invalid("is neither an absolute path nor an http(s) URL");
+    return Invalid(
+        "The endpoint is neither an absolute path nor an http(s) URL. Give an absolute path such "
+        "as "
+        "'/api/v1/patients', or a URL on an origin listed in configure({ origins }).");
   }
-  if (HasDotSegment(path)) return Invalid("holds '.' or '..' segments");
+  if (HasDotSegment(path)) {
+    return Invalid(
+        "The endpoint holds '.' or '..' segments. Give an absolute path such as "
+        "'/api/v1/patients', or a URL on an origin listed in configure({ origins }).");
+  }
   if (own) return SplitEndpoint(path);
   if (std::find(origins.begin(), origins.end(), origin) == origins.end()) {
     return Status(ErrorCode::kForbiddenOrigin,
@@ -111,11 +119,11 @@ Result<Endpoint> ReadEndpoint(std::string_view endpoint, std::string_view own_or
   return SplitEndpoint(endpoint);
 }
 
-std::string OriginOf(std::string_view endpoint) {
+std::string OriginOf(const std::string& endpoint) {
   return std::string(endpoint.substr(0, OriginLength(endpoint)));
 }
 
-std::string EncodeSegment(std::string_view segment) {
+std::string EncodeSegment(const std::string& segment) {
   constexpr char kDigits[] = "0123456789ABCDEF";
   std::string encoded;
   for (const char c : segment) {

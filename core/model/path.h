@@ -30,10 +30,10 @@ Result<Endpoint> ReadEndpoint(std::string_view endpoint, std::string_view own_or
                               const std::vector<std::string>& origins);
 
 // "https://host:port" of an endpoint's path, or "" for the page's own origin.
-std::string OriginOf(std::string_view endpoint);
+std::string OriginOf(const std::string& endpoint);
 
 // As encodeURIComponent (RFC 3986 unreserved plus !*'()).
-std::string EncodeSegment(std::string_view segment);
+std::string EncodeSegment(const std::string& segment);
 // The reverse; a malformed escape stays as it is.
 std::string DecodeSegment(std::string_view segment);
 

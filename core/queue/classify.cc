@@ -43,7 +43,7 @@ bool IsVersion(std::string_view etag, bool weak_versions) {
 
 // The path of a URL, without query, fragment and slashes at the end.
 std::string_view PathIn(std::string_view url) {
-  url.remove_prefix(OriginOf(url).size());
+  url.remove_prefix(OriginOf(std::string(url)).size());
   url = url.substr(0, url.find_first_of("?#"));
   while (url.ends_with('/')) url.remove_suffix(1);
   return url;

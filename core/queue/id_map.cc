@@ -91,7 +91,7 @@ void IdMap::Clear() { *this = IdMap(); }
 EntityKey IdMap::Resolve(const EntityKey& entity) const {
   EntityKey current = entity;
   for (const Name* name = Find(current); name; name = Find(current)) {
-    current.id = EntityId(std::string(Next(*name)));
+    current.id = EntityId(Next(*name));
   }
   return current;
 }
@@ -101,7 +101,7 @@ bool IdMap::IsNumber(const EntityKey& former) const {
   EntityKey current = former;
   for (const Name* name = Find(current); name; name = Find(current)) {
     is_number = name->is_number;
-    current.id = EntityId(std::string(Next(*name)));
+    current.id = EntityId(Next(*name));
   }
   return is_number;
 }
@@ -149,7 +149,7 @@ std::vector<EntityId> IdMap::FormerIds(const EntityKey& entity) const {
     const EntityId id = std::move(open.back());
     open.pop_back();
     for (const Name* name : Named(by_next_, id.value(), false)) {
-      EntityId former{std::string(Former(*name))};
+      EntityId former(Former(*name));
       const bool is_other = resources_[name->resource] != entity.resource;
       if (is_other || std::find(all.begin(), all.end(), former) != all.end()) continue;
       all.push_back(former);
@@ -163,8 +163,8 @@ std::vector<std::pair<EntityKey, EntityId>> IdMap::All() const {
   std::vector<std::pair<EntityKey, EntityId>> all;
   for (const Name& name : names_) {
     if (name.resource == kForgotten) continue;
-    all.emplace_back(EntityKey{resources_[name.resource], EntityId(std::string(Former(name)))},
-                     EntityId(std::string(Next(name))));
+    all.emplace_back(EntityKey{resources_[name.resource], EntityId(Former(name))},
+                     EntityId(Next(name)));
   }
   for (const EntityKey& former : unnamed_) all.emplace_back(former, EntityId());
   return all;

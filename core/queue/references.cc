@@ -42,7 +42,7 @@ EntityId IdOf(const Json& value) {
 }
 
 // Lower-case letters and digits only: "medical-records" and "medicalRecords" are the same noun.
-std::string NounOf(std::string_view text) {
+std::string NounOf(const std::string& text) {
   std::string noun;
   for (const char c : text) {
     const bool is_upper = c >= 'A' && c <= 'Z';
@@ -77,34 +77,36 @@ bool IsDistinctive(std::string_view id) {
   return true;
 }
 
-std::vector<EntityId> FindIds(std::string_view json, FunctionRef<bool(const EntityId&)> is_wanted) {
+std::vector<EntityId> FindIds(const std::string& json,
+                              FunctionRef<bool(const EntityId&)> is_wanted) {
   std::vector<EntityId> found;
   ForEachStringValue(json, [&](StringToken token) {
-    const std::string_view text = json.substr(token.begin + 1, token.end - token.begin - 2);
+    const std::string_view text =
+        std::string_view(json).substr(token.begin + 1, token.end - token.begin - 2);
     if (!IsDistinctive(text)) return;
-    EntityId id{std::string(text)};
+    EntityId id(text);
     if (is_wanted(id)) AddOnce(found, std::move(id));
   });
   return found;
 }
 
-std::string ReplaceIds(std::string_view json, const EntityId& former, const EntityId& next,
+std::string ReplaceIds(const std::string& json, const EntityId& former, const EntityId& next,
                        bool is_number) {
   const std::string former_token = QuoteJson(former.value());
   const std::string next_token = is_number ? next.value() : QuoteJson(next.value());
   std::string replaced;
   size_t copied = 0;
   ForEachStringValue(json, [&](StringToken token) {
-    if (json.substr(token.begin, token.end - token.begin) != former_token) return;
-    replaced.append(json.substr(copied, token.begin - copied));
+    if (json.compare(token.begin, token.end - token.begin, former_token) != 0) return;
+    replaced.append(json, copied, token.begin - copied);
     replaced.append(next_token);
     copied = token.end;
   });
-  replaced.append(json.substr(copied));
+  replaced.append(json, copied);
   return replaced;
 }
 
-bool MayName(std::string_view field, const Resource& resource) {
+bool MayName(const std::string& field, const Resource& resource) {
   std::string noun = NounOf(field);
   for (const std::string_view ending : {"ids", "id", "s"}) {
     if (noun.size() > ending.size() && noun.ends_with(ending)) {
@@ -116,7 +118,8 @@ bool MayName(std::string_view field, const Resource& resource) {
   return !noun.empty() && NounOf(path.substr(path.rfind('/') + 1)).starts_with(noun);
 }
 
-std::vector<EntityId> FindIdsInFields(std::string_view json, const std::vector<std::string>& fields,
+std::vector<EntityId> FindIdsInFields(const std::string& json,
+                                      const std::vector<std::string>& fields,
                                       FunctionRef<bool(const EntityId&)> is_wanted) {
   std::vector<EntityId> found;
   Result<Json> document = fields.empty() ? Json() : ParseJson(json);
@@ -128,10 +131,10 @@ std::vector<EntityId> FindIdsInFields(std::string_view json, const std::vector<s
   return found;
 }
 
-std::string ReplaceIdsInFields(std::string_view json, const std::vector<std::string>& fields,
+std::string ReplaceIdsInFields(const std::string& json, const std::vector<std::string>& fields,
                                const EntityId& former, const EntityId& next, bool is_number) {
   Result<Json> document = fields.empty() ? Json() : ParseJson(json);
-  if (!document.ok() || fields.empty()) return std::string(json);
+  if (!document.ok() || fields.empty()) return json;
   const Json written = is_number ? ParsedOrNull(next.value()) : Json(next.value());
   ForEachFieldValue(*document, fields, [&](Json& value) {
     if (IdOf(value) == former) value = written;

@@ -20,25 +20,27 @@ inline constexpr size_t kDistinctiveSize = 36;
 
 // The distinct string values of `json` that are distinctive ids and satisfy `is_wanted`, in the
 // order of their first appearance.
-std::vector<EntityId> FindIds(std::string_view json, FunctionRef<bool(const EntityId&)> is_wanted);
+std::vector<EntityId> FindIds(const std::string& json,
+                              FunctionRef<bool(const EntityId&)> is_wanted);
 
 // `json` with each string value that equals `former` replaced by `next`, written as the server
 // does.
-std::string ReplaceIds(std::string_view json, const EntityId& former, const EntityId& next,
+std::string ReplaceIds(const std::string& json, const EntityId& former, const EntityId& next,
                        bool is_number = false);
 
 // For ids that are not distinctive: the values of the top-level members `fields` of `json` (text or
 // numbers; lists of them too) that satisfy `is_wanted`.
-std::vector<EntityId> FindIdsInFields(std::string_view json, const std::vector<std::string>& fields,
+std::vector<EntityId> FindIdsInFields(const std::string& json,
+                                      const std::vector<std::string>& fields,
                                       FunctionRef<bool(const EntityId&)> is_wanted);
 
 // The same places with `former` replaced by `next`.
-std::string ReplaceIdsInFields(std::string_view json, const std::vector<std::string>& fields,
+std::string ReplaceIdsInFields(const std::string& json, const std::vector<std::string>& fields,
                                const EntityId& former, const EntityId& next,
                                bool is_number = false);
 
 // A field such as "patientId", "patient_id" or "patients" may well hold ids of a resource whose
 // path ends in "patients".
-bool MayName(std::string_view field, const Resource& resource);
+bool MayName(const std::string& field, const Resource& resource);
 
 }  // namespace synchrone

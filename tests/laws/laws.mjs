@@ -342,7 +342,7 @@ export const kBrokenLaws = [
     law: 'Checksums are not looked at',
     clause: '5.3',
     file: 'core/journal/record_codec.cc',
-    is: 'return Damaged("The record\'s checksum does not match.");',
+    is: 'if (Crc32().Add(content).hex() != text.substr(0, kFrame - 1)) return kDamaged;',
     becomes: '{}',
   },
   {

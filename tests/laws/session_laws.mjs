@@ -22,7 +22,7 @@ export const kSessionLaws = [
     law: 'What a tab with fewer facts has written brings back what was refused',
     clause: '6.1',
     file: engine('tabs/tab_sync'),
-    is: 'if (IsStale(advanced->progress, known)) return local_store_.Commit(Advanced{*sequence, known}, turn);',
+    is: 'if (IsStale(advanced->progress, known)) return local_store_.Advance(*sequence, known, turn);',
     becomes: '',
   },
   {

@@ -98,7 +98,7 @@ void Simulation::ApplyToScreen(const Entry& entry) {
 }
 
 void Simulation::Accepted(Result<Receipt> receipt, Entry entry, const std::string& base) {
-  if (!receipt.ok()) return Break("not accepted: " + receipt.status().message());
+  if (!receipt.ok()) return Break("not accepted: " + std::string(receipt.status().message()));
   entry.id = receipt->id.value();
   if (entry.data.is_object()) entry.marks.push_back(StringOr(entry.data, "mark"));
   Say("  ", entry.id, ": ", KindName(entry.kind), " ", entry.entity.resource.value(), " ",
@@ -120,7 +120,7 @@ std::string Simulation::BaseText(const EntityKey& entity) {
     screen_[now] = RecordState::Present(record);
     // A page observes what it reads of a record that has work.
     const Status told = tab_->engine().Observe(now.resource.value(), now.id, DumpJson(record));
-    if (!told.ok()) Break("a read was refused: " + told.message());
+    if (!told.ok()) Break("a read was refused: " + std::string(told.message()));
     if (Counts(now, record)) oracle_.Observe(now, record);
     if (!tab_->dead()) Begin();
   }
@@ -371,7 +371,7 @@ void Simulation::ObserveRead() {
   Say("  observes ", now.id.value(), " ", DumpJson(read));
   const Status status =
       tab_->engine().Observe(now.resource.value(), now.id, read.is_null() ? "" : DumpJson(read));
-  if (!status.ok()) return Break("a read was refused: " + status.message());
+  if (!status.ok()) return Break("a read was refused: " + std::string(status.message()));
   if (Counts(now, read)) oracle_.Observe(now, read);
 }
 

@@ -13,14 +13,14 @@ SimTab::SimTab(TabHost& host, Storage& disk, const std::string& name, bool onlin
 
 void SimTab::Start() {
   const Status started = engine_->Start();
-  SYNCHRONE_CHECK(started.ok(), started.message().c_str());
+  SYNCHRONE_CHECK(started.ok(), started.message().data());
   for (const ResourceHabits& habits : AllHabits()) {
     const Status configured = engine_->ConfigureEndpoint(habits.resource, habits.options);
-    SYNCHRONE_CHECK(configured.ok(), configured.message().c_str());
+    SYNCHRONE_CHECK(configured.ok(), configured.message().data());
     if (habits.foreign() || keys_ != Keys::kDeclared) continue;
     const Status declared =
         engine_->ConfigureEndpoint(habits.resource, R"({"idempotencyHeader":true})");
-    SYNCHRONE_CHECK(declared.ok(), declared.message().c_str());
+    SYNCHRONE_CHECK(declared.ok(), declared.message().data());
   }
 }
 

@@ -230,7 +230,7 @@ void Replay::ForgetRows() {
 void Replay::Observe(const EntityKey& entity, const Json& record, bool was_asked) {
   const std::string text = record.is_null() ? "" : DumpJson(record);
   const Status status = page_->Observe(entity.resource.value(), entity.id.value(), text, was_asked);
-  SYNCHRONE_CHECK(status.ok(), status.message().c_str());
+  SYNCHRONE_CHECK(status.ok(), status.message().data());
 }
 
 Response Replay::ResponseOf(const Resource& resource, const Json& answer) const {

@@ -12,7 +12,7 @@ Page& World::OpenPage(PageOptions options) {
   pages_.push_back(std::make_unique<Page>(*this, tab, std::move(options)));
   Page& page = *pages_.back();
   const Status started = page.engine().Start();
-  SYNCHRONE_CHECK(started.ok(), started.message().c_str());
+  SYNCHRONE_CHECK(started.ok(), started.message().data());
   AfterCall();
   return page;
 }
@@ -181,7 +181,7 @@ Status Page::Resolve(const MutationId& id, Resolution resolution, const std::str
 
 void Page::Configure(const std::string& resource, const std::string& json) {
   const Status status = engine_->ConfigureEndpoint(resource, json);
-  SYNCHRONE_CHECK(status.ok(), status.message().c_str());
+  SYNCHRONE_CHECK(status.ok(), status.message().data());
   world_.AfterCall();
 }
 

@@ -8,7 +8,7 @@
 namespace synchrone {
 namespace {
 
-Status NotAllowed(const char* why) { return Status(ErrorCode::kNotAllowedNow, why); }
+Status NotAllowed(Sentence why) { return Status(ErrorCode::kNotAllowedNow, why); }
 
 constexpr char kMaybeSaved[] =
     "It may have been saved as it was. Settle that first, then change it.";
@@ -26,7 +26,7 @@ Status Decisions::Withdraw(const MutationId& id, Turn& turn) {
   return Status::Ok();
 }
 
-Status Decisions::Retry(const MutationId& id, const std::string& data, Turn& turn) {
+Status Decisions::Retry(const MutationId& id, std::string_view data, Turn& turn) {
   const Result<QueuedMutation> queued = FindIdle(id, turn);
   if (!queued.ok()) return queued.status();
   if (queued->pending() && !queued->progress.kept_offline) {
@@ -71,7 +71,7 @@ Status Decisions::KeepOffline(const MutationId& id, Turn& turn) {
   Progress progress = Transitions::Renewed(queued->progress);
   progress.kept_offline = true;
   NoteStep(progress, turn.now_ms, "keepOffline");
-  local_store_.Commit(Advanced{queued->sequence(), std::move(progress)}, turn);
+  local_store_.Advance(queued->sequence(), progress, turn);
   return Status::Ok();
 }
 
@@ -96,7 +96,7 @@ Status Decisions::ResolveUncertain(const QueuedMutation& queued, Resolution reso
 }
 
 Status Decisions::ResolveConflict(const MutationId& id, Resolution resolution,
-                                  const std::string& record, Turn& turn) {
+                                  std::string_view record, Turn& turn) {
   const Result<QueuedMutation> queued = FindIdle(id, turn);
   if (!queued.ok()) return queued.status();
   if (queued->progress.park == ParkKind::kUncertain) {
@@ -145,7 +145,7 @@ int Decisions::Clear(Turn& turn) {
   return discarded;
 }
 
-Status Decisions::MigratePayload(const MutationId& id, const std::string& data, int version,
+Status Decisions::MigratePayload(const MutationId& id, std::string_view data, int version,
                                  Turn& turn) {
   const Result<QueuedMutation> queued = FindIdle(id, turn);
   if (!queued.ok()) return queued.status();

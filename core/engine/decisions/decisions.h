@@ -22,12 +22,12 @@ class Decisions {
         recovery_(recovery) {}
 
   Status Withdraw(const MutationId& id, Turn& turn);
-  Status Retry(const MutationId& id, const std::string& data, Turn& turn);
+  Status Retry(const MutationId& id, std::string_view data, Turn& turn);
   Status Discard(const MutationId& id, Turn& turn);
   Status KeepOffline(const MutationId& id, Turn& turn);
-  Status ResolveConflict(const MutationId& id, Resolution resolution, const std::string& record,
+  Status ResolveConflict(const MutationId& id, Resolution resolution, std::string_view record,
                          Turn& turn);
-  Status MigratePayload(const MutationId& id, const std::string& data, int version, Turn& turn);
+  Status MigratePayload(const MutationId& id, std::string_view data, int version, Turn& turn);
   int Clear(Turn& turn);
 
  private:

@@ -105,6 +105,11 @@ void LocalStore::Commit(Change change, DecidedIn decided_in, Turn& turn) {
   if (decided_in == DecidedIn::kThisTab) turn.outgoing.push_back(std::move(change));
 }
 
+void LocalStore::Advance(const Sequence& sequence, const Progress& progress, Turn& turn,
+                         DecidedIn decided_in) {
+  Commit(Advanced{sequence, progress}, decided_in, turn);
+}
+
 // On the path of every enqueue: the mutation is moved, its documents are not copied.
 void LocalStore::Accept(Mutation mutation, DecidedIn decided_in, Turn& turn) {
   if (queue_.Find(mutation.sequence)) return;
@@ -131,7 +136,7 @@ void LocalStore::Apply(const Advanced& change, DecidedIn decided_in, Turn& turn)
   const QueuedMutation* queued = queue_.Find(change.sequence);
   if (!queued) return;
   if (decided_in == DecidedIn::kThisTab) {
-    journal_.PutProgress(change.sequence, {change.progress, {}, {}, true, {}});
+    journal_.PutProgress(change.sequence, UnsettledRecord(change.progress));
   }
   const bool seen_before = queued->in_view();
   const MutationStatus status_before = queued->progress.status;
@@ -155,7 +160,7 @@ void LocalStore::Apply(const Confirmed& change, DecidedIn decided_in, Turn& turn
   QueuedMutation queued = *found;
   queued.progress.status = MutationStatus::kSynced;
   queued.progress.possibly_sent = false;
-  if (!change.how.empty()) NoteStep(queued.progress, turn.now_ms, change.how);
+  if (!change.how.empty()) NoteStep(queued.progress, turn.now_ms, change.how.c_str());
   const EntityKey former = queued.mutation.entity;
   EntityKey entity = former;
   if (!change.server_id.empty()) entity.id = change.server_id;
@@ -249,7 +254,7 @@ void LocalStore::DropCreated(const Mutation& created, DecidedIn decided_in, Turn
 }
 
 std::vector<Advanced> LocalStore::ParkedDependents(const Mutation& created,
-                                                   const std::string& code) const {
+                                                   const char* code) const {
   std::vector<Advanced> changes;
   for (const QueuedMutation* queued : queue_.ReferringTo(created.entity.id)) {
     const bool waits = queued->pending() && queued->mutation.entity != created.entity &&

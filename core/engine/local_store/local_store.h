@@ -45,6 +45,9 @@ class LocalStore {
   // queued here is ignored.
   void Commit(Change change, DecidedIn decided_in, Turn& turn);
   void Commit(Change change, Turn& turn) { Commit(std::move(change), DecidedIn::kThisTab, turn); }
+  // Commits an Advanced.
+  void Advance(const Sequence& sequence, const Progress& progress, Turn& turn,
+               DecidedIn decided_in = DecidedIn::kThisTab);
 
   // Finds lanes and references anew: the options of an endpoint have changed.
   void Reindex();
@@ -78,7 +81,7 @@ class LocalStore {
   const std::list<SettledMutation>& history() const { return settled_.all(); }
   const IdRewriter& id_rewriter() const { return id_rewriter_; }
   // The changes that park what waits for `created` (3.5); `code` says why.
-  std::vector<Advanced> ParkedDependents(const Mutation& created, const std::string& code) const;
+  std::vector<Advanced> ParkedDependents(const Mutation& created, const char* code) const;
 
  private:
   void Accept(Mutation mutation, DecidedIn decided_in, Turn& turn);

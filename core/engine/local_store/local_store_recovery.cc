@@ -62,7 +62,7 @@ void LocalStore::RecordAgain(int64_t now_ms) {
 void LocalStore::Record(const QueuedMutation& queued) {
   journal_.PutMutation(queued.mutation);
   if (queued.progress == Progress{}) return;
-  journal_.PutProgress(queued.sequence(), {queued.progress, {}, {}, true, {}});
+  journal_.PutProgress(queued.sequence(), UnsettledRecord(queued.progress));
 }
 
 void LocalStore::RecordAgain(const QueuedMutation& queued) {

@@ -177,10 +177,10 @@ void RequestMaker::NoteConfirmed(const EntityKey& entity, const Json& record,
   }
 }
 
-void RequestMaker::NoteRead(const EntityKey& entity, const Json& record, const std::string& etag) {
+void RequestMaker::NoteRead(const EntityKey& entity, const Json& record, std::string_view etag) {
   const auto tag = tags_.find(entity);
   if (!etag.empty()) {
-    tags_[entity] = {etag, Fingerprint(record)};
+    tags_[entity] = {std::string(etag), Fingerprint(record)};
   } else if (tag != tags_.end() && tag->second.etag.empty()) {
     tags_.erase(tag);
   }

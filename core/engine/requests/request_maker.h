@@ -44,7 +44,7 @@ class RequestMaker {
   void NoteConfirmed(const EntityKey& entity, const Json& record, const std::string& etag,
                      bool has_version);
   // The record was read.
-  void NoteRead(const EntityKey& entity, const Json& record, const std::string& etag);
+  void NoteRead(const EntityKey& entity, const Json& record, std::string_view etag);
   void ForgetTag(const EntityKey& entity) { tags_.erase(entity); }
 
   // The newest strong tag of each record, "" when its version is not known any more. Valid while

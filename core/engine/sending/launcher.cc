@@ -53,7 +53,7 @@ Request Launcher::Launch(const QueuedMutation& queued, Turn& turn, AttemptId att
   progress.last_attempt_ms = turn.now_ms;
   progress.failed_after_ms = 0;
   // The attempt is in the journal before the request leaves (3.7).
-  local_store_.Commit(Advanced{sequence, std::move(progress)}, turn);
+  local_store_.Advance(sequence, progress, turn);
   return request;
 }
 

@@ -62,7 +62,7 @@ void ResponseHandler::TakeResponse(AttemptId attempt, const Response& response, 
   Answered answered{flight, queued, queued.progress, response, was_read};
   answered.progress.possibly_sent = flight.possibly_sent_before;
   answered.progress.error_status = response.status;
-  NoteStep(answered.progress, turn.now_ms, StatusStep(response.status));
+  NoteStep(answered.progress, turn.now_ms, StatusStep(response.status).c_str());
   const Outcome outcome = Classify(response, flight.asked, turn.now_ms);
   std::optional<Journal::Transaction> transaction;
   if (!std::holds_alternative<UnreachableOutcome>(outcome)) {
@@ -101,13 +101,14 @@ void ResponseHandler::On(const ConfirmedOutcome& outcome, Answered& answered, Tu
         "goes out as If-Match.",
         answered.queued.mutation.entity.resource);
   }
-  transitions_.Confirm(answered.queued, outcome, StatusStep(answered.response.status), turn);
+  transitions_.Confirm(answered.queued, outcome, StatusStep(answered.response.status).c_str(),
+                       turn);
   if (MayBeReplayed(answered.flight, answered.queued))
     transitions_.AskForRead(answered.queued, turn);
 }
 
-void ResponseHandler::Park(Answered& answered, ParkKind kind, const std::string& code,
-                           const std::string& message, Turn& turn) {
+void ResponseHandler::Park(Answered& answered, ParkKind kind, std::string_view code,
+                           std::string_view message, Turn& turn) {
   Progress& progress = answered.progress;
   progress.park = kind;
   progress.error_code = code;
@@ -141,7 +142,7 @@ void ResponseHandler::On(const RetryOutcome& outcome, Answered& answered, Turn& 
     ++progress.retries;
     table_.StateOf(sequence).due_ms =
         turn.steady_ms + BackoffMs(progress.retries, random_.NextUnit());
-    local_store_.Commit(Advanced{sequence, progress}, turn);
+    local_store_.Advance(sequence, progress, turn);
     return;
   }
   const int64_t first_ms = table_.StateOf(sequence).first_attempt_ms;
@@ -163,12 +164,12 @@ void ResponseHandler::On(const BusyOutcome&, Answered& answered, Turn& turn) {
     answered.progress.possibly_sent = true;
     maker_.NoteKeyHonoured(answered.flight.origin);
   }
-  local_store_.Commit(Advanced{answered.queued.sequence(), answered.progress}, turn);
+  local_store_.Advance(answered.queued.sequence(), answered.progress, turn);
 }
 
 void ResponseHandler::On(const RateLimitedOutcome& outcome, Answered& answered, Turn& turn) {
   gate_.NoteRateLimit(answered.flight.origin, outcome.delay_ms, turn.steady_ms);
-  local_store_.Commit(Advanced{answered.queued.sequence(), answered.progress}, turn);
+  local_store_.Advance(answered.queued.sequence(), answered.progress, turn);
 }
 
 void ResponseHandler::On(const LoginOutcome&, Answered& answered, Turn& turn) {
@@ -176,7 +177,7 @@ void ResponseHandler::On(const LoginOutcome&, Answered& answered, Turn& turn) {
   const bool is_new = !gate_.LeftBeforeRenewal(flight.left_ms) &&
                       gate_.NoteLogin(flight.origin, flight.probe_url, turn.steady_ms);
   if (is_new) turn.events.push_back(AuthRequiredEvent{});
-  local_store_.Commit(Advanced{answered.queued.sequence(), answered.progress}, turn);
+  local_store_.Advance(answered.queued.sequence(), answered.progress, turn);
 }
 
 void ResponseHandler::On(const UnreachableOutcome& outcome, Answered& answered, Turn& turn) {
@@ -195,7 +196,7 @@ void ResponseHandler::On(const UnreachableOutcome& outcome, Answered& answered, 
   }
   table_.StateOf(sequence).due_ms =
       turn.steady_ms + ProbeDelayMs(progress.attempts, random_.NextUnit());
-  local_store_.Commit(Advanced{sequence, progress}, turn);
+  local_store_.Advance(sequence, progress, turn);
 }
 
 void ResponseHandler::On(const UncertainOutcome& outcome, Answered& answered, Turn& turn) {
@@ -213,7 +214,7 @@ void ResponseHandler::On(const NoPatchOutcome&, Answered& answered, Turn& turn) 
         resource);
   }
   answered.progress.possibly_sent = false;
-  local_store_.Commit(Advanced{answered.queued.sequence(), answered.progress}, turn);
+  local_store_.Advance(answered.queued.sequence(), answered.progress, turn);
 }
 
 void ResponseHandler::TakeFailure(AttemptId attempt, TransportFailure failure, Turn& turn) {
@@ -230,7 +231,7 @@ void ResponseHandler::TakeFailure(AttemptId attempt, TransportFailure failure, T
 }
 
 void ResponseHandler::TakeVerifyResult(AttemptId attempt, VerifyResult result,
-                                       const std::string& record, Turn& turn) {
+                                       std::string_view record, Turn& turn) {
   const std::optional<Flight> flight = table_.flights().Land(attempt);
   const QueuedMutation* found = flight ? local_store_.queue().Find(flight->sequence) : nullptr;
   if (!found) return;
@@ -254,11 +255,11 @@ void ResponseHandler::TakeVerifyResult(AttemptId attempt, VerifyResult result,
       // another one.
       if (progress.sent_fingerprint == 0 && progress.attempts == 0) ++progress.generation;
       NoteStep(progress, turn.now_ms, "verified: absent");
-      local_store_.Commit(Advanced{queued.sequence(), std::move(progress)}, turn);
+      local_store_.Advance(queued.sequence(), progress, turn);
       break;
     case VerifyResult::kUnknown: {
       NoteStep(progress, turn.now_ms, "verified: unknown");
-      local_store_.Commit(Advanced{queued.sequence(), progress}, turn);
+      local_store_.Advance(queued.sequence(), progress, turn);
       const EndpointOptions& options = endpoints_.Get(queued.mutation.entity.resource);
       if (options.on_unknown == EndpointOptions::OnUnknown::kResend) {
         table_.StateOf(queued.sequence()).may_resend = true;
@@ -287,7 +288,7 @@ void ResponseHandler::TakeUnusableBatch(AttemptId first, bool may_have_arrived, 
     Progress progress = queued->progress;
     progress.possibly_sent = may_have_arrived || flight.possibly_sent_before;
     NoteStep(progress, turn.now_ms, "batch refused");
-    local_store_.Commit(Advanced{flight.sequence, std::move(progress)}, turn);
+    local_store_.Advance(flight.sequence, progress, turn);
   }
 }
 
@@ -311,7 +312,7 @@ void ResponseHandler::NoteUnanswered(Answered& answered, bool may_have_arrived, 
     table_.StateOf(queued.sequence()).due_ms = turn.steady_ms + took_ms;
   }
   table_.UnansweredOf(answered.flight.origin).insert(queued.sequence());
-  local_store_.Commit(Advanced{queued.sequence(), answered.progress}, turn);
+  local_store_.Advance(queued.sequence(), answered.progress, turn);
 }
 
 void ResponseHandler::NoteUnreachable(const Flight& flight, const Moment& moment) {
@@ -330,7 +331,7 @@ void ResponseHandler::CountUnanswered(const std::string& origin, Turn& turn) {
     const bool patient = maker_.NeedsVerification(*queued) &&
                          turn.now_ms - progress.first_strike_ms < tuning::kLookUpPatience_ms;
     if (++progress.strikes < tuning::kMaxStrikes || patient) {
-      local_store_.Commit(Advanced{sequence, std::move(progress)}, turn);
+      local_store_.Advance(sequence, progress, turn);
       continue;
     }
     progress.park = progress.possibly_sent ? ParkKind::kUncertain : ParkKind::kBlocked;

@@ -29,7 +29,7 @@ class ResponseHandler {
   void TakeResponse(AttemptId attempt, const Response& response, Turn& turn);
   void TakeFailure(AttemptId attempt, TransportFailure failure, Turn& turn);
   // The answer to whether an earlier attempt was applied (3.12). `record`: JSON text, or "".
-  void TakeVerifyResult(AttemptId attempt, VerifyResult result, const std::string& record,
+  void TakeVerifyResult(AttemptId attempt, VerifyResult result, std::string_view record,
                         Turn& turn);
   // As Engine::OnBatchUnusable (3.13).
   void TakeUnusableBatch(AttemptId first, bool may_have_arrived, Turn& turn);
@@ -37,7 +37,7 @@ class ResponseHandler {
   // Judges the answers that waited for a read of the record. `read`: the record, "" when the API
   // found none. Returns false when one of the answers has shown the record that the read did not
   // find: the API cannot read single records.
-  bool JudgeBy(const EntityKey& entity, const std::string& read, Turn& turn);
+  bool JudgeBy(const EntityKey& entity, std::string_view read, Turn& turn);
   // Confirms mutations whose answers showed the record as it was before and whose record could not
   // be read in time.
   void ConfirmUnread(Turn& turn);
@@ -64,7 +64,7 @@ class ResponseHandler {
   void On(const MissingOutcome& outcome, Answered& answered, Turn& turn);
   void On(const InconclusiveOutcome& outcome, Answered& answered, Turn& turn);
 
-  void Park(Answered& answered, ParkKind kind, const std::string& code, const std::string& message,
+  void Park(Answered& answered, ParkKind kind, std::string_view code, std::string_view message,
             Turn& turn);
   // The API does not answer; probes find out when it does again.
   void NoteUnanswered(Answered& answered, bool may_have_arrived, Turn& turn);
@@ -77,8 +77,8 @@ class ResponseHandler {
 
   // response_handler_judging.cc
   void ReadBeforeJudging(Answered& answered, Turn& turn, bool is_applied = false);
-  void JudgeByRecord(const InconclusiveOutcome& outcome, const std::string& read,
-                     Answered& answered, Turn& turn);
+  void JudgeByRecord(const InconclusiveOutcome& outcome, std::string_view read, Answered& answered,
+                     Turn& turn);
   bool IsDeleted(const InconclusiveOutcome& outcome, const Json& current,
                  const Answered& answered) const;
   void JudgeMissing(const MissingOutcome& outcome, bool exists, Answered& answered, Turn& turn);

@@ -15,11 +15,11 @@ void ResponseHandler::ReadBeforeJudging(Answered& answered, Turn& turn, bool is_
                                      RequestTable::Unjudged{answered.flight, answered.response});
   table_.StateOf(sequence).due_ms = turn.steady_ms + tuning::kRequestLife_ms;
   answered.progress.possibly_sent = is_applied;
-  local_store_.Commit(Advanced{sequence, answered.progress}, turn);
+  local_store_.Advance(sequence, answered.progress, turn);
   turn.AskForRecord(answered.queued.mutation);
 }
 
-bool ResponseHandler::JudgeBy(const EntityKey& entity, const std::string& read, Turn& turn) {
+bool ResponseHandler::JudgeBy(const EntityKey& entity, std::string_view read, Turn& turn) {
   bool is_believed = true;
   std::vector<QueuedMutation> waiting;
   for (const QueuedMutation* queued : local_store_.queue().OfEntity(entity)) {
@@ -40,7 +40,7 @@ bool ResponseHandler::JudgeBy(const EntityKey& entity, const std::string& read, 
       if (read.empty()) {
         JudgeGone(*conflict, answered, turn);
       } else {
-        JudgeConflict({conflict->code, conflict->message, read}, answered, turn);
+        JudgeConflict({conflict->code, conflict->message, std::string(read)}, answered, turn);
       }
     } else if (const auto* confirmed = std::get_if<ConfirmedOutcome>(&outcome)) {
       // The read found nothing under its own id, or the record as it was: it was renamed to the
@@ -50,7 +50,7 @@ bool ResponseHandler::JudgeBy(const EntityKey& entity, const std::string& read, 
                            judge_.IsAsSent(queued, ParsedOrNull(confirmed->record)));
       const bool is_renamed = is_left && judge_.MayBeAnotherRecord(queued, *confirmed);
       is_believed = !read.empty();
-      On(is_renamed ? *confirmed : ConfirmedOutcome{read, "", ""}, answered, turn);
+      On(is_renamed ? *confirmed : ConfirmedOutcome{std::string(read), "", ""}, answered, turn);
     }
   }
   return is_believed;
@@ -96,7 +96,7 @@ void ResponseHandler::On(const InconclusiveOutcome& outcome, Answered& answered,
 // A read shows the record as it was before: no row was changed, because this person may not change
 // it, or the text came from something in front of the API. A read finds no record: it is gone or
 // cannot be read by itself; then the API did answer, and the text was its own.
-void ResponseHandler::JudgeByRecord(const InconclusiveOutcome& outcome, const std::string& read,
+void ResponseHandler::JudgeByRecord(const InconclusiveOutcome& outcome, std::string_view read,
                                     Answered& answered, Turn& turn) {
   const Json current = ParsedOrNull(read);
   const bool is_delete = answered.queued.mutation.kind == Kind::kDelete;
@@ -104,7 +104,8 @@ void ResponseHandler::JudgeByRecord(const InconclusiveOutcome& outcome, const st
   const bool is_done = read.empty() ? is_delete || is_said
                        : is_delete  ? IsDeleted(outcome, current, answered)
                                     : !judge_.IsAsBefore(answered.queued, current);
-  if (is_done) return On(ConfirmedOutcome{is_delete ? "" : read, "", ""}, answered, turn);
+  if (is_done)
+    return On(ConfirmedOutcome{is_delete ? "" : std::string(read), "", ""}, answered, turn);
   if (outcome.unreadable) return On(UnreachableOutcome{0, true}, answered, turn);
   // Where a copy of the record was read that is not up to date, nothing is undone.
   if (outcome.unclear) return On(UncertainOutcome{outcome.message}, answered, turn);
@@ -154,7 +155,7 @@ void ResponseHandler::JudgeConflict(const ConflictOutcome& outcome, Answered& an
   if (judge_.MayMerge(answered.queued, current)) {
     ++answered.progress.generation;  // on another version: another request, another key
     answered.progress.sent_fingerprint = 0;
-    local_store_.Commit(Advanced{answered.queued.sequence(), answered.progress}, turn);
+    local_store_.Advance(answered.queued.sequence(), answered.progress, turn);
     return local_store_.Commit(Observed{entity, outcome.current}, turn);
   }
   answered.progress.server_record = outcome.current;

@@ -38,8 +38,7 @@ bool LegacyImport::ImportOne(const LegacyEntry& entry, Turn& turn) {
   // It was tried without a key of ours: only a person knows whether it was saved.
   Progress progress = Uncertain({});
   progress.error_code = "IMPORTED";
-  local_store_.Commit(
-      Advanced{local_store_.queue().FindId(receipt->id)->sequence(), std::move(progress)}, turn);
+  local_store_.Advance(local_store_.queue().FindId(receipt->id)->sequence(), progress, turn);
   return true;
 }
 

@@ -124,7 +124,7 @@ void Recovery::CatchUp(const Recovered& recovered, bool knows_all, Turn& turn) {
         progress.possibly_sent = true;
         progress.last_attempt_ms = turn.now_ms;
         progress.failed_after_ms = 0;
-        local_store_.Commit(Advanced{sequence, std::move(progress)}, turn);
+        local_store_.Advance(sequence, progress, turn);
       }
       continue;
     }

@@ -21,7 +21,7 @@ std::string MutationText(const Mutation& mutation) {
 }
 
 std::string ProgressText(const Progress& progress) {
-  return EncodeProgressRecord({progress, {}, {}, true, {}});
+  return EncodeProgressRecord(UnsettledRecord(progress));
 }
 
 // One change as JSON; the records inside are those of the journal.
@@ -136,7 +136,7 @@ std::string EncodeTabMessage(const TabMessage& message) {
   return text.str();
 }
 
-std::optional<TabMessage> DecodeTabMessage(const std::string& text) {
+std::optional<TabMessage> DecodeTabMessage(std::string_view text) {
   const Result<Json> json = ParseJson(text);
   if (!json.ok() || IntOr(*json, "v", 0) != kFormatVersion) return std::nullopt;
   TabMessage message;

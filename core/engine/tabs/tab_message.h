@@ -27,6 +27,6 @@ struct TabMessage {
 
 std::string EncodeTabMessage(const TabMessage& message);
 // Nothing when it is not a message of this format version; unreadable changes are left out.
-std::optional<TabMessage> DecodeTabMessage(const std::string& text);
+std::optional<TabMessage> DecodeTabMessage(std::string_view text);
 
 }  // namespace synchrone

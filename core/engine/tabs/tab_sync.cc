@@ -23,7 +23,7 @@ bool IsStale(const Progress& incoming, const Progress& known) {
 
 }  // namespace
 
-size_t TabSync::TakeMessage(const std::string& text, Turn& turn) {
+size_t TabSync::TakeMessage(std::string_view text, Turn& turn) {
   const std::optional<TabMessage> message = DecodeTabMessage(text);
   if (!message || message->scope != ScopeName(tab_.user)) return 0;
   if (message->from_leader) leaders_wait_ = message->waiting;
@@ -120,7 +120,7 @@ void TabSync::TakeWhole(const QueuedMutation& stored, Turn& turn) {
   tab_.NoteCounter(progress.place.counter);
   if (progress == taken->progress) return;
   const DecidedIn decided_in = tab_.leader ? DecidedIn::kThisTab : DecidedIn::kAnotherTab;
-  local_store_.Commit(Advanced{stored.sequence(), std::move(progress)}, decided_in, turn);
+  local_store_.Advance(stored.sequence(), progress, turn, decided_in);
   if (tab_.leader) table_.WaitOut(*local_store_.queue().Find(stored.sequence()), turn);
 }
 
@@ -131,7 +131,7 @@ void TabSync::WaitOutLeader(const Sequence& sequence, Turn& turn) {
   progress.possibly_sent = true;
   progress.last_attempt_ms = turn.now_ms;
   progress.failed_after_ms = 0;
-  local_store_.Commit(Advanced{sequence, std::move(progress)}, turn);
+  local_store_.Advance(sequence, progress, turn);
   if (tab_.leader) table_.WaitOut(*local_store_.queue().Find(sequence), turn);
 }
 
@@ -153,8 +153,7 @@ void TabSync::TakeDecision(const Change& change, Turn& turn) {
   if (!advanced) return local_store_.Commit(change, turn);
   const Progress& known = queued->progress;
   // The stored record is overwritten with what is known here.
-  if (IsStale(advanced->progress, known))
-    return local_store_.Commit(Advanced{*sequence, known}, turn);
+  if (IsStale(advanced->progress, known)) return local_store_.Advance(*sequence, known, turn);
   Progress progress = advanced->progress;
   tab_.NoteCounter(progress.place.counter);
   if (known.attempts > progress.attempts) {
@@ -166,7 +165,7 @@ void TabSync::TakeDecision(const Change& change, Turn& turn) {
     progress.sent_record = known.sent_record;
     progress.sent_fingerprint = known.sent_fingerprint;
   }
-  local_store_.Commit(Advanced{*sequence, std::move(progress)}, turn);
+  local_store_.Advance(*sequence, progress, turn);
 }
 
 void TabSync::ApplyDecisions(Turn& turn) {
@@ -182,7 +181,7 @@ void TabSync::ApplyDecisions(Turn& turn) {
   }
 }
 
-bool TabSync::TakeRecord(const std::string& key, Turn& turn) {
+bool TabSync::TakeRecord(std::string_view key, Turn& turn) {
   const std::optional<ParsedKey> parsed = ParseKey(ScopePrefix(tab_.user), key);
   if (!parsed) return false;
   const bool of_queue =

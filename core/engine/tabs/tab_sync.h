@@ -26,10 +26,10 @@ class TabSync {
         outbox_(outbox) {}
 
   // Returns how many changes the message held.
-  size_t TakeMessage(const std::string& text, Turn& turn);
+  size_t TakeMessage(std::string_view text, Turn& turn);
   // Another tab wrote this record of the user. True: call CatchUpWithUnannounced in
   // tuning::kUnannounced_ms. Until then a message is awaited, which says more than the record.
-  bool TakeRecord(const std::string& key, Turn& turn);
+  bool TakeRecord(std::string_view key, Turn& turn);
   void CatchUpWithUnannounced(Turn& turn);
   // Applies what other tabs have decided about mutations that were in flight and are no more.
   void ApplyDecisions(Turn& turn);

@@ -5,8 +5,8 @@
 
 namespace synchrone {
 
-void ConflictDetector::TakeRead(const EntityKey& entity, const std::string& record,
-                                const Json& read, Turn& turn) {
+void ConflictDetector::TakeRead(const EntityKey& entity, std::string_view record, const Json& read,
+                                Turn& turn) {
   const std::vector<QueuedMutation> clashing = judge_.ClashingWith(entity, read);
   if (!clashing.empty() && judge_.MayHaveLeft(entity)) {
     unread_.insert(entity);

@@ -19,7 +19,7 @@ class ConflictDetector {
   // all other edits the read is what is confirmed. While a conflicting edit may have left, the read
   // may show its own effect: the read is ignored, and the record is read again after the answer.
   // `record`: JSON text, "": it does not exist; `read`: the same, parsed.
-  void TakeRead(const EntityKey& entity, const std::string& record, const Json& read, Turn& turn);
+  void TakeRead(const EntityKey& entity, std::string_view record, const Json& read, Turn& turn);
   // Asks to read the records whose reads were ignored, once no edit of them may be in flight.
   void AskAgain(Turn& turn);
   void Clear() { unread_.clear(); }

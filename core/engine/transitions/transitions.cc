@@ -66,7 +66,7 @@ Transitions::Merged Transitions::ConfirmedBy(const QueuedMutation& queued,
 }
 
 void Transitions::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outcome,
-                          const std::string& how, Turn& turn) {
+                          const char* how, Turn& turn) {
   const Mutation& mutation = queued.mutation;
   ConfirmedOutcome named = outcome;
   const EntityKey answered{mutation.entity.resource, EntityId(outcome.server_id)};
@@ -121,7 +121,7 @@ void Transitions::Park(const QueuedMutation& queued, Progress progress, Turn& tu
   const bool stays_in_view = progress.park == ParkKind::kUncertain;
   progress.status = MutationStatus::kError;
   const QueuedMutation parked{queued.mutation, progress};
-  local_store_.Commit(Advanced{queued.sequence(), std::move(progress)}, turn);
+  local_store_.Advance(queued.sequence(), progress, turn);
   if (stays_in_view) return;
   AskForRead(parked, turn);
   if (queued.mutation.kind == Kind::kCreate) {
@@ -149,7 +149,7 @@ void Transitions::ParkUnnamed(const Sequence& sequence, Turn& turn) {
   progress.status = MutationStatus::kError;
   progress.park = ParkKind::kDependency;
   progress.error_code = "MISSING_SERVER_ID";
-  local_store_.Commit(Advanced{sequence, std::move(progress)}, turn);
+  local_store_.Advance(sequence, progress, turn);
 }
 
 void Transitions::ParkConflict(const QueuedMutation& queued, std::string theirs, Turn& turn) {
@@ -160,7 +160,7 @@ void Transitions::ParkConflict(const QueuedMutation& queued, std::string theirs,
   progress.error_code = "CONFLICT";
   progress.error_message.clear();
   progress.server_record = std::move(theirs);
-  local_store_.Commit(Advanced{queued.sequence(), std::move(progress)}, turn);
+  local_store_.Advance(queued.sequence(), progress, turn);
 }
 
 bool Transitions::ParkIfClashing(const QueuedMutation& queued, Turn& turn) {
@@ -228,7 +228,7 @@ void Transitions::SendAgain(const QueuedMutation& queued, Mutation mutation, Pro
     progress.place = tab_.NextSequence();
   }
   if (mutation != queued.mutation) local_store_.Commit(Rewritten{std::move(mutation)}, turn);
-  local_store_.Commit(Advanced{queued.sequence(), std::move(progress)}, turn);
+  local_store_.Advance(queued.sequence(), progress, turn);
   if (queued.mutation.kind == Kind::kCreate) ReleaseDependents(queued.mutation, turn);
 }
 

@@ -35,8 +35,8 @@ class Transitions {
   Merged ConfirmedBy(const QueuedMutation& queued, const RecordState& before,
                      const ConfirmedOutcome& outcome) const;
   // `how`: for the audit trail, as AuditStep::what.
-  void Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outcome,
-               const std::string& how, Turn& turn);
+  void Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outcome, const char* how,
+               Turn& turn);
 
   // Parks it for a person; with a create also what depends on it (3.5).
   void Park(const QueuedMutation& queued, Progress progress, Turn& turn);

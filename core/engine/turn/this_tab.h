@@ -39,7 +39,7 @@ struct ThisTab {
   }
   bool HasMade(const Sequence& sequence) const { return sequence.tab == options.tab; }
   // An endpoint as the application writes it: of its own origin, or of one that it allows.
-  Result<Endpoint> Read(const std::string& endpoint) const {
+  Result<Endpoint> Read(std::string_view endpoint) const {
     return ReadEndpoint(endpoint, options.own_origin, options.origins);
   }
   bool SharesSession() const { return options.shared_session || !user_named; }

@@ -61,7 +61,7 @@ Json BrowserSimulation::NewData(Tab& tab, const EntityKey& own, Wish& wish) {
 }
 
 void BrowserSimulation::Accepted(Tab& tab, const Result<Receipt>& receipt, Wish wish) {
-  if (!receipt.ok()) return Break("not accepted: " + receipt.status().message());
+  if (!receipt.ok()) return Break("not accepted: " + std::string(receipt.status().message()));
   wish.id = receipt->id.value();
   wish.page = tab.page;
   wish.durable = receipt->durable;

@@ -191,7 +191,7 @@ bool BrowserSimulation::DeliverNews() {
     const Status told = tab.engine().Observe(entity.resource.value(), entity.id,
                                              record.is_null() ? "" : DumpJson(record), /*etag=*/"",
                                              /*was_asked=*/true);
-    if (!told.ok()) Break("a read was refused: " + told.message());
+    if (!told.ok()) Break("a read was refused: " + std::string(told.message()));
   }
   AfterCall(tab);
   return true;

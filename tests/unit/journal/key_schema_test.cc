@@ -94,8 +94,8 @@ TEST(KeySchema, KnowsAMutationOfAnyUser) {
   EXPECT_FALSE(IsKeyOf(
       RecordKind::kMutation,
       std::string(kQuarantinePrefix) + SequenceKey(kNurse, RecordKind::kMutation, kSequence)));
-  EXPECT_FALSE(IsKeyOf(RecordKind::kMutation, kDeviceUserKey));
-  EXPECT_FALSE(IsKeyOf(RecordKind::kMutation, kProjectionKey));
+  EXPECT_FALSE(IsKeyOf(RecordKind::kMutation, std::string(kDeviceUserKey)));
+  EXPECT_FALSE(IsKeyOf(RecordKind::kMutation, std::string(kProjectionKey)));
 }
 
 }  // namespace
