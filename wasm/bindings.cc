@@ -1,6 +1,15 @@
 #include <emscripten/bind.h>
 
+#include <string_view>
+
 #include "wasm/handle.h"
+
+// Text of a call is read where the caller has put it: it stays there until the call returns.
+template <>
+struct emscripten::internal::BindingType<std::string_view> {
+  using WireType = BindingType<std::string>::WireType;
+  static std::string_view fromWireType(WireType text) { return {text->data, text->length}; }
+};
 
 namespace synchrone {
 namespace {

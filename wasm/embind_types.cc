@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <limits>
+#include <string_view>
 
 // Embind's own part of the module, in place of the one that comes with it: that one names forty
 // types to JavaScript, with their code on both sides. These are all that cross (wasm/handle.h).
@@ -45,4 +46,6 @@ EMSCRIPTEN_BINDINGS(builtin) {
   RegisterInteger<int>("int");
   RegisterInteger<unsigned>("unsigned int");
   emscripten::internal::_embind_register_std_string(TypeID<std::string>::get(), "std::string");
+  emscripten::internal::_embind_register_std_string(TypeID<std::string_view>::get(),
+                                                    "std::string_view");
 }

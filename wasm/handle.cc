@@ -17,17 +17,17 @@ std::string Refusal(const Status& status) {
 
 std::string Reply(const Status& status) { return status.ok() ? "" : Refusal(status); }
 
-Json ParsedOrEmpty(const std::string& text) {
+Json ParsedOrEmpty(std::string_view text) {
   Result<Json> parsed = text.empty() ? Json::object() : ParseJson(text);
   return parsed.ok() ? std::move(*parsed) : Json::object();
 }
 
 // "<data>\n<base>", and the options that a mutation may come with.
-Draft DraftOf(const std::string& text, const std::string& options) {
+Draft DraftOf(std::string_view text, std::string_view options) {
   Draft draft;
   const size_t newline = text.find('\n');
   draft.data = text.substr(0, newline);
-  if (newline != std::string::npos) draft.base = text.substr(newline + 1);
+  if (newline != text.npos) draft.base = text.substr(newline + 1);
   if (options.empty()) return draft;
   const Json json = ParsedOrEmpty(options);
   draft.id = MutationId(StringOr(json, "id"));
@@ -49,7 +49,7 @@ constexpr Timer kTimers[] = {Timer::kSend, Timer::kDue, Timer::kProbe, Timer::kP
 
 Handle::Handle() = default;
 
-std::string Handle::Start(const std::string& options) {
+std::string Handle::Start(std::string_view options) {
   const Json json = ParsedOrEmpty(options);
   EngineOptions engine_options;
   engine_options.tab = TabId(StringOr(json, "tab"));
@@ -75,8 +75,8 @@ std::string Handle::Accept(Result<Receipt> receipt) const {
   return (receipt->durable ? "+" : "~") + receipt->id.value();
 }
 
-std::string Handle::Enqueue(int kind, const std::string& resource, const std::string& entity,
-                            const std::string& text, const std::string& options) {
+std::string Handle::Enqueue(int kind, std::string_view resource, std::string_view entity,
+                            std::string_view text, std::string_view options) {
   Draft draft = DraftOf(text, options);
   draft.kind = kind == 0 ? Kind::kCreate : kind == 1 ? Kind::kUpdate : Kind::kDelete;
   draft.resource = Resource(resource);
@@ -87,36 +87,35 @@ std::string Handle::Enqueue(int kind, const std::string& resource, const std::st
   return reply;
 }
 
-std::string Handle::EnqueueRaw(const std::string& type, const std::string& path,
-                               const std::string& text, const std::string& options) {
+std::string Handle::EnqueueRaw(std::string_view type, std::string_view path, std::string_view text,
+                               std::string_view options) {
   storage_.Hold(text);
-  std::string reply = Accept(engine_->EnqueueRaw({type, path, DraftOf(text, options)}));
+  std::string reply =
+      Accept(engine_->EnqueueRaw({std::string(type), std::string(path), DraftOf(text, options)}));
   storage_.Release();
   return reply;
 }
 
-std::string Handle::Withdraw(const std::string& id) {
+std::string Handle::Withdraw(std::string_view id) {
   return Reply(engine_->Withdraw(MutationId(id)));
 }
 
-std::string Handle::Retry(const std::string& id, const std::string& data) {
+std::string Handle::Retry(std::string_view id, std::string_view data) {
   return Reply(engine_->Retry(MutationId(id), data));
 }
 
-std::string Handle::Discard(const std::string& id) {
-  return Reply(engine_->Discard(MutationId(id)));
-}
+std::string Handle::Discard(std::string_view id) { return Reply(engine_->Discard(MutationId(id))); }
 
-std::string Handle::MigratePayload(const std::string& id, const std::string& data, int version) {
+std::string Handle::MigratePayload(std::string_view id, std::string_view data, int version) {
   return Reply(engine_->MigratePayload(MutationId(id), data, version));
 }
 
-std::string Handle::KeepOffline(const std::string& id) {
+std::string Handle::KeepOffline(std::string_view id) {
   return Reply(engine_->KeepOffline(MutationId(id)));
 }
 
-std::string Handle::ResolveConflict(const std::string& id, const std::string& choice,
-                                    const std::string& record) {
+std::string Handle::ResolveConflict(std::string_view id, std::string_view choice,
+                                    std::string_view record) {
   Resolution resolution = Resolution::kMerged;
   if (choice == "mine") resolution = Resolution::kMine;
   if (choice == "server") resolution = Resolution::kServer;
@@ -145,29 +144,29 @@ std::string Handle::Process() {
 
 std::string Handle::Clear() { return std::to_string(engine_->Clear()); }
 
-std::string Handle::SetUser(const std::string& user_id, const std::string& company_id) {
-  engine_->SetUser({user_id, company_id});
+std::string Handle::SetUser(std::string_view user_id, std::string_view company_id) {
+  engine_->SetUser({std::string(user_id), std::string(company_id)});
   return "";
 }
 
 std::string Handle::Logout() { return ObjectText().Number("unsynced", engine_->Logout()).str(); }
 
-std::string Handle::ConfigureEndpoint(const std::string& resource, const std::string& options) {
+std::string Handle::ConfigureEndpoint(std::string_view resource, std::string_view options) {
   return Reply(engine_->ConfigureEndpoint(resource, options));
 }
 
-std::string Handle::Alias(const std::string& resource, const std::string& entity,
-                          const std::string& other) {
+std::string Handle::Alias(std::string_view resource, std::string_view entity,
+                          std::string_view other) {
   return Reply(engine_->AddAlias(resource, EntityId(entity), EntityId(other)));
 }
 
-std::string Handle::Observe(const std::string& resource, const std::string& entity,
-                            const std::string& record, const std::string& etag, bool was_asked) {
+std::string Handle::Observe(std::string_view resource, std::string_view entity,
+                            std::string_view record, std::string_view etag, bool was_asked) {
   return Reply(engine_->Observe(resource, EntityId(entity), record, etag, was_asked));
 }
 
-void Handle::OnResponse(unsigned attempt, int status, const std::string& meta,
-                        const std::string& body) {
+void Handle::OnResponse(unsigned attempt, int status, std::string_view meta,
+                        std::string_view body) {
   const Json json = ParsedOrEmpty(meta);
   Response response;
   response.status = status;
@@ -184,7 +183,7 @@ void Handle::OnResponse(unsigned attempt, int status, const std::string& meta,
   engine_->OnResponse(attempt, response);
 }
 
-void Handle::OnTransportFailed(unsigned attempt, const std::string& failure) {
+void Handle::OnTransportFailed(unsigned attempt, std::string_view failure) {
   TransportFailure kind = TransportFailure::kNetwork;
   if (failure == "timeout") kind = TransportFailure::kTimeout;
   if (failure == "blocked") kind = TransportFailure::kBlocked;
@@ -195,20 +194,20 @@ void Handle::OnBatchUnusable(unsigned first, bool may_have_arrived) {
   engine_->OnBatchUnusable(first, may_have_arrived);
 }
 
-void Handle::OnVerified(unsigned attempt, const std::string& verdict, const std::string& record) {
+void Handle::OnVerified(unsigned attempt, std::string_view verdict, std::string_view record) {
   VerifyResult found = VerifyResult::kUnknown;
   if (verdict == "applied") found = VerifyResult::kApplied;
   if (verdict == "absent") found = VerifyResult::kAbsent;
   engine_->OnVerified(attempt, found, record);
 }
 
-void Handle::OnSessionOver(const std::string& url) { engine_->OnSessionOver(url); }
+void Handle::OnSessionOver(std::string_view url) { engine_->OnSessionOver(std::string(url)); }
 
-void Handle::OnProbeAnswered(const std::string& url, int status, bool html) {
-  engine_->OnProbe(url, status, html);
+void Handle::OnProbeAnswered(std::string_view url, int status, bool html) {
+  engine_->OnProbe(std::string(url), status, html);
 }
 
-void Handle::OnTimer(const std::string& name) {
+void Handle::OnTimer(std::string_view name) {
   for (const Timer timer : kTimers) {
     if (name == TimerName(timer)) engine_->OnTimer(timer);
   }
@@ -218,9 +217,9 @@ void Handle::OnConnectivity(bool online) { engine_->OnConnectivity(online); }
 
 void Handle::OnLeadership(bool held) { engine_->OnLeadership(held); }
 
-void Handle::OnTabMessage(const std::string& message) { engine_->OnTabMessage(message); }
+void Handle::OnTabMessage(std::string_view message) { engine_->OnTabMessage(message); }
 
-void Handle::OnStorageChanged(const std::string& key) { engine_->OnStorageKey(key); }
+void Handle::OnStorageChanged(std::string_view key) { engine_->OnStorageKey(key); }
 
 std::string Handle::TakeEvents() {
   engine_->FlushOutbox();
@@ -231,21 +230,21 @@ std::string Handle::TakeEvents() {
   return ArrayText(texts);
 }
 
-std::string Handle::Entry(const std::string& id) const {
+std::string Handle::Entry(std::string_view id) const {
   return DescribeEntryOf(*engine_, MutationId(id));
 }
 
-std::string Handle::Entries(const std::string& filter) const {
+std::string Handle::Entries(std::string_view filter) const {
   return DescribeEntries(*engine_, filter);
 }
 
-std::string Handle::Views(const std::string& resource) const {
+std::string Handle::Views(std::string_view resource) const {
   return DescribeViews(*engine_, Resource(resource));
 }
 
 std::string Handle::GetSnapshot() const { return DescribeSnapshot(engine_->GetSnapshot()); }
 
-std::string Handle::ExplainEntry(const std::string& id) const {
+std::string Handle::ExplainEntry(std::string_view id) const {
   return Explain(*engine_, MutationId(id));
 }
 
@@ -255,15 +254,15 @@ std::string Handle::Unsendable() const {
   return ArrayText(ids);
 }
 
-bool Handle::CanSend(const std::string& id) const { return engine_->CanSend(MutationId(id)); }
+bool Handle::CanSend(std::string_view id) const { return engine_->CanSend(MutationId(id)); }
 
-std::string Handle::ResolveId(const std::string& id) const {
+std::string Handle::ResolveId(std::string_view id) const {
   return engine_->ResolveId(EntityId(id)).value();
 }
 
 std::string Handle::ExportAudit() { return DescribeAudit(*engine_); }
 
-std::string Handle::VerifyAudit(const std::string& known_heads) {
+std::string Handle::VerifyAudit(std::string_view known_heads) {
   return DescribeVerification(*engine_, known_heads);
 }
 

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "core/engine/engine.h"
 #include "wasm/browser_ports.h"
@@ -14,55 +15,54 @@ class Handle {
  public:
   Handle();
 
-  std::string Start(const std::string& options);
+  std::string Start(std::string_view options);
 
-  std::string Enqueue(int kind, const std::string& resource, const std::string& entity,
-                      const std::string& text, const std::string& options);
-  std::string EnqueueRaw(const std::string& type, const std::string& path, const std::string& text,
-                         const std::string& options);
-  std::string Withdraw(const std::string& id);
-  std::string Retry(const std::string& id, const std::string& data);
-  std::string Discard(const std::string& id);
-  std::string KeepOffline(const std::string& id);
-  std::string MigratePayload(const std::string& id, const std::string& data, int version);
-  std::string ResolveConflict(const std::string& id, const std::string& choice,
-                              const std::string& record);
+  std::string Enqueue(int kind, std::string_view resource, std::string_view entity,
+                      std::string_view text, std::string_view options);
+  std::string EnqueueRaw(std::string_view type, std::string_view path, std::string_view text,
+                         std::string_view options);
+  std::string Withdraw(std::string_view id);
+  std::string Retry(std::string_view id, std::string_view data);
+  std::string Discard(std::string_view id);
+  std::string KeepOffline(std::string_view id);
+  std::string MigratePayload(std::string_view id, std::string_view data, int version);
+  std::string ResolveConflict(std::string_view id, std::string_view choice,
+                              std::string_view record);
   std::string Pause();
   std::string Resume();
   std::string SetOfflineMode(bool on);
   std::string Process();
   std::string Clear();
-  std::string SetUser(const std::string& user_id, const std::string& company_id);
+  std::string SetUser(std::string_view user_id, std::string_view company_id);
   std::string Logout();
-  std::string ConfigureEndpoint(const std::string& resource, const std::string& options);
-  std::string Alias(const std::string& resource, const std::string& entity,
-                    const std::string& other);
-  std::string Observe(const std::string& resource, const std::string& entity,
-                      const std::string& record, const std::string& etag, bool was_asked);
+  std::string ConfigureEndpoint(std::string_view resource, std::string_view options);
+  std::string Alias(std::string_view resource, std::string_view entity, std::string_view other);
+  std::string Observe(std::string_view resource, std::string_view entity, std::string_view record,
+                      std::string_view etag, bool was_asked);
 
-  void OnResponse(unsigned attempt, int status, const std::string& meta, const std::string& body);
-  void OnTransportFailed(unsigned attempt, const std::string& failure);
+  void OnResponse(unsigned attempt, int status, std::string_view meta, std::string_view body);
+  void OnTransportFailed(unsigned attempt, std::string_view failure);
   void OnBatchUnusable(unsigned first, bool may_have_arrived);
-  void OnVerified(unsigned attempt, const std::string& verdict, const std::string& record);
-  void OnProbeAnswered(const std::string& url, int status, bool html);
-  void OnSessionOver(const std::string& url);
-  void OnTimer(const std::string& name);
+  void OnVerified(unsigned attempt, std::string_view verdict, std::string_view record);
+  void OnProbeAnswered(std::string_view url, int status, bool html);
+  void OnSessionOver(std::string_view url);
+  void OnTimer(std::string_view name);
   void OnConnectivity(bool online);
   void OnLeadership(bool held);
-  void OnTabMessage(const std::string& message);
-  void OnStorageChanged(const std::string& key);
+  void OnTabMessage(std::string_view message);
+  void OnStorageChanged(std::string_view key);
 
   std::string TakeEvents();
-  std::string Entry(const std::string& id) const;
-  std::string Entries(const std::string& filter) const;
-  std::string Views(const std::string& resource) const;
+  std::string Entry(std::string_view id) const;
+  std::string Entries(std::string_view filter) const;
+  std::string Views(std::string_view resource) const;
   std::string GetSnapshot() const;
-  std::string ExplainEntry(const std::string& id) const;
+  std::string ExplainEntry(std::string_view id) const;
   std::string Unsendable() const;
-  bool CanSend(const std::string& id) const;
-  std::string ResolveId(const std::string& id) const;
+  bool CanSend(std::string_view id) const;
+  std::string ResolveId(std::string_view id) const;
   std::string ExportAudit();
-  std::string VerifyAudit(const std::string& known_heads);
+  std::string VerifyAudit(std::string_view known_heads);
 
  private:
   std::string Accept(Result<Receipt> receipt) const;

@@ -15,7 +15,10 @@ extern "C" float strtof(const char* text, char** end) {
 }
 extern "C" long double strtold(const char* text, char** end) { return strtod(text, end); }
 
-// What the C++ library says before it ends the program. A trap is all that the host sees of it.
+// A broken invariant traps. Emscripten's own function calls JavaScript for that.
+extern "C" void abort() { __builtin_trap(); }
+
+// What the C++ library says before it ends the program.
 void std::__libcpp_verbose_abort(const char*,
                                  ...) noexcept(noexcept(std::__libcpp_verbose_abort(""))) {
   std::abort();
