@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { utf8, utf8Text } from '../../../../web/src/host/browser/sha256.js';
 import { sha256Bytes } from '../../../../web/src/host/browser/sha256_bytes.js';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -25,4 +26,14 @@ describe('SHA-256', () => {
       expect(hex(sha256Bytes(bytes)), bytes.toString('hex')).toBe(reference(bytes));
     }
   });
+});
+
+describe('UTF-8', () => {
+  it.each(['', 'a%41 %', '\u0000\u007f\u0080', 'Zoé', '漢字', '😷 %F0'])(
+    'of %j comes back',
+    (text) => {
+      expect([...utf8(text)]).toEqual([...new TextEncoder().encode(text)]);
+      expect(utf8Text(utf8(text))).toBe(text);
+    },
+  );
 });

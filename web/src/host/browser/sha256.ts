@@ -25,7 +25,10 @@ export function utf8(text: string): Uint8Array {
 /** The text of UTF-8 bytes that `utf8` made. By hand: old jsdom has no TextDecoder. */
 export function utf8Text(bytes: Uint8Array): string {
   let escaped = '';
-  for (const byte of bytes) escaped += `%${byte.toString(16).padStart(2, '0')}`;
+  for (const byte of bytes) {
+    const isItself = byte < 0x80 && byte !== 0x25;
+    escaped += isItself ? String.fromCharCode(byte) : `%${byte.toString(16).padStart(2, '0')}`;
+  }
   return decodeURIComponent(escaped);
 }
 

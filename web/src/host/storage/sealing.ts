@@ -16,8 +16,11 @@ const textOf = (bytes: Uint8Array): string => {
   for (const byte of bytes) text += String.fromCharCode(FIRST_LETTER + byte);
   return text;
 };
-const bytesOf = (text: string): Uint8Array =>
-  Uint8Array.from(text, (letter) => letter.charCodeAt(0) - FIRST_LETTER);
+const bytesOf = (text: string): Uint8Array => {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i += 1) bytes[i] = text.charCodeAt(i) - FIRST_LETTER;
+  return bytes;
+};
 
 const tags = new WeakMap<Uint8Array, Uint8Array>();
 
