@@ -118,6 +118,20 @@ async function openAt(browser: FakeBrowser, user = 'alice', own = options, paylo
   return { ...open, store, asked, names };
 }
 
+/** Where the chunks of the list are stored. */
+function keptChunks(browser: FakeBrowser): Promise<string[]> {
+  return new Promise((resolve) => {
+    const request = browser.indexedDb!.open('synchrone-rows', 1);
+    request.onsuccess = () => {
+      const keys = request.result.transaction('chunks').objectStore('chunks').getAllKeys();
+      keys.onsuccess = () => {
+        request.result.close();
+        resolve(keys.result.map(String).filter((key) => !key.endsWith('head')));
+      };
+    };
+  });
+}
+
 describe('2.9 a list that is read by its changes', () => {
   it('reads 10 000 rows once, and next to nothing at a reload', async () => {
     const { browser, api } = clinicOf(Array.from({ length: MANY }, (_, n) => `p${n}`));
@@ -130,6 +144,22 @@ describe('2.9 a list that is read by its changes', () => {
     expect(second.asked()).toEqual([`${MANY}`]);
     expect(whole).toBeGreaterThan(500_000);
     expect(api.bytes.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(1_000);
+  });
+
+  it('writes only what has changed at a reload', async () => {
+    const { browser, api } = clinicOf(Array.from({ length: 1_200 }, (_, n) => `p${n}`));
+    (await openAt(browser)).page.end();
+    const before = await keptChunks(browser);
+    (await openAt(browser)).page.end();
+    expect(await keptChunks(browser)).toEqual(before);
+    api.put('p600', { last_name: 'Neuf' });
+    const { page, names } = await openAt(browser);
+    const after = await keptChunks(browser);
+    expect(after).toHaveLength(3);
+    expect(after.filter((key) => before.includes(key))).toHaveLength(2);
+    page.end();
+    browser.server.on(`GET ${PATIENTS}`, 'network-error');
+    expect((await openAt(browser)).names()).toEqual(names());
   });
 
   it('keeps the rows that are not named, in their order, and drops those that are gone', async () => {

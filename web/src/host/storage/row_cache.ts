@@ -50,7 +50,7 @@ interface Head {
   mark?: string;
 }
 
-/** A chunk as this tab has stored it. */
+/** A chunk as this tab has stored or read it. */
 interface Stored {
   readonly key: string;
   readonly rows: readonly Row[];
@@ -82,6 +82,8 @@ export class RowCache {
   private database: Promise<IDBDatabase> | null = null;
   private readonly running = new Set<IDBTransaction>();
   private readonly lists = new Map<string, Remembered>();
+  /** Chunks that this tab has read and not written yet: rows that are still the same stay where they are. */
+  private readonly found = new Map<string, Stored[]>();
   private count = 0;
   private writer = '';
   private isOver = false;
@@ -117,6 +119,11 @@ export class RowCache {
       const chunks = await this.valuesAt(keys);
       if (keys.length === 0 || !chunks.every(isChunk)) return null;
       const mark = isHead && typeof head.mark === 'string' ? head.mark : undefined;
+      if (isHead)
+        this.found.set(
+          prefix,
+          chunks.map(({ rows }, i) => ({ key: keys[i] ?? '', rows })),
+        );
       return { rows: chunks.flatMap(({ rows }) => rows), mark };
     } catch {
       return null; // no database here, or a broken one: the list is read from the server
@@ -138,7 +145,9 @@ export class RowCache {
   ): void {
     const prefix = prefixOf(person, name);
     const known = this.lists.get(prefix);
-    const kept = known ?? { person, own: [], written: [], stored: [], isRead, isBusy: false };
+    const stored = this.found.get(prefix) ?? [];
+    const kept = known ?? { person, own: [], written: [], stored, isRead, isBusy: false };
+    this.found.delete(prefix);
     this.lists.set(prefix, Object.assign(kept, { list, isRead: isRead || kept.isRead }));
     this.writeLater(prefix, delayMs);
   }
@@ -146,6 +155,7 @@ export class RowCache {
   /** The user has changed: pending writes of the former person are dropped. */
   reset(): void {
     this.lists.clear();
+    this.found.clear();
   }
 
   /** Erases what is kept of a person. */
