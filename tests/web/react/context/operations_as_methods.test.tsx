@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { act, cleanup, render } from '@testing-library/react';
-import { createContext, useContext, useState, type ReactNode } from 'react';
+import { StrictMode, createContext, useContext, useState, type ReactNode } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { useSyncMutation, type AnyRecord, type SyncMutation } from 'synchrone';
 import { patientsEndpoint } from '../support/subjects.js';
@@ -65,7 +65,11 @@ const ways: readonly (readonly [string, (operations: Operations) => Value])[] = 
   ],
 ];
 
-async function open(make: (operations: Operations) => Value, sharesSetter = false) {
+async function open(
+  make: (operations: Operations) => Value,
+  sharesSetter = false,
+  isStrict = false,
+) {
   const page = new TestPage();
   const seen: { rows: Rows; form?: SyncMutation; own?: Operations } = { rows: [] };
   const Patients = createContext<Value>({});
@@ -87,7 +91,7 @@ async function open(make: (operations: Operations) => Value, sharesSetter = fals
       </Patients.Provider>
     );
   };
-  render(<Provider />);
+  render(isStrict ? <StrictMode>{<Provider />}</StrictMode> : <Provider />);
   await page.settle();
   const form = (): SyncMutation => {
     if (!seen.form) throw new Error('not rendered');
@@ -96,8 +100,16 @@ async function open(make: (operations: Operations) => Value, sharesSetter = fals
   return { page, seen, form, names: () => seen.rows.map((row) => row['last_name']) };
 }
 
-describe.each(ways)('2.5b a context whose methods are %s', (name, make) => {
-  const start = (): ReturnType<typeof open> => open(make, name.includes('setter'));
+const kCases = ways.flatMap(
+  ([name, make]) =>
+    [
+      [name, make, false],
+      [`${name}, in StrictMode`, make, true],
+    ] as const,
+);
+
+describe.each(kCases)('2.5b a context whose methods are %s', (name, make, isStrict) => {
+  const start = (): ReturnType<typeof open> => open(make, name.includes('setter'), isStrict);
 
   it('a form over it creates once', async () => {
     const { page, seen, form, names } = await start();

@@ -2,7 +2,7 @@
 import { act, cleanup, render } from '@testing-library/react';
 import { configureStore, createSlice, type PayloadAction } from '@reduxjs/toolkit';
 import { produce } from 'immer';
-import { useReducer, useState, useSyncExternalStore } from 'react';
+import { StrictMode, useReducer, useState, useSyncExternalStore } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import { useSyncMutation, type AnyRecord, type SyncMutation } from 'synchrone';
@@ -171,7 +171,7 @@ function pageWith(state: State, valueOf: (typeof values)[string]) {
     const [rows, change] = state();
     return { rows, hook: useSyncMutation(valueOf(rows, change), patientsEndpoint) };
   });
-  render(<Probe />);
+  render(<StrictMode>{<Probe />}</StrictMode>);
   return { page, seen: handle };
 }
 
@@ -191,7 +191,7 @@ const cases = [
   ...Object.keys(values).map((value) => ['useReducer with Immer', value] as const),
 ];
 
-describe('2.5 contexts as people write them', () => {
+describe('2.5 contexts as people write them, in StrictMode', () => {
   it.each(cases)('what is saved shows once: %s, %s', async (state, value) => {
     const one = pageWith(states[state]!(), values[value]!);
     const { page, seen } = one;

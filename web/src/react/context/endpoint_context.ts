@@ -55,8 +55,16 @@ export class EndpointContext {
     this.found = undefined;
   }
 
-  join(member: object): void {
+  /**
+   * A hook is mounted, perhaps again, with what it was given before: StrictMode and Activity end and
+   * begin its effects without a commit.
+   */
+  join(member: object, adapter: ContextAdapter | undefined): void {
     this.members.add(member);
+    if (adapter === undefined || this.adapter !== undefined) return;
+    this.adapter = adapter;
+    this.adapterOf = member;
+    this.found = undefined;
   }
 
   /** A hook is unmounted. The context keeps its rows: another component may still show it. */

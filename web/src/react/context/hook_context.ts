@@ -48,7 +48,7 @@ export class HookContext {
 
   /** The hook is mounted. Returns the end of it. */
   mount(): () => void {
-    this.slot?.join(this);
+    this.slot?.join(this, this.adapter);
     const endOfOwn = this.slot ? this.showOwnOnly(this.slot) : () => undefined;
     return () => {
       endOfOwn();
@@ -95,7 +95,7 @@ export class HookContext {
   private moveTo(slot: EndpointContext): void {
     this.slot?.leave(this);
     this.slot = slot;
-    slot.join(this);
+    slot.join(this, this.adapter);
   }
 
   private showOwnOnly(slot: EndpointContext): () => void {
