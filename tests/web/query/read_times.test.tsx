@@ -3,7 +3,7 @@ import { IDBFactory } from 'fake-indexeddb';
 import { hydrate, onlineManager, useQuery } from '@tanstack/react-query';
 import { act, cleanup } from '@testing-library/react';
 import type { ReactNode } from 'react';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { syncActions, useSyncedRows } from 'synchrone';
 import { useSyncedQuery, type SyncedQueryOptions } from 'synchrone/query';
 import { FakeBrowser } from '../support/fake_page.js';
@@ -13,6 +13,7 @@ import { endpoint, QueryPage, type Patient } from './query_page.js';
 
 afterEach(() => {
   cleanup();
+  vi.restoreAllMocks();
   onlineManager.setOnline(true);
 });
 
@@ -327,6 +328,42 @@ describe('5.1 what was confirmed outlives the page', () => {
     await page.mount(null);
     await page.mount(<next.List />);
     expect(next.shown.names).toEqual(['Ann', 'Bob', 'Eve']);
+  });
+
+  it('one whose read came after the confirmation, and began before it, too', async () => {
+    const clinic = api();
+    const first = new QueryPage(clinic, { ...never, browser: browser() });
+    vi.spyOn(Date, 'now').mockImplementation(() => first.browser.now); // dataUpdatedAt
+    first.queue.setUser({ id: 'u1' });
+    const { List, shown } = list(clinic);
+    await first.mount(<List />);
+    await first.passes(5);
+    let arrive: () => void = () => undefined;
+    clinic.gate = new Promise((resolve) => (arrive = resolve));
+    const reading = first.queryClient.refetchQueries({ queryKey: ['patients'] });
+    await first.passes(5);
+    await work(first);
+    await first.passes(500);
+    arrive();
+    await act(() => reading);
+    await first.rest();
+    expect(shown.names).toEqual(worked);
+    const { dataUpdatedAt } = first.queryClient.getQueryState(['patients']) ?? {};
+    for (let turn = 0; turn < 3; turn += 1) {
+      await first.passes(1_000); // what is just written is written once more
+      await indexedDbRests();
+    }
+    cleanup();
+    first.end();
+
+    const page = new QueryPage(clinic, { ...never, browser: first.browser });
+    await page.goOnline(false);
+    store(page, dataUpdatedAt ?? 0);
+    const next = list(clinic);
+    await page.mount(<next.List />);
+    await act(indexedDbRests);
+    await page.passes(5);
+    expect(next.shown.names).toEqual(worked);
   });
 
   it('not for another person', async () => {

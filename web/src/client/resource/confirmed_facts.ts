@@ -37,6 +37,8 @@ const kMaxKept = 1_000;
  */
 export class ConfirmedFacts {
   private readonly facts = new Map<string, Fact>();
+  /** When the newest read had come that began before the confirmation. */
+  private readonly lateReads = new WeakMap<Fact, number>();
   private count = 0;
 
   /** Grows with every fact. */
@@ -115,11 +117,28 @@ export class ConfirmedFacts {
     for (const fact of this.facts.values()) if ((old -= 1) < 0) yield fact;
   }
 
+  /**
+   * A read has come. A cache that is stored says when that was, and not when it began: what was confirmed
+   * meanwhile counts as confirmed after it on later pages.
+   *
+   * @returns something was confirmed meanwhile
+   */
+  came(began: number, ended: number): boolean {
+    let isLate = false;
+    for (const [, fact] of this.since(began)) {
+      if (ended < fact.at || ended <= (this.lateReads.get(fact) ?? 0)) continue;
+      this.lateReads.set(fact, ended);
+      isLate = true;
+    }
+    return isLate;
+  }
+
   /** What later pages need. @param lead of the device's clock, which theirs begins with, in milliseconds */
   kept(lead: number): readonly Fact[] {
-    return [...this.facts.values()]
-      .slice(-kMaxKept)
-      .map((fact) => ({ ...fact, at: fact.at + lead }));
+    return [...this.facts.values()].slice(-kMaxKept).map((fact) => {
+      const late = this.lateReads.get(fact);
+      return { ...fact, at: (late === undefined ? fact.at : late + 1) + lead };
+    });
   }
 
   clear(): void {

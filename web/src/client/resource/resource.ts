@@ -391,6 +391,7 @@ export class Resource {
       shows: (row) => {
         if (!this.parts.resources.claims(row, this.path)) say('LIST_OF_TWO_ENDPOINTS');
       },
+      cameLate: () => this.keepFacts(),
       isWhole: (rows, at) => {
         if (at >= (this.wholeList?.at ?? 0)) this.wholeList = { rows, at };
       },

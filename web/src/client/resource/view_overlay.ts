@@ -38,6 +38,8 @@ export interface ListReports {
   shows(row: object): void;
   /** Nothing says whether its rows were read before a confirmation that they do not show. */
   readTimeUnknown(): void;
+  /** What was confirmed while it was read is not in it: later pages have to know. */
+  cameLate(): void;
   /** It holds every record, and its read began at that moment. */
   isWhole(rows: readonly object[], readBegan: number): void;
   /** A created record joins it because nothing says where the record belongs. */
@@ -216,6 +218,8 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     if (readBegan !== undefined) {
       this.knownSince = Math.max(this.knownSince, readBegan);
       if (isWhole(options)) this.report.isWhole(rows, readBegan);
+      const ended = options.readEnded ?? this.resource.readEnded(rows);
+      if (ended !== undefined && this.resource.facts.came(readBegan, ended)) this.report.cameLate();
       return;
     }
     const { belongs, readEnded = Infinity } = options;
