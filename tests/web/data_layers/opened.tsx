@@ -11,6 +11,7 @@ import {
 } from '../../outside/data_layers/applications/shared.js';
 import { ClinicApi } from '../query/clinic_api.js';
 import { endpoint, QueryPage, type Patient } from '../query/query_page.js';
+import type { FakeBrowser } from '../support/fake_page.js';
 
 /** Every layer by its title. */
 export const eachLayer = Object.entries(layers).map(
@@ -54,6 +55,8 @@ export interface OpenOptions {
   isRead?: boolean;
   /** An earlier page, or another tab, of the same browser. */
   before?: QueryPage;
+  /** Default: that of the earlier page, or a new one. */
+  browser?: FakeBrowser;
   /** Of the record that is shown. Default 'p1'. */
   id?: string;
 }
@@ -85,9 +88,9 @@ function memoryStorage(): Storage {
 export async function open(
   layer: Layer,
   api: ClinicApi,
-  { isRead = true, before, id = 'p1' }: OpenOptions = {},
+  { isRead = true, before, browser = before?.browser, id = 'p1' }: OpenOptions = {},
 ): Promise<Opened> {
-  const page = new QueryPage(api, before ? { browser: before.browser } : {});
+  const page = new QueryPage(api, browser ? { browser } : {});
   if (before) page.online = before.online;
   // RTK Query says by that clock when a read began.
   vi.spyOn(Date, 'now').mockImplementation(() => page.browser.now);

@@ -80,7 +80,13 @@ export const rtkQuery: Layer = (api) => {
     middleware: (given) => given({ serializableCheck: false }).concat(slice.middleware),
     ...restored,
   });
-  store.subscribe(() => api.storage.setItem(kKept, JSON.stringify(store.getState())));
+  store.subscribe(() => {
+    const { [slice.reducerPath]: cache } = store.getState();
+    // One that was stored while it was read would read its first page once more, behind the others.
+    const queries = Object.entries(cache.queries).filter(([, one]) => one?.status === 'fulfilled');
+    const kept = { [slice.reducerPath]: { ...cache, queries: Object.fromEntries(queries) } };
+    api.storage.setItem(kKept, JSON.stringify(kept));
+  });
   const dispatch = (action: unknown): unknown => store.dispatch(action as UnknownAction);
   onSynced(endpoint, () => api.isRead && dispatch(slice.util.invalidateTags(['Patient'])));
   onUserChange(() => dispatch(slice.util.resetApiState()));
