@@ -1,5 +1,6 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { synchroneAliases } from '../../web/vite.aliases.js';
+import { compiledOnce } from './support/aliases.js';
 
 const shared = {
   root: new URL('.', import.meta.url).pathname,
@@ -10,8 +11,9 @@ const shared = {
   hookTimeout: 600_000,
 };
 
-/** Files that change what their process holds (its globals, a module), or must come first in it. */
+/** Files that change what their process holds (its globals, a module), come first in it, or take the embedded module. */
 const kAlone = [
+  'boundary.test.ts',
   'loader/*.test.ts',
   'testing/*.test.{ts,tsx}',
   'budgets/*.test.ts',
@@ -32,7 +34,7 @@ export default defineConfig({
     teardownTimeout: 600_000,
     projects: [
       {
-        resolve: { alias: synchroneAliases },
+        resolve: { alias: compiledOnce },
         test: {
           ...shared,
           name: 'web',
@@ -42,7 +44,7 @@ export default defineConfig({
         },
       },
       {
-        resolve: { alias: synchroneAliases },
+        resolve: { alias: compiledOnce },
         test: {
           ...shared,
           name: 'documents',

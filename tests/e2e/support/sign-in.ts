@@ -37,10 +37,15 @@ export async function signInto(context: BrowserContext, url: string, role: Role)
   );
 }
 
+const salt = randomBytes(16);
+/** By password: deriving one takes a quarter of a second of a processor. */
+const wrappingKeys = new Map<string, Buffer>();
+
 /** As the page keeps it after a sign-in (web/clinic/app/src/session/wrapped-key.ts). */
 function wrappedKey(personId: string, password: string, deviceKey: string): string {
-  const [salt, iv] = [randomBytes(16), randomBytes(12)];
-  const wrapping = pbkdf2Sync(password, salt, 600_000, 32, 'sha256');
+  const wrapping = wrappingKeys.get(password) ?? pbkdf2Sync(password, salt, 600_000, 32, 'sha256');
+  wrappingKeys.set(password, wrapping);
+  const iv = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', wrapping, iv).setAAD(Buffer.from(personId));
   const parts = [cipher.update(deviceKey, 'base64'), cipher.final(), cipher.getAuthTag()];
   return [salt, iv, Buffer.concat(parts)].map((bytes) => bytes.toString('base64')).join(' ');

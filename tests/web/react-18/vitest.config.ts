@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
-import { synchroneAliases } from '../../../web/vite.aliases.js';
+import { compiledOnce } from '../support/aliases.js';
 
 const kTestingLibrary =
   '../../../node_modules/@testing-library/react/dist/@testing-library/react.esm.js';
@@ -23,7 +23,7 @@ const kLong = [
 export default defineConfig({
   resolve: {
     alias: [
-      ...synchroneAliases,
+      ...compiledOnce,
       // Its ES module, which takes the React that it is given here; its CommonJS one would require React 19.
       { find: /^@testing-library\/react$/, replacement: at(kTestingLibrary) },
       { find: /^react(\/.*)?$/, replacement: `${at('./node_modules/react')}$1` },

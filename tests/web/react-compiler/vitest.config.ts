@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { synchroneAliases } from '../../../web/vite.aliases.js';
+import { compiledOnce } from '../support/aliases.js';
 import { reactCompiler } from './compile.js';
 
 /** Components compiled by React Compiler on top of the hooks (BEHAVIOUR 2.7). */
 export default defineConfig({
   plugins: [reactCompiler()],
-  resolve: { alias: synchroneAliases },
+  resolve: { alias: compiledOnce },
   test: {
     name: 'react-compiler',
     root: fileURLToPath(new URL('..', import.meta.url)),
