@@ -216,7 +216,7 @@ test('9.3: by keyboard alone, a patient is created, found, opened, changed and c
 for (const { locale, title, status, tag } of [
   { locale: 'en-GB', title: 'Patients', status: 'Everything is synced' },
   { locale: 'es-ES', title: 'Pacientes', status: 'Todo está sincronizado', tag: '@long' },
-  { locale: 'de-DE', title: 'Patients', status: 'Tout est synchronisé' },
+  { locale: 'de-DE', title: 'Patients', status: 'Tout est synchronisé', tag: '@long' },
 ]) {
   test.describe(locale, () => {
     test.use({ locale });

@@ -59,7 +59,7 @@ test('9.1: an outage while the page is open is shown with its moment, and what w
 });
 
 for (const isLate of [false, true])
-  test(`9: after a sign-in the day is shown before the lists are read, with every name, to be looked at${isLate ? ', a late one, too' : ''}`, async ({
+  test(`9: after a sign-in the day is shown before the lists are read, with every name, to be looked at${isLate ? ', a late one, too' : ' @long'}`, async ({
     context,
     page,
   }) => {

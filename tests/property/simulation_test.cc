@@ -10,13 +10,13 @@
 namespace synchrone::simulator {
 namespace {
 
-// Optimised builds go through 2 500 schedules of one page and 500 of a whole browser; with
+// Optimised builds go through 1 250 schedules of one page and 250 of a whole browser; with
 // SYNCHRONE_LONG=1 (npm run test:long) through 50 000 and 10 000, and the sanitizers then through
 // 800 of each kind. Any other range: npm run simulate.
 #ifdef NDEBUG
-constexpr uint64_t kSeedsPerShard = 50;
-constexpr uint64_t kBrowserSeedsPerShard = 10;
-constexpr uint64_t kTimesWhenLong = 20;
+constexpr uint64_t kSeedsPerShard = 25;
+constexpr uint64_t kBrowserSeedsPerShard = 5;
+constexpr uint64_t kTimesWhenLong = 40;
 #else
 constexpr uint64_t kSeedsPerShard = 1;
 constexpr uint64_t kBrowserSeedsPerShard = 1;

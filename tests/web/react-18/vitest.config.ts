@@ -15,6 +15,7 @@ const kLong = [
     'optimistic_mutation',
     'context/operations_as_methods',
     'read_anew',
+    'ui',
   ],
   ...['seed_document', 'seed_module', 'context/sending_contexts'],
 ].map((name) => `react/${name}.test.tsx`);
