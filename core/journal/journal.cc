@@ -131,8 +131,7 @@ void Journal::SetUser(const User& user) {
   user_ = user;
   listed_evictable_ = false;
   history_keys_.clear();
-  own_head_ = {tab_, 0, ""};
-  to_join_.clear();
+  chain_.Clear();
 }
 
 void Journal::Put(const std::string& key, std::string head, std::string body, For what) {
@@ -335,12 +334,7 @@ void Journal::RemoveIdMapping(const EntityKey& former) { Remove(IdMapKey(user_, 
 // Queued work does not need history: it is written only where there is room.
 bool Journal::PutHistory(SettledMutation settled) {
   const std::string key = SequenceKey(user_, RecordKind::kHistory, settled.queued.sequence());
-  Chain(settled);
-  const std::string text = EncodeHistoryRecord(settled);
-  if (digest_) {
-    own_head_ = {tab_, settled.link.index,
-                 digest_->Of(HashedText(text, settled.queued.sequence()))};
-  }
+  const std::string text = chain_.Append(std::move(settled));
   if (open_transactions_ == 0) return StoreHistory(key, text);
   collected_.push_back({key, Unwritten{text, ""}});
   return false;
@@ -357,7 +351,7 @@ bool Journal::StoreHistory(const std::string& key, const std::string& text) {
     return true;
   }
   // The chain continues after the missing record, as if that had been trimmed.
-  if (const auto head = HeadOf(key, text)) PutAnchor(ScopePrefixOf(key), *head);
+  if (const auto head = chain_.HeadOf(key, text)) PutAnchor(ScopePrefixOf(key), *head);
   return false;
 }
 
@@ -388,8 +382,8 @@ void Journal::StoreConfirmed(const std::string& key, const std::string& text) {
   if (!storage_.Put(key, left_out, "").ok()) Remove(key);
 }
 
-void Journal::RemoveMutation(const Sequence& sequence) {
-  Remove(SequenceKey(user_, RecordKind::kMutation, sequence));
+void Journal::Remove(RecordKind kind, const Sequence& sequence) {
+  Remove(SequenceKey(user_, kind, sequence));
 }
 
 void Journal::RemoveQueuedOf(const User& user, const Sequence& sequence) {
@@ -399,23 +393,11 @@ void Journal::RemoveQueuedOf(const User& user, const Sequence& sequence) {
 
 bool Journal::Has(const std::string& key) { return TextOf(key).has_value(); }
 
-bool Journal::HasProgress(const Sequence& sequence) {
-  return Has(SequenceKey(user_, RecordKind::kProgress, sequence));
-}
-
-bool Journal::HasMutation(const Sequence& sequence) {
-  return Has(SequenceKey(user_, RecordKind::kMutation, sequence));
-}
-
-bool Journal::HasHistory(const Sequence& sequence) {
-  return Has(SequenceKey(user_, RecordKind::kHistory, sequence));
+bool Journal::Has(RecordKind kind, const Sequence& sequence) {
+  return Has(SequenceKey(user_, kind, sequence));
 }
 
 bool Journal::HasConfirmed(const EntityKey& entity) { return Has(ConfirmedKey(user_, entity)); }
-
-void Journal::RemoveProgress(const Sequence& sequence) {
-  Remove(SequenceKey(user_, RecordKind::kProgress, sequence));
-}
 
 std::optional<User> Journal::DeviceUser() {
   const std::optional<std::string> text = TextOf(std::string(kDeviceUserKey));

@@ -12,8 +12,8 @@
 #include "core/base/function_ref.h"
 #include "core/journal/history.h"
 #include "core/journal/key_schema.h"
+#include "core/journal/own_chain.h"
 #include "core/journal/record_codec.h"
-#include "core/ports/digest.h"
 #include "core/ports/storage.h"
 
 namespace synchrone {
@@ -66,7 +66,7 @@ class Journal {
  public:
   // `tab`: this page's. Without a digest, settled mutations are remembered in no chain.
   Journal(Storage& storage, TabId tab, Digest* digest = nullptr)
-      : storage_(storage), tab_(std::move(tab)), digest_(digest) {}
+      : storage_(storage), tab_(std::move(tab)), chain_(tab_, digest) {}
 
   // Collects what the functions below write and remove while it lives, and carries it out at its
   // end. Several writes are first stored as one record, under `step` (FORMAT.md, T1), which a later
@@ -114,18 +114,15 @@ class Journal {
   void RemoveConfirmed(const EntityKey& entity);
   // False: it is not stored (for want of room), or not yet (in a transaction).
   bool PutHistory(SettledMutation settled);
-  void RemoveMutation(const Sequence& sequence);
-  void RemoveProgress(const Sequence& sequence);
+  // Removes the record of this kind.
+  void Remove(RecordKind kind, const Sequence& sequence);
   // Removes both records of a mutation of another user.
   void RemoveQueuedOf(const User& user, const Sequence& sequence);
-  // Some tab has recorded progress of it: an attempt, or that it is parked.
-  bool HasProgress(const Sequence& sequence);
-  // The mutation itself is stored.
-  bool HasMutation(const Sequence& sequence);
+  // Some tab has recorded this of it: the mutation itself; its progress, once it was tried or is
+  // parked; its history, once it is settled.
+  bool Has(RecordKind kind, const Sequence& sequence);
   // The confirmed state of the record is stored.
   bool HasConfirmed(const EntityKey& entity);
-  // Some tab has recorded that it is settled.
-  bool HasHistory(const Sequence& sequence);
   // How it was settled; nothing when that is not recorded.
   std::optional<SettledMutation> ReadHistory(const Sequence& sequence);
 
@@ -210,13 +207,9 @@ class Journal {
   bool IsMissingAnOutcome() const;
   bool StoreHistory(const std::string& key, const std::string& text);
   void StoreConfirmed(const std::string& key, const std::string& text);
-  void Chain(SettledMutation& settled);
-  void ResumeChain(const std::vector<SettledMutation>& history, const Anchors& anchors);
   ChainRecord ReadChainRecord(const Sequence& sequence, const ChainLink& link);
   void Trim(const std::vector<std::string>& history_keys);
   void PutAnchor(std::string_view scope_prefix, const ChainHead& anchor);
-  // Of a history record that is part of a chain.
-  std::optional<ChainHead> HeadOf(const std::string& key, const std::string& text) const;
   void Quarantine(const std::string& key, const std::string& text);
   void DropOldRecords(int64_t clock_ms, Recovered& recovered);
   int64_t BelievedMs(int64_t now_ms);
@@ -232,7 +225,6 @@ class Journal {
 
   Storage& storage_;
   const TabId tab_;
-  Digest* const digest_;
   User user_;
   int open_transactions_ = 0;
   Writes collected_;              // of the open transaction, in the order of the calls
@@ -251,8 +243,7 @@ class Journal {
   // What may be evicted, of every user, oldest first; empty until there is no room.
   std::list<std::string> evictable_;
   bool listed_evictable_ = false;
-  ChainHead own_head_;              // of this document's chain
-  std::vector<ChainHead> to_join_;  // heads that no record refers to yet
+  OwnChain chain_;
   bool wrote_projection_ = false;
   bool noted_seen_ = false;
   bool released_reserve_ = false;  // by this page, and not written again

@@ -10,56 +10,9 @@
 // The audit trail of the journal: chains, anchors, and reading it all (BEHAVIOUR 3.10).
 namespace synchrone {
 
-// Its place in the chain, and the proof of its contents.
-void Journal::Chain(SettledMutation& settled) {
-  if (!digest_) return;
-  settled.link = {tab_, own_head_.index + 1, own_head_.hash, std::exchange(to_join_, {})};
-  const std::string& contents = settled.queued.mutation.data;
-  if (contents.empty()) return;
-  settled.salt = digest_->NewSalt();
-  settled.digest = digest_->Of(settled.salt + "\n" + contents);
-}
-
 ChainRecord Journal::ReadChainRecord(const Sequence& sequence, const ChainLink& link) {
   const auto text = TextOf(SequenceKey(user_, RecordKind::kHistory, sequence));
-  return {link, digest_ && text ? digest_->Of(HashedText(*text, sequence)) : ""};
-}
-
-// After a recovery: where this document's chain continues, and which chains are not joined yet.
-void Journal::ResumeChain(const std::vector<SettledMutation>& history, const Anchors& anchors) {
-  if (!digest_) return;
-  std::map<TabId, const SettledMutation*> newest;
-  std::set<std::pair<TabId, uint64_t>> joined;
-  for (const SettledMutation& settled : history) {
-    if (settled.link.index == 0) continue;
-    const SettledMutation*& head = newest[settled.link.document];
-    if (!head || head->link.index < settled.link.index) head = &settled;
-    for (const ChainHead& one : settled.link.joined) joined.insert({one.document, one.index});
-  }
-  to_join_.clear();
-  const auto own_anchor = anchors.find(tab_);
-  if (own_anchor != anchors.end()) own_head_ = own_anchor->second;
-  for (const auto& [document, settled] : newest) {
-    const uint64_t index = settled->link.index;
-    const bool is_own = document == tab_;
-    if (is_own ? index <= own_head_.index : joined.contains({document, index})) continue;
-    ChainRecord record = ReadChainRecord(settled->queued.sequence(), settled->link);
-    ChainHead head{document, index, std::move(record.hash)};
-    if (is_own) {
-      own_head_ = std::move(head);
-    } else {
-      to_join_.push_back(std::move(head));
-    }
-  }
-}
-
-std::optional<ChainHead> Journal::HeadOf(const std::string& key, const std::string& text) const {
-  const auto parsed = ParseKey(ScopePrefixOf(key), key);
-  if (!digest_ || !parsed) return std::nullopt;
-  const Result<SettledMutation> settled = DecodeHistoryRecord(text, parsed->sequence);
-  if (!settled.ok() || settled->link.index == 0) return std::nullopt;
-  return ChainHead{settled->link.document, settled->link.index,
-                   digest_->Of(HashedText(text, parsed->sequence))};
+  return {link, text ? chain_.HashOf(*text, sequence) : ""};
 }
 
 // Removes records of the trail, and notes for each chain where what is left begins. A document has
@@ -68,7 +21,7 @@ void Journal::Trim(const std::vector<std::string>& history_keys) {
   std::map<std::string, Anchors> anchors;
   for (const std::string& key : history_keys) {
     const auto text = TextOf(key);
-    if (const auto head = text ? HeadOf(key, *text) : std::nullopt) {
+    if (const auto head = text ? chain_.HeadOf(key, *text) : std::nullopt) {
       ChainHead& anchor = anchors[std::string(ScopePrefixOf(key))][head->document];
       if (head->index > anchor.index) anchor = *head;
     }

@@ -352,13 +352,13 @@ Result<Recovered> Journal::Recover(int64_t now_ms, KnownMutation known) {
   };
   if (const Status read = ReadEach(KeysOfUser(*stored), add); !read.ok()) return read;
   for (const Sequence& place : collection.TakeReplaced()) {
-    RemoveMutation(place);
-    RemoveProgress(place);
+    Remove(RecordKind::kMutation, place);
+    Remove(RecordKind::kProgress, place);
   }
   std::vector<Mutation> finished = collection.TakeSettled();
   for (const Mutation& settled : finished) {
     if (const auto name = collection.LearnName(settled)) PutIdMapping(*name);
-    RemoveMutation(settled.sequence);
+    Remove(RecordKind::kMutation, settled.sequence);
   }
   // A mutation in quarantine is never restored.
   const auto is_quarantined = [&](const Sequence& sequence) {
@@ -366,7 +366,7 @@ Result<Recovered> Journal::Recover(int64_t now_ms, KnownMutation known) {
                SequenceKey(user_, RecordKind::kMutation, sequence));
   };
   for (const Sequence& orphan : collection.OrphanProgress(now_ms, is_quarantined)) {
-    RemoveProgress(orphan);
+    Remove(RecordKind::kProgress, orphan);
   }
   for (const EntityKey& entity : collection.TakeUnneeded()) RemoveConfirmed(entity);
   for (const Sequence& lost : collection.LostProgress()) {
@@ -378,7 +378,8 @@ Result<Recovered> Journal::Recover(int64_t now_ms, KnownMutation known) {
   recovered.newer = newer;
   recovered.sealed = CountSealed(*stored);
   DropOldRecords(now_ms, recovered);
-  ResumeChain(recovered.history, recovered.anchors);
+  chain_.Resume(recovered.history, recovered.anchors,
+                [&](const Sequence& sequence) { return ReadChainRecord(sequence, {}).hash; });
   return recovered;
 }
 

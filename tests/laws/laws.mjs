@@ -468,7 +468,7 @@ export const kBrokenLaws = [
     law: 'A settled mutation whose record comes back is sent again',
     clause: '5.6',
     file: 'core/journal/journal_recovery.cc',
-    is: '    RemoveMutation(settled.sequence);\n',
+    is: '    Remove(RecordKind::kMutation, settled.sequence);\n',
     becomes: '',
   },
   {

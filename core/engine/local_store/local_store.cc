@@ -321,8 +321,8 @@ SettledMutation LocalStore::SettledOf(const QueuedMutation& queued, const std::s
 void LocalStore::Settle(SettledMutation settled) {
   const Mutation& mutation = settled.queued.mutation;
   // The tab that settled it has removed them; a record that storage refused may have come later.
-  journal_.RemoveMutation(mutation.sequence);
-  journal_.RemoveProgress(mutation.sequence);
+  journal_.Remove(RecordKind::kMutation, mutation.sequence);
+  journal_.Remove(RecordKind::kProgress, mutation.sequence);
   // An action touches no view, so Views::Emit does not forget the record.
   if (mutation.kind == Kind::kAction && !queue_.HasEntity(mutation.entity)) {
     confirmed_.states().Forget(mutation.entity);

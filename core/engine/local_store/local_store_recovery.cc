@@ -43,8 +43,9 @@ bool LocalStore::IsRecorded() {
          std::all_of(queued.begin(), queued.end(),
                      [&](const QueuedMutation* one) {
                        const Sequence& sequence = one->sequence();
-                       return journal_.HasMutation(sequence) &&
-                              (one->progress == Progress{} || journal_.HasProgress(sequence));
+                       return journal_.Has(RecordKind::kMutation, sequence) &&
+                              (one->progress == Progress{} ||
+                               journal_.Has(RecordKind::kProgress, sequence));
                      }) &&
          std::all_of(entities.begin(), entities.end(),
                      [&](const EntityKey& entity) { return confirmed_.IsRecorded(entity); });

@@ -181,7 +181,7 @@ void Recovery::TakeSettlement(const Change& change, Turn& turn) {
   const Sequence* sequence = confirmed ? &confirmed->sequence : SequenceOf(change);
   const QueuedMutation* queued = sequence ? local_store_.queue().Find(*sequence) : nullptr;
   const bool is_unrecorded = tab_.leader && queued && !std::holds_alternative<Advanced>(change) &&
-                             !journal_.HasHistory(*sequence);
+                             !journal_.Has(RecordKind::kHistory, *sequence);
   const DecidedIn decided_in = is_unrecorded ? DecidedIn::kThisTab : DecidedIn::kAnotherTab;
   if (!confirmed || !queued || !confirmed->record.empty()) {
     return local_store_.Commit(change, decided_in, turn);

@@ -48,7 +48,8 @@ void TabSync::TakeAccepted(const Mutation& mutation, const MessageOrigin& origin
   if (origin.asks && !tab_.leader && !IsSettled(sequence)) return;
   // Contents and ids that this tab knows may be newer than the message.
   if (const QueuedMutation* known = local_store_.queue().Find(sequence)) {
-    if (origin.asks && !journal_.HasMutation(sequence)) local_store_.RecordAgain(*known);
+    if (origin.asks && !journal_.Has(RecordKind::kMutation, sequence))
+      local_store_.RecordAgain(*known);
     return;
   }
   // Storage refused it when it was made, and its message comes late: it may have been settled.
@@ -90,7 +91,7 @@ void TabSync::Take(const Change& change, const MessageOrigin& origin, Turn& turn
 
 bool TabSync::IsSettled(const Sequence& sequence) {
   const auto& history = local_store_.history();
-  return journal_.HasHistory(sequence) ||
+  return journal_.Has(RecordKind::kHistory, sequence) ||
          std::any_of(history.begin(), history.end(), [&](const SettledMutation& settled) {
            return settled.queued.sequence() == sequence;
          });
@@ -99,12 +100,12 @@ bool TabSync::IsSettled(const Sequence& sequence) {
 void TabSync::RemoveStale(const Sequence& sequence, Turn& turn) {
   for (const SettledMutation& settled : local_store_.history()) {
     if (settled.queued.sequence() != sequence) continue;
-    if (tab_.leader && !journal_.HasHistory(sequence)) journal_.PutHistory(settled);
+    if (tab_.leader && !journal_.Has(RecordKind::kHistory, sequence)) journal_.PutHistory(settled);
     turn.outgoing.push_back(recovery_.SettlementOf(settled));
   }
   if (!tab_.leader) return;
-  journal_.RemoveMutation(sequence);
-  journal_.RemoveProgress(sequence);
+  journal_.Remove(RecordKind::kMutation, sequence);
+  journal_.Remove(RecordKind::kProgress, sequence);
 }
 
 void TabSync::TakeWhole(const QueuedMutation& stored, Turn& turn) {

@@ -318,7 +318,7 @@ TEST_F(JournalTest, OfAnUnwrittenRecordTheNewestTextCounts) {
 TEST_F(JournalTest, AnUnwrittenRecordThatIsRemovedIsNeverWritten) {
   storage_.SetQuota(0);
   journal_.PutMutation(Make(1));
-  journal_.RemoveMutation({1, TabId("t")});
+  journal_.Remove(RecordKind::kMutation, {1, TabId("t")});
   EXPECT_TRUE(journal_.durable());
   storage_.SetQuota(std::nullopt);
   journal_.Flush();

@@ -45,7 +45,7 @@ class TransactionTest : public testing::Test {
     const Journal::Transaction inner(journal_);
     journal_.PutMutation(Make(2));
     journal_.PutMutation(Make(3));
-    journal_.RemoveMutation({1, TabId("t")});
+    journal_.Remove(RecordKind::kMutation, {1, TabId("t")});
   }
 
   const std::string key_ = TransactionKey(TabId("tab"));
