@@ -121,6 +121,22 @@ describe.each(eachLayer)('2.8 %s: a create whose answer is on its way', (_, appl
     expect([other.names('all'), other.names('Lyon')]).toEqual(['Eve Bob Ann Zoe', 'Eve Ann Zoe']);
   });
 
+  it('is shown once on a page that is opened offline over what was stored', async () => {
+    const api = apiOf();
+    hold(api, 'after');
+    const one = await open(application, api, { isRead: false });
+    changes(() => void actions().create(zoe));
+    await one.page.rest();
+    await one.readAgain();
+    expect(one.names('all')).toBe('Eve Bob Ann Zoe');
+    cleanup();
+    one.page.end();
+    await one.page.goOnline(false);
+    const next = await open(application, api, { isRead: false, before: one.page });
+    await frames();
+    expect([next.names('all'), next.names('Lyon')]).toEqual(['Eve Bob Ann Zoe', 'Eve Ann Zoe']);
+  });
+
   it('takes one record of a colleague with the same values for it, until the answer comes', async () => {
     const api = apiOf();
     const answer = hold(api, 'before');

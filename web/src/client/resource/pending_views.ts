@@ -50,6 +50,8 @@ export class PendingViews {
   readonly ids = new IdAliases();
   private readonly views = new Map<string, EntityView>();
   private readonly queries = new Map<string, string>();
+  /** Records that this page has created, and that are not confirmed. */
+  private readonly made = new Set<string>();
   private listeners: ((change: ViewChange) => void)[] = [];
   private changeCount = 0;
   /** The records of the newest changes, one element for each change. */
@@ -71,6 +73,11 @@ export class PendingViews {
   /** The query of the endpoint that its oldest queued change was made through. */
   queryOf(entity: string): string {
     return this.queries.get(entity) ?? '';
+  }
+
+  /** Its create was made on this page, and is not confirmed. */
+  isMadeHere(entity: string): boolean {
+    return this.made.has(entity);
   }
 
   /** undefined: nothing of this record is queued. */
@@ -107,6 +114,7 @@ export class PendingViews {
   ): EntityView {
     const before = this.views.get(entity);
     if (before === undefined && query !== '') this.queries.set(entity, query);
+    if (kind === 'create') this.made.add(entity);
     const newest = withNewestChange(before ?? confirmedView(known), kind, data);
     const after =
       kind === 'update' ? { ...newest, edited: { ...before?.edited, ...data } } : newest;
@@ -140,6 +148,7 @@ export class PendingViews {
   clear(): void {
     this.views.clear();
     this.queries.clear();
+    this.made.clear();
     this.ids.clear();
     this.changeCount += 1;
     this.changes = [];
@@ -151,7 +160,10 @@ export class PendingViews {
     this.changeCount += 1;
     this.remember(change);
     for (const listener of this.listeners) listener(change);
-    if (!this.views.has(change.entity)) this.queries.delete(change.entity);
+    if (change.former !== undefined) this.made.delete(change.former);
+    if (this.views.has(change.entity)) return;
+    this.queries.delete(change.entity);
+    this.made.delete(change.entity);
   }
 
   /** What is shown of these records has changed, though nothing of them is queued. */

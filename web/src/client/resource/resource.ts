@@ -233,6 +233,10 @@ export class Resource {
       );
   }
 
+  isMadeHere(entity: string): boolean {
+    return this.pendingViews.isMadeHere(entity);
+  }
+
   editsOf(entity: string): readonly AnyRecord[] {
     return this.queuedEdits.of(entity);
   }

@@ -7,6 +7,8 @@ import type { EntityView } from './optimistic_update.js';
 export interface CreatingResource {
   /** Creates that have left and have no outcome yet, in order. */
   unanswered(): readonly MutationEntry[];
+  /** The record was created on this page, not on an earlier one or in another tab. */
+  isMadeHere(entity: string): boolean;
   /** The row of that id is known to be of another record. */
   isKnown(id: string): boolean;
   /** How far the device's clock is ahead of the page's, in milliseconds. */
@@ -53,7 +55,7 @@ export class UnansweredCreates {
     let isNew = false;
     for (const entity of created.keys()) {
       if (!this.before.has(entity))
-        this.before.set(entity, former ?? (this.isMadeBefore(entity, came()) ? [] : rows));
+        this.before.set(entity, former ?? (this.mayHold(entity, came()) ? [] : rows));
       isNew ||= this.before.get(entity) !== rows;
     }
     return isNew ? this.found(rows, created) : kNone;
@@ -74,10 +76,13 @@ export class UnansweredCreates {
     return found;
   }
 
-  private isMadeBefore(entity: string, came = -Infinity): boolean {
+  /** Rows that are shown for the first time may hold the record; stored ones, of what an earlier page made. */
+  private mayHold(entity: string, came: number | undefined): boolean {
+    if (came === undefined) return !this.resource.isMadeHere(entity);
+    const known = came + this.resource.lead();
     return this.resource
       .unanswered()
-      .some((one) => one.entity === entity && one.timestamp <= came + this.resource.lead());
+      .some((one) => one.entity === entity && one.timestamp <= known);
   }
 
   /** Rows that were not there before; found once for the list. */
