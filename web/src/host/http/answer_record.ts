@@ -89,24 +89,10 @@ const UNSET: readonly unknown[] = [0, '0', '00000000-0000-0000-0000-000000000000
 const isName = (id: unknown): boolean =>
   typeof id === 'number' || (typeof id === 'string' && id.trim() !== '');
 
-/** A create was answered with a record whose id names none, such as 0: the record without it. */
-export function withoutUnsetId(
-  text: string,
-  status: number,
-  { kind, entity }: RequestText,
-): string {
-  const body = kind === 'create' && isSuccess(status) ? parseJson(text) : undefined;
-  const record = body !== undefined && !saysFailure(body) ? unwrapRecord(body) : undefined;
-  if (!record || !hasOwnId(record)) return text;
-  const { id, ...rest } = record;
-  if ((isName(id) && !UNSET.includes(id)) || String(id) === entity) return text;
-  return JSON.stringify({ success: true, data: rest });
-}
-
-/** A success with an object in which no id is found. */
-export function isNameless(text: string, status: number): boolean {
+/** A success with an object in which no id is found, or one that may name no record, such as 0. */
+export function isNameless(text: string, status: number, entity = ''): boolean {
   const body = isSuccess(status) && !kOpen.includes(status) ? parseJson(text) : undefined;
-  if (!isRecord(body) || hasOwnId(body) || saysFailure(body)) return false;
-  const record = unwrapRecord(body);
-  return record === undefined || !hasOwnId(record);
+  if (!isRecord(body) || saysFailure(body)) return false;
+  const id = (hasOwnId(body) ? body : unwrapRecord(body))?.['id'];
+  return String(id) !== entity && (!isName(id) || UNSET.includes(id));
 }

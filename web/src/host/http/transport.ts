@@ -14,14 +14,7 @@ import { shapeIncoming, shapeOutgoing, withoutContents } from './body_transform.
 import type { BrowserGlobals } from '../browser/browser_globals.js';
 import { type Http, HttpFailed, type HttpFailure, type HttpRequest } from './http.js';
 import type { FoundOut } from './look_up.js';
-import {
-  isNameless,
-  isSuccess,
-  kOpen,
-  unwrapAnswer,
-  withoutJob,
-  withoutUnsetId,
-} from './answer_record.js';
+import { isNameless, isSuccess, kOpen, unwrapAnswer, withoutJob } from './answer_record.js';
 import { AnswerLookUp, type Answered, isFailure } from './answer_look_up.js';
 import { Preflight } from './preflight.js';
 import { isAbsolute, requestUrl } from './request_url.js';
@@ -398,10 +391,12 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     );
     if (said && outcome === undefined) meta.outcome = said;
     const shaped = said ? plain : this.shaped(resource, plain, status);
-    const body = withoutUnsetId(withoutJob(shaped, status, request), status, request);
+    const body = withoutJob(shaped, status, request);
     const isMade = kind === 'create' && meta.location === undefined && outcome === undefined;
     const isUnseen = (): boolean =>
-      isDirect && clientIds !== true && (showsNothing(response, text) || isNameless(body, status));
+      isDirect &&
+      clientIds !== true &&
+      (showsNothing(response, text) || isNameless(body, status, request.entity));
     const isUnnamed = isMade && (isAboutOther || isUnseen());
     const mayBeMade = kind === 'create' && outcome === undefined && isFailure(status);
     return { status, meta, body, text, isUnnamed, mayBeMade };
