@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AnyRecord } from '../../../../web/src/types/index.js';
+import type { AnyRecord, EndpointOptions } from '../../../../web/src/types/index.js';
 import { type KeylessClinic, keylessClinic, readList } from '../../support/keyless_clinic.js';
 import { PATIENTS } from '../../support/open_page.js';
 import type { ScriptedAnswer } from '../../support/scripted_server.js';
@@ -14,8 +14,11 @@ const shown = ({ client }: KeylessClinic): readonly AnyRecord[] =>
   client.resource(PATIENTS).getRows();
 
 /** An API that lists, changes and deletes patients, and has no way to read one. */
-async function clinic(noRoute: ScriptedAnswer = { status: 404, body: 'Cannot GET' }) {
-  const open = keylessClinic();
+async function clinic(
+  noRoute: ScriptedAnswer = { status: 404, body: 'Cannot GET' },
+  options: EndpointOptions = {},
+) {
+  const open = keylessClinic(options);
   open.api.add({ name: ZOE.name });
   open.api.add({ name: ANA.name });
   await readList(open);
@@ -111,5 +114,30 @@ describe('a record of an API that cannot be read by itself (2.2, 2.6, 4)', () =>
     open.browser.server.on(`GET ${PATIENTS}`, { status: 200, body, headers: age });
     await renames(open, { status: 404, body: 'no such patient' });
     expect([ends(open), shown(open)]).toEqual([['HTTP_404'], [ANA]]);
+  });
+});
+
+describe('a create under our own id whose answer is lost, of such an API (3.12a)', () => {
+  const EVA = { id: '11111111-1111-4111-8111-111111111111', name: 'Eva' };
+  const cases = [404, 405].flatMap((status) =>
+    [true, false].map((isMade): [number, boolean] => [status, isMade]),
+  );
+
+  it.each(cases)('is found in the list, or made: %i, made before: %s', async (status, isMade) => {
+    const open = await clinic({ status, body: 'Cannot GET' }, { clientIds: true });
+    const { api, browser, client, page } = open;
+    browser.server.on(`GET ${PATIENTS}/${EVA.id}`, { status, body: 'Cannot GET' });
+    const makes: ScriptedAnswer = ({ body }) => {
+      if (api.rows.some(({ id }) => id === EVA.id)) return { status: 409 };
+      api.rows.push(body as AnyRecord);
+      return { status: 201, body };
+    };
+    browser.server.on(`POST ${PATIENTS}`, () => 'network-error', makes);
+    if (isMade) api.rows.push(EVA);
+    client.mutations(PATIENTS).create(EVA);
+    await page.advance(MINUTE);
+    expect([ends(open), shown(open)]).toEqual([['synced'], [ZOE, ANA, EVA]]);
+    expect(browser.server.sent('POST')).toHaveLength(isMade ? 1 : 2);
+    expect(api.rows).toEqual([ZOE, ANA, EVA]);
   });
 });

@@ -213,18 +213,38 @@ export class LostChanges implements LookUp, Seeker {
   }
 
   /** The API keeps our ids: the record is where we would have put it. */
-  private async findOwn(
-    { resource, entity }: MutationEntry,
-    wanted: CreatedRecordMatcher,
-  ): Promise<FoundOut> {
+  private async findOwn(entry: MutationEntry, wanted: CreatedRecordMatcher): Promise<FoundOut> {
+    const { resource, entity } = entry;
     const answer = await this.parts.host.read(`${resource}/${encodeURIComponent(entity)}`);
-    if (answer.outcome === 'missing') return 'absent';
-    if (answer.outcome === 'failed') return notRead(answer.status, answer.notUnderstood);
+    if (answer.outcome === 'missing')
+      return (await this.lacksRoute(entry)) ? this.findOwnListed(entry, wanted) : 'absent';
+    if (answer.outcome === 'failed') {
+      const found = notRead(answer.status, answer.notUnderstood);
+      return found === 'unknown' ? this.findOwnListed(entry, wanted) : found;
+    }
     const options = this.parts.configuration.endpoint(resource);
     const record = wrappedRecord(answer.body, options, { resource, id: entity });
     if (!record || !isShown(record, entity)) return 'unknown';
     // An id that the caller has chosen may be another record's already.
     return wanted.match(record) === 'other' ? 'doubtful' : { applied: record };
+  }
+
+  /** A record that this page knows cannot be read by itself either. */
+  private async lacksRoute({ resource, entity }: MutationEntry): Promise<boolean> {
+    const known = this.parts.knownRows(resource).rows.flat().map(idOf);
+    const control = known.find((id) => id !== '' && id !== entity);
+    return control !== undefined && (await this.reads.exists(resource, control)) === false;
+  }
+
+  private async findOwnListed(
+    entry: MutationEntry,
+    wanted: CreatedRecordMatcher,
+  ): Promise<FoundOut> {
+    const list = await this.reads.list(entry.resource);
+    if ('failedWith' in list) return this.afterFailure(entry, list);
+    const row = list.rows.find((one) => isSameId(wanted.idOf(one), entry.entity));
+    if (row) return wanted.match(row) === 'other' ? 'doubtful' : { applied: row };
+    return list.whole && list.madeAt === Infinity ? 'absent' : 'unknown';
   }
 
   private async choose(
