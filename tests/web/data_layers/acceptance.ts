@@ -133,6 +133,7 @@ export const needs: readonly (readonly [string, ...Proof[]])[] = [
   [
     'one more page says nothing of those before it',
     [checks, 'one more page, read after a confirmation, says nothing of the pages before it'],
+    ['web/query/page_times.test.tsx', 'nor does one before them that drops the last by `maxPages`'],
   ],
   ['the detail page shows an edit at once', atOnce],
   ['a row has a mark, and renders alone', mark, markThere],
@@ -159,7 +160,14 @@ export const needs: readonly (readonly [string, ...Proof[]])[] = [
     [checks, 'what is taken back before it is sent leaves no trace, in any list or on the server'],
     [browser, 'what is taken back before it is sent leaves no trace'],
   ],
-  ['after an offline reload over a stored cache all is shown, and sent once', reload],
+  [
+    'after an offline reload over a stored cache all is shown, and sent once',
+    reload,
+    [
+      'web/data_layers/reads_between.test.tsx',
+      'is shown once on a page that is opened offline over what was stored',
+    ],
+  ],
   ['a stored cache holds nothing that is pending', atOnce],
   ['another tab shows the same, and reads its lists once', otherTab],
   ['after a sign-out nothing of a person is shown or kept', signOut, nextPerson, nextPersonThere],

@@ -9,6 +9,7 @@ import {
   QueryClient,
   QueryClientProvider,
   QueryErrorResetBoundary,
+  useQueries,
   useQuery,
 } from '@tanstack/react-query';
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
@@ -290,6 +291,42 @@ describe('1 many queries', () => {
     await page.mount(many.map(({ id }) => <Record key={id} id={id} />));
     expect(screen.getAllByText('N')).toHaveLength(100);
     expect(hashed / 100, 'keys hashed for each').toBeLessThan(30);
+  });
+
+  it('useQueries: its records go through useSyncedRows', async () => {
+    const api = apiOf();
+    const page = new QueryPage(api, never);
+    const ids = ['p1', 'p2'];
+    const queries = ids.map((id) => ({
+      queryKey: ['patient', id],
+      queryFn: () => api.read(`${endpoint}/${id}`) as Promise<Patient>,
+    }));
+    const combine = (results: readonly { data: Patient | undefined }[]): Patient[] =>
+      results.flatMap(({ data }) => data ?? []);
+    const belongs = ({ id }: Patient): boolean => ids.includes(id);
+    let names = '';
+    const List = (): ReactNode => {
+      const rows = useQueries({ queries, combine });
+      names = useSyncedRows(rows, endpoint, { belongs })
+        .map(({ name }) => name)
+        .join(' ');
+      return null;
+    };
+    await page.mount(<List />);
+    await page.passes(5);
+    act(() => {
+      void actions().mutate('p1', { name: 'Mine' });
+      void actions().create({ name: 'New' });
+    });
+    expect(names).toBe('Mine Bob');
+    await page.rest();
+    await page.passes(5);
+    expect(names).toBe('Mine Bob');
+    Object.assign(api.rows[0] ?? {}, { name: 'Ann' }); // a colleague sets it back
+    await act(() => page.queryClient.refetchQueries());
+    await page.rest();
+    expect(names).toBe('Ann Bob');
+    expect(page.toldCodes).toEqual([]);
   });
 });
 
