@@ -39,7 +39,7 @@ const withAnswersOf = (habit: string): Case => ({
     await page.remove('p3');
     // As long as it would take for a refusal.
     const probes = (): number => stage.site.requests('HEAD').length;
-    await expect.poll(async () => (await page.parked()) > 0 || probes() > 3).toBe(true);
+    await expect.poll(async () => (await page.parked()) > 0 || probes() > 1).toBe(true);
     expect(await page.parked()).toBe(0);
     expect(await page.shown()).toEqual(['Asher', 'Seed 1', 'Seed 2']);
     stage.site.mend();
