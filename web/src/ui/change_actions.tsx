@@ -93,15 +93,24 @@ function MainActions({ entry, labels, commands }: ChangeActionsProps) {
         </>
       );
     default:
-      return (
-        <>
-          <Action main label={labels.retry} onClick={() => commands.retry(entry)} />
-          {commands.canCorrect?.(entry) && (
-            <Action label={labels.correct} onClick={() => commands.correct?.(entry)} />
-          )}
-        </>
-      );
+      return <RefusedActions entry={entry} labels={labels} commands={commands} />;
   }
+}
+
+/** What the server has found wrong is corrected; sent again as it is, it would be refused again. */
+function RefusedActions({ entry, labels, commands }: ChangeActionsProps) {
+  const canCorrect = commands.canCorrect?.(entry) === true;
+  const isFault = canCorrect && (entry.error?.status ?? 500) < 500;
+  const correct = canCorrect && (
+    <Action main={isFault} label={labels.correct} onClick={() => commands.correct?.(entry)} />
+  );
+  return (
+    <>
+      {isFault && correct}
+      <Action main={!isFault} label={labels.retry} onClick={() => commands.retry(entry)} />
+      {!isFault && correct}
+    </>
+  );
 }
 
 function Action({ label, main, onClick }: { label: string; main?: boolean; onClick: () => void }) {
