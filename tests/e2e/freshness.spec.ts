@@ -24,6 +24,9 @@ test('4, 9.1: a page that is opened during an outage says how old its lists are,
   await clinic.openPatients();
   await haveBeenRead(page);
   await expect(notice(page)).toHaveCount(0);
+  await server.behave('refuse');
+  await clinic.createPatient({ lastName: 'Refuseepanne', firstName: 'Rose' });
+  await expect(clinic.status).toContainText('1 changement à traiter');
   await server.behave('down');
   await page.reload();
   await clinic.unlock();
@@ -33,6 +36,8 @@ test('4, 9.1: a page that is opened during an outage says how old its lists are,
   await expect(page.getByText(/Ces listes datent de \d\d:\d\d/)).toBeVisible();
   await expect(clinic.status).toContainText('5 listes ne sont peut-être plus à jour');
   await expect(clinic.status).not.toContainText('Tout est synchronisé');
+  await expect(clinic.status).toContainText('Serveur injoignable');
+  await expect(clinic.status).not.toContainText('En ligne');
   await server.addPatient('Entretemps');
   await server.behave('normal');
   await expect(notice(page)).toHaveCount(0);

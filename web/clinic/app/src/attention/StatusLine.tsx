@@ -10,8 +10,8 @@ export function StatusLine(props: Pick<SyncStatusProps, 'onOpen' | 'expanded'>) 
   const { language, messages } = useLanguage();
   const { isOld } = useFreshness();
   const snapshot = useSyncStatus();
-  const { pending, attention, waiting, online } = snapshot;
-  if (!isOld || pending > 0 || attention > 0) return <SyncStatus language={language} {...props} />;
+  const { pending, waiting, online } = snapshot;
+  if (!isOld || pending > 0) return <SyncStatus language={language} {...props} />;
   // The lists have found out first that the server does not answer.
   const found = { ...snapshot, waiting: waiting ?? (online ? 'unreachable' : waiting) };
   return (
