@@ -13,6 +13,7 @@ test('9: a patient is found by a phone number with +33, by a short date, and by 
       last_name,
       first_name,
       phone: '06 39 98 77 66',
+      email: `${first_name}@${last_name}.example`.normalize('NFD').replace(/\W(?=@)/g, ''),
       birth_date: '2019-02-05',
     });
   await clinic.openPatients();
@@ -32,6 +33,16 @@ test('9: a patient is found by a phone number with +33, by a short date, and by 
   }
   await search.fill('zabulon 05/02/19');
   await expect(names).toHaveText(['ZABULON Quirinus']);
+  // To call and to write, nothing of the file has to be opened.
+  await names.click();
+  await expect(clinic.file.getByRole('link', { name: '06 39 98 77 66' })).toHaveAttribute(
+    'href',
+    'tel:06 39 98 77 66',
+  );
+  await expect(clinic.file.getByRole('link', { name: 'quirinus@zabulon.example' })).toHaveAttribute(
+    'href',
+    'mailto:quirinus@zabulon.example',
+  );
 
   // A name that is not found need not be typed again.
   await search.fill('xylophene Ursule');

@@ -161,7 +161,7 @@ export const en: Messages = {
         other: `${number(n)} coming appointments are cancelled; the first was ${first}.`,
       }),
     keepsRecords: (n, signed) =>
-      `${count(n, { one: `${number(n)} document stays archived`, other: `${number(n)} documents stay archived` })} with the file, ${number(signed)} of them signed.`,
+      `${count(n, { one: `${number(n)} document stays archived`, other: `${number(n)} documents stay archived` })} with the file${signed === 0 ? '' : `, ${number(signed)} of them signed`}.`,
     keepsFile: 'The medical file stays archived.',
     keepsConsents: (n) =>
       count(n, {

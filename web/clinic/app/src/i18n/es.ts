@@ -163,7 +163,7 @@ export const es: Messages = {
         other: `Sus ${number(n)} próximas citas quedan anuladas; la primera era ${first}.`,
       }),
     keepsRecords: (n, signed) =>
-      `${count(n, { one: `${number(n)} documento queda archivado`, other: `${number(n)} documentos quedan archivados` })} con el expediente, ${count(signed, { one: `${number(signed)} firmado`, other: `${number(signed)} firmados` })}.`,
+      `${count(n, { one: `${number(n)} documento queda archivado`, other: `${number(n)} documentos quedan archivados` })} con el expediente${signed === 0 ? '' : `, ${count(signed, { one: `${number(signed)} firmado`, other: `${number(signed)} firmados` })}`}.`,
     keepsFile: 'Su historia clínica queda archivada.',
     keepsConsents: (n) =>
       count(n, {

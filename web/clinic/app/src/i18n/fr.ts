@@ -164,7 +164,7 @@ export const fr = {
         other: `Ses ${number(n)} rendez-vous à venir sont annulés ; le premier était ${first}.`,
       }),
     keepsRecords: (n: number, signed: number) =>
-      `${count(n, { one: `${number(n)} document reste archivé`, other: `${number(n)} documents restent archivés` })} avec le dossier, dont ${count(signed, { one: `${number(signed)} signé`, other: `${number(signed)} signés` })}.`,
+      `${count(n, { one: `${number(n)} document reste archivé`, other: `${number(n)} documents restent archivés` })} avec le dossier${signed === 0 ? '' : `, dont ${count(signed, { one: `${number(signed)} signé`, other: `${number(signed)} signés` })}`}.`,
     keepsFile: 'Son dossier médical reste archivé.',
     keepsConsents: (n: number) =>
       count(n, {

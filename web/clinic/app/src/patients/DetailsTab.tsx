@@ -4,6 +4,7 @@ import { formatPhone, practitionerName } from '../clinic/people.ts';
 import type { Patient } from '../clinic/types.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { usePractitioners } from '../resources/hooks.ts';
+import { mailLink } from './mail-link.ts';
 import classes from './PatientFile.module.css';
 
 /** Everything recorded about the person, field by field. */
@@ -24,7 +25,7 @@ export function DetailsTab({ patient }: { patient: Patient }) {
     ],
     [
       messages.email,
-      patient.email && <Anchor href={`mailto:${patient.email}`}>{patient.email}</Anchor>,
+      patient.email && <Anchor href={mailLink(patient.email)}>{patient.email}</Anchor>,
     ],
     [messages.address, address.join('\n')],
     [

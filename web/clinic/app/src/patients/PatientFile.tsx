@@ -1,4 +1,4 @@
-import { ActionIcon, Button, EmptyState, Menu, Tabs, Tooltip } from '@mantine/core';
+import { ActionIcon, Anchor, Button, EmptyState, Menu, Tabs, Tooltip } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconCalendarPlus,
@@ -15,7 +15,7 @@ import { useDialogs } from '../dialogs/dialogs.tsx';
 import { undoable } from '../undo/undo.ts';
 import { paths } from '../app/paths.ts';
 import { formatAge, formatDay } from '../clinic/dates.ts';
-import { fileName, spokenName } from '../clinic/people.ts';
+import { fileName, formatPhone, spokenName } from '../clinic/people.ts';
 import type { Patient } from '../clinic/types.ts';
 import { ConsentsTab } from '../consents/ConsentsTab.tsx';
 import { useLanguage, useMessages } from '../i18n/LanguageProvider.tsx';
@@ -23,6 +23,7 @@ import { RecordsTab } from '../records/RecordsTab.tsx';
 import { usePatientMutations, usePatients } from '../resources/hooks.ts';
 import { AppointmentsTab } from './AppointmentsTab.tsx';
 import { DetailsTab } from './DetailsTab.tsx';
+import { mailLink } from './mail-link.ts';
 import classes from './PatientFile.module.css';
 import { PersonAvatar } from './PersonAvatar.tsx';
 import { useAttached } from './useAttached.ts';
@@ -132,6 +133,7 @@ function FileHead({ patient }: { patient: Patient }) {
             {fileName(patient)} <RowSyncMark state={syncState(patient.id)} language={language} />
           </h2>
           <p className={classes.facts}>{facts.join(' · ')}</p>
+          <Contacts patient={patient} />
         </div>
         <FileMenu patient={patient} />
         <Tooltip label={messages.patients.closeFile}>
@@ -161,6 +163,25 @@ function FileHead({ patient }: { patient: Patient }) {
         </Button>
       </div>
     </header>
+  );
+}
+
+/** To call and to write without looking for them. */
+function Contacts({ patient: { phone, email } }: { patient: Patient }) {
+  if (!phone && !email) return null;
+  return (
+    <p className={classes.contacts}>
+      {phone && (
+        <Anchor size="sm" href={`tel:${phone}`}>
+          {formatPhone(phone)}
+        </Anchor>
+      )}
+      {email && (
+        <Anchor size="sm" href={mailLink(email)}>
+          {email}
+        </Anchor>
+      )}
+    </p>
   );
 }
 
