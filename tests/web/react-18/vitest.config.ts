@@ -20,6 +20,9 @@ const kLong = [
   ...['seed_document', 'seed_module', 'context/sending_contexts'],
 ].map((name) => `react/${name}.test.tsx`);
 
+/** What React 18 has not. */
+const kReact19 = ['react/activity.test.tsx'];
+
 /** The hooks' suite of ../react once more, with React 18 in the place of React 19 (BEHAVIOUR 2.7). */
 export default defineConfig({
   resolve: {
@@ -35,7 +38,11 @@ export default defineConfig({
     name: 'react-18',
     root: at('..'),
     include: ['react/**/*.test.tsx'],
-    exclude: [...configDefaults.exclude, ...(process.env['SYNCHRONE_LONG'] === '1' ? [] : kLong)],
+    exclude: [
+      ...configDefaults.exclude,
+      ...kReact19,
+      ...(process.env['SYNCHRONE_LONG'] === '1' ? [] : kLong),
+    ],
     env: { REACT_MAJOR: '18' },
     environment: 'node',
     pool: 'forks',

@@ -1,7 +1,6 @@
 // @vitest-environment jsdom
 import { act, cleanup, render } from '@testing-library/react';
-import * as React from 'react';
-import { useContext, useState, type ReactNode } from 'react';
+import { Activity, useContext, useState, type ReactNode } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { useSyncMutation, type AnyRecord, type SyncMutation } from 'synchrone';
 import { names, patientsEndpoint, subjects, type Subject } from './support/subjects.js';
@@ -11,9 +10,6 @@ afterEach(cleanup);
 
 type Mode = 'visible' | 'hidden';
 type Part = 'the list' | 'the form' | 'all of it';
-
-/** React 18 has none. */
-const { Activity } = React;
 
 const kParts: readonly Part[] = ['the list', 'the form', 'all of it'];
 const kCases = subjects.flatMap(([name, subject]) =>
@@ -72,7 +68,7 @@ async function open(part: Part, subjectOf: (page: TestPage) => Subject) {
   };
 }
 
-describe.skipIf(Activity === undefined)('2.7 what Activity hides', () => {
+describe('2.7 what Activity hides', () => {
   it.each(kCases)(
     '%s of %s shows what was made, confirmed and refused meanwhile',
     async (part, _, subject) => {
