@@ -50,6 +50,21 @@ describe.each(eachLayer)('2.8 %s beside the queue, in StrictMode', (_, applicati
     expect(names('endless')).toBe('N0 Mine N2 N4 N5 N6 N7 N8 N9 N10 N11 Zoe');
   });
 
+  it('an endless list shows a record once that has moved to the next page before that is read', async () => {
+    const many = Array.from({ length: 7 }, (_, n) => ({ id: `p${n}`, name: `N${n}` }));
+    const api = apiOf(false, many);
+    const { page, app, names } = await open(application, api, { isRead: false });
+    expect(names('endless')).toBe('N0 N1 N2 N3 N4');
+    api.rows.unshift({ id: 'c1', name: 'First' }); // a colleague
+    await page.passes(5);
+    act(() => void app.more());
+    await page.rest();
+    await frames();
+    const shown = names('endless').split(' ');
+    expect(shown).toEqual([...new Set(shown)]);
+    expect(shown).toContain('N6');
+  });
+
   it('one more page, read after a confirmation, says nothing of the pages before it', async () => {
     const many = Array.from({ length: 7 }, (_, n) => ({ id: `p${n}`, name: `N${n}` }));
     const api = apiOf(false, many);

@@ -208,7 +208,8 @@ export interface OverlayOptions<Row extends object = AnyRecord> {
    * false: there are more records behind the last row (one page of several). A record that the list
    * did not have is then shown where `compare` puts it before the last row, or where `place` says.
    * true, without `belongs`: the rows are all records of the endpoint. A create whose answer was lost is
-   * then looked up in them. Default: none is missing behind the last row.
+   * then looked up in them. Default: none is missing behind the last row. Where it is given, a record that
+   * is in the rows twice, as on two pages, is shown once.
    */
   readonly complete?: boolean | undefined;
   /**

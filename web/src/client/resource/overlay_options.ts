@@ -14,6 +14,10 @@ export const isWhole = <Row extends object>({
   belongs,
 }: OverlayOptions<Row>): boolean => complete === true && first !== false && !belongs;
 
+/** The application says of the list that it is of pages, or that it is whole: no record is in it twice. */
+export const isPaged = <Row extends object>({ complete, first }: OverlayOptions<Row>): boolean =>
+  complete !== undefined || first !== undefined;
+
 /** Nothing says which records belong to the list. */
 export const hasNoRule = <Row extends object>(options: OverlayOptions<Row>): boolean =>
   options.belongs === undefined &&

@@ -4,7 +4,7 @@ import { idOf, isSameList } from '../base/rows.js';
 import type { AnyRecord, MutationKind } from '../../types/mutation.js';
 import type { EntityView } from './optimistic_update.js';
 import { sameJson } from '../base/plain_json.js';
-import { hasNoRule, isSameOptions, isWhole, knownTime } from './overlay_options.js';
+import { hasNoRule, isPaged, isSameOptions, isWhole, knownTime } from './overlay_options.js';
 import { placed } from './placing.js';
 import { rememberRowKey } from './row_keys.js';
 import { type ConfirmedFacts, type Fact, formerOf, isOlder, withFact } from './confirmed_facts.js';
@@ -286,7 +286,8 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
       () => options.readEnded ?? this.resource.readEnded(rows) ?? readBegan,
     );
     const isPlain = this.views.isEmpty && this.views.ids.isEmpty && this.confirmedOverlay.isEmpty;
-    if (isPlain && this.resource.facts.isEmpty && rows.every(isRow)) return rows;
+    const isUnique = !isPaged(options) || new Set(rows.map(idOf)).size === rows.length;
+    if (isPlain && this.resource.facts.isEmpty && rows.every(isRow) && isUnique) return rows;
     const there = new Map<string, string>();
     const seen: Row[] = [];
     for (const row of rows) {
@@ -306,7 +307,8 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
       }
       const id = this.views.ids.canonical(name);
       // One record under two of its names: the owner of the rows has read it before it was renamed.
-      if ((there.get(id) ?? name) !== name) continue;
+      // Or on two pages: it has moved from one to the other between their reads.
+      if (isPaged(options) ? there.has(id) : (there.get(id) ?? name) !== name) continue;
       there.set(id, name);
       const shown = this.over(row, id, readBegan);
       if (shown && !this.leaves(row, shown, options)) seen.push(shown);
