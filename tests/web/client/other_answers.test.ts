@@ -340,6 +340,45 @@ describe('a write that is answered with words in place of the record (4)', () =>
   });
 });
 
+describe('an answer that shows the record, and an error beside it (4)', () => {
+  const torn = (record: AnyRecord): object => ({
+    data: record,
+    errors: [{ message: 'locked by Dr. Ana' }],
+  });
+
+  it.each([true, false])('is decided by the record for an edit: %s', async (isMade) => {
+    const open = await clinicThatAnswers({ status: 500 });
+    open.browser.server.on(`PATCH ${PATIENTS}/101`, ({ body }) => {
+      if (isMade) Object.assign(open.api.rows[0] ?? {}, body);
+      return { status: 200, body: torn({ id: 101 }) };
+    });
+    const { synced } = open.client.mutations(PATIENTS).update(101, { name: 'Zoé' });
+    synced.catch(() => undefined);
+    await open.page.advance(MINUTE);
+    expect(entries(open)).toEqual([isMade ? 'synced' : 'uncertain']);
+    if (!isMade) expect(open.client.queue.getAll()[0]?.error?.message).toMatch(/locked by/);
+  });
+
+  it.each([true, false])('is decided by the list for a create: %s', async (isMade) => {
+    const open = await clinicThatAnswers({ status: 200, body: torn({ id: 102 }) }, isMade);
+    const { synced } = open.client.mutations(PATIENTS).create({ name: 'Ana' });
+    synced.catch(() => undefined);
+    await open.page.advance(MINUTE);
+    expect(entries(open)).toEqual([isMade ? 'synced' : 'uncertain']);
+    expect(shown(open)).toMatchObject([ZOE, { name: 'Ana' }]);
+  });
+
+  it.each([null, '', [], {}, false])('is the record where the error is none: %j', async (error) => {
+    const body = { data: { id: 101, name: 'Zoé' }, error, errors: error };
+    const open = await clinicThatAnswers({ status: 500 });
+    open.browser.server.on(`PATCH ${PATIENTS}/101`, { status: 200, body });
+    open.client.mutations(PATIENTS).update(101, { name: 'Zoé' });
+    await open.page.advance(MINUTE);
+    expect(entries(open)).toEqual(['synced']);
+    expect(open.browser.server.sent('GET')).toHaveLength(1);
+  });
+});
+
 describe('a PUT that makes a record again (2.6)', () => {
   it('is reported', async () => {
     const open = keylessClinic({ method: 'PUT' });

@@ -11,7 +11,7 @@ import {
   isRecordOf,
 } from './envelope.js';
 import { parseJson } from './json_text.js';
-import { type SaidOfWrite, saidOfWrite } from './said_of_write.js';
+import { type SaidOfWrite, saidOfWrite, saysBoth } from './said_of_write.js';
 
 /** Accepted only, or with a status for each part: nothing need have been made. */
 export const kOpen: readonly number[] = [202, 207];
@@ -52,7 +52,9 @@ export function unwrapAnswer(
   const sentRecord = (): AnyRecord => (known ??= sentBy(request));
   const sent = (): readonly string[] => Object.keys(sentRecord());
   const ofRecord = (): readonly string[] => [...sent(), versionField];
-  const said = kind === 'create' ? undefined : saidOfWrite(body, ofRecord);
+  const isTorn = saysBoth(body) && isDirect && !kOpen.includes(status);
+  if (isTorn && kind === 'create') return { ...asIs, isAboutOther: true };
+  const said = kind === 'create' ? undefined : isTorn ? 'unclear' : saidOfWrite(body, ofRecord);
   if (said && isDirect && !kOpen.includes(status)) return { ...asIs, said };
   if (kind === 'delete') return asIs;
   // A list may be without the record, and one that a redirect has led to need not be about it.

@@ -38,6 +38,15 @@ function saidByValue(value: unknown): SaidOfWrite | undefined {
   return typeof value === 'string' && value !== '' && !DONE.test(value) ? 'unclear' : undefined;
 }
 
+/** It shows a record, and an error beside it: { data: { id: 5 }, errors: [{ message: '…' }] }. */
+export function saysBoth(body: unknown): boolean {
+  if (!isRecord(body) || hasOwnId(body) || TRUE.includes(body['success'])) return false;
+  const { data, error, errors } = body;
+  const isError = (value: unknown): boolean =>
+    (typeof value === 'string' || typeof value === 'object') && !isEmpty(value);
+  return isRecord(data) && hasOwnId(data) && [error, errors].some((one) => isError(one));
+}
+
 /**
  * 0, false, [0], { affectedRows: 0 }, { data: { count: 0 } }, { deleted: false }; { message: '…' }.
  *
