@@ -155,7 +155,7 @@ describe('its subpaths', () => {
 describe('in Node', () => {
   const names = [
     'synchrone',
-    ...['core', 'ui', 'compat', 'query', 'streaming', 'streaming/query', 'testing'].map(
+    ...['core', 'ui', 'compat', 'query', 'streaming', 'streaming/query', 'whole', 'testing'].map(
       (name) => `synchrone/${name}`,
     ),
   ];

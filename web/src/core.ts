@@ -1,4 +1,8 @@
-/** `synchrone/core`: the queue and the client without React. */
+/**
+ * `synchrone/core`: the queue and the client without React.
+ *
+ * @packageDocumentation
+ */
 export { configure, getMutationQueue, getSyncClient } from './client/instance.js';
 export {
   onSynced,

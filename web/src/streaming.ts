@@ -5,6 +5,8 @@
  *
  * Where there is no such file to load (Node, server rendering, CommonJS, Jest), this entry embeds the
  * module too, and `ready()` resolves at once.
+ *
+ * @packageDocumentation
  */
 import { loadDiagnosticTexts } from './client/base/diagnostic_texts_streamed.js';
 import { loadLanguage } from './client/base/messages/catalogues_streamed.js';

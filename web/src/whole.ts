@@ -6,6 +6,8 @@
  * An application needs it where its page cannot load scripts beside its bundle, or where it writes in the same
  * moment in which it gives the key of `encryption`. CommonJS is whole without it.
  *
+ * @packageDocumentation
+ *
  * @example
  * import 'synchrone/whole';
  */

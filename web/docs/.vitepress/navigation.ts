@@ -77,7 +77,7 @@ const groups: Group[] = [
 const api = {
   text: 'API',
   collapsed: true,
-  items: ['synchrone', 'core', 'ui', 'query', 'streaming', 'testing'].map((name) => ({
+  items: ['synchrone', 'core', 'ui', 'query', 'streaming', 'whole', 'testing'].map((name) => ({
     text: name === 'synchrone' ? name : `synchrone/${name}`,
     link: `/reference/api/${name}`,
   })),

@@ -1,4 +1,8 @@
-/** `synchrone/query`: TanStack Query whose rows have what is queued laid over them. */
+/**
+ * `synchrone/query`: TanStack Query whose rows have what is queued laid over them.
+ *
+ * @packageDocumentation
+ */
 export { attachSynchrone } from './attach.js';
 export { syncMutationOptions, useSyncedMutation } from './mutations.js';
 export { syncedQueryOptions } from './synced_query_options.js';

@@ -1,6 +1,8 @@
 /**
  * `synchrone/testing`: a queue for each test, an API that answers as the test says, and a clock. Import
  * it before the application: in `setupFiles`, or first in the test.
+ *
+ * @packageDocumentation
  */
 import { provideParts } from '../client/whole_parts.js';
 

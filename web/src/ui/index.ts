@@ -4,6 +4,8 @@
  * override its defaults; French, English and Spanish. They have class names and no style of their own:
  * `synchrone/ui/styles.css` is one, with CSS variables (`--sync-…`) and dark mode.
  *
+ * @packageDocumentation
+ *
  * @example
  * import { SyncNotices, SyncStatus } from 'synchrone/ui';
  * import 'synchrone/ui/styles.css';
