@@ -279,6 +279,14 @@ export const kBrokenWebLaws = [
     suites: ['client/context'],
   },
   {
+    law: 'A record that cannot be read by itself is gone',
+    clause: '2.6',
+    file: 'record_fetcher.ts',
+    is: 'if (!isMissing) return undefined;',
+    becomes: 'if (!isMissing || isMissing) return undefined;',
+    suites: ['client/reads/without_record_route'],
+  },
+  {
     law: 'A record that the server does not have is one that could not be read',
     clause: '2.6',
     file: 'reader.ts',
