@@ -1,28 +1,23 @@
 // Breaks a law of the core in a copy of the sources, and asks the native suites.
 
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { inBuild, root } from '../../toolchains/support/places.mjs';
+import { inBuild } from '../../toolchains/support/places.mjs';
 import { alone, bringTools } from '../../toolchains/steps/set_up.mjs';
 import { replaced } from '../../toolchains/support/source_piece.mjs';
+import { copyCheckout } from './checkout_copy.mjs';
 
 const copy = inBuild('laws/source');
 const out = inBuild('laws/build');
-/** What a native build needs of the checkout. */
-const kParts = ['CMakeLists.txt', 'package.json', 'core', 'tests', 'toolchains'];
 const kSuites = ['unit', 'contract', 'spec', 'simulator'];
 /** The simulators are asked about what the others have not noticed: so many schedules each. */
 const kSchedules = '1500';
 
 export async function prepareCore() {
   await alone(() => bringTools(['native']));
-  rmSync(copy, { recursive: true, force: true });
-  mkdirSync(copy, { recursive: true });
-  for (const part of kParts) {
-    cpSync(join(root, part), join(copy, part), { recursive: true });
-  }
+  copyCheckout(copy);
   const flags = ['-G', 'Ninja', '-DCMAKE_BUILD_TYPE=Debug', '-DSYNCHRONE_WERROR=OFF'];
   must('cmake', ['-S', copy, '-B', out, ...flags]);
   must('ninja', ['-C', out]);

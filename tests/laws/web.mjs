@@ -1,16 +1,7 @@
 // Breaks a law of web/src in a copy of the sources, and asks the suites of tests/web.
 
 import { spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 
 import { filesUnder } from '../../toolchains/support/inputs.mjs';
@@ -18,30 +9,15 @@ import { inBuild, root } from '../../toolchains/support/places.mjs';
 import { alone, bringTools } from '../../toolchains/steps/set_up.mjs';
 import { buildModule } from '../../toolchains/steps/cmake_builds.mjs';
 import { replaced } from '../../toolchains/support/source_piece.mjs';
+import { copyCheckout } from './checkout_copy.mjs';
 
 const copy = inBuild('laws/web');
-/** What tests/web needs of the checkout, and what it may share with it. */
-const kCopied = [
-  'package.json',
-  'wasm/synchrone_module.d.ts',
-  'web/src',
-  'tests/web',
-  'tests/spec/scenarios',
-  'tests/support',
-  'tests/tsconfig.json',
-  'README.md',
-];
+/** What is built and installed, which the copy shares with the checkout. */
 const kShared = ['node_modules', 'build/wasm-release', 'build/package'];
 
 export async function prepareWeb() {
   await alone(() => bringTools(['module']).then(buildModule));
-  rmSync(copy, { recursive: true, force: true });
-  const configurations = readdirSync(join(root, 'web')).filter((name) =>
-    /\.(json|ts|mjs|md)$/.test(name),
-  );
-  for (const part of [...kCopied, ...configurations.map((name) => `web/${name}`)]) {
-    cpSync(join(root, part), join(copy, part), { recursive: true, verbatimSymlinks: true });
-  }
+  copyCheckout(copy);
   for (const part of kShared) {
     if (!existsSync(join(root, part))) continue;
     mkdirSync(dirname(join(copy, part)), { recursive: true });
