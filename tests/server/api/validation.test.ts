@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startClinic, type Json, type TestClinic } from '../support/clinic.ts';
-import { createPatient, sampleAppointment, samplePatient } from '../support/samples.ts';
+import { createPatient, sampleAppointment, sampleFor, samplePatient } from '../support/samples.ts';
 
 /** BEHAVIOUR 8: every bad field is named; BEHAVIOUR 9.3: in the reader's language. */
 let clinic: TestClinic;
@@ -73,6 +73,48 @@ describe('8 validation', () => {
       samplePatient({ birth_date: '2199-01-01' }),
     );
     expect(complaints(answer.body.error.details)).toEqual(['birth_date: IN_THE_FUTURE']);
+  });
+
+  const happened: ReadonlyArray<readonly [string, string, Json]> = [
+    ['consents', 'granted_at', {}],
+    ['consents', 'withdrawn_at', { status: 'withdrawn' }],
+    ['medical-records', 'recorded_at', {}],
+    ['appointments', 'arrived_at', { status: 'arrived' }],
+    ['appointments', 'seen_at', { status: 'in_care' }],
+    ['appointments', 'left_at', { status: 'completed' }],
+  ];
+  const hoursFromNow = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+
+  it.each(happened)('refuses in %s a future %s, by every way', async (resource, field, more) => {
+    const path = `/api/v1/${resource}`;
+    const body = await sampleFor(clinic, resource);
+    const future = { ...body, ...more, [field]: '2099-01-01T00:00:00Z' };
+    const { record } = await clinic.send('POST', path, body);
+    const own = `${path}/${record.id}`;
+    const match = { 'if-match': '"1"' };
+    for (const answer of [
+      await clinic.send('POST', path, future),
+      await clinic.send('PUT', own, future, match),
+      await clinic.send('PATCH', own, { ...more, [field]: hoursFromNow(24) }, match),
+    ]) {
+      expect(complaints(answer.body.error.details)).toEqual([`${field}: IN_THE_FUTURE`]);
+    }
+    expect((await clinic.send('GET', own)).record.version).toBe(1);
+  });
+
+  it.each(happened)('keeps in %s the %s of hours ago and no future one', async (...one) => {
+    const [resource, field, more] = one;
+    const kept = async (moment: string): Promise<unknown> => {
+      const body = { ...(await sampleFor(clinic, resource)), ...more, [field]: moment };
+      return (await clinic.send('POST', `/api/v1/${resource}`, body)).record[field];
+    };
+    const offline = hoursFromNow(-9);
+    expect(await kept(offline)).toBe(offline);
+    // A clock that is ahead by a wrong time zone: the present of the server.
+    const before = Date.now();
+    const taken = Date.parse(String(await kept(hoursFromNow(2))));
+    expect(taken).toBeGreaterThanOrEqual(before);
+    expect(taken).toBeLessThanOrEqual(Date.now());
   });
 
   it('wants moments with an offset', async () => {

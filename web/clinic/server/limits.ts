@@ -84,6 +84,8 @@ export const limits = {
   listenRetryMs: 1_000,
   /** Milliseconds between two clean-ups of what has expired. */
   upkeepMs: 60 * 60_000,
+  /** Milliseconds by which a device's clock may be ahead: a wrong time zone makes two hours in a French summer. */
+  clockAheadMs: 3 * 3_600_000,
   /** Days back for which an appointment can still be entered. */
   agendaPastDays: 366,
   /** Free slots offered when the wanted one is taken. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FieldProblem } from '../http/api-error.ts';
-import { choice, instant, optionalText, reference } from './fields.ts';
+import { choice, instant, optionalText, pastInstant, reference } from './fields.ts';
 import type { Fields, Resource } from './resource.ts';
 import { mustExist } from './rules/references.ts';
 import {
@@ -29,9 +29,9 @@ export const appointments: Resource = {
     reason: optionalText(200),
     status: status.optional(),
     notes: optionalText(10_000),
-    arrived_at: instant.nullish(),
-    seen_at: instant.nullish(),
-    left_at: instant.nullish(),
+    arrived_at: pastInstant.nullish(),
+    seen_at: pastInstant.nullish(),
+    left_at: pastInstant.nullish(),
     series_id: reference.nullish(),
   }),
   defaults: { status: 'scheduled' },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FieldProblem } from '../http/api-error.ts';
-import { choice, instant, optionalText, reference } from './fields.ts';
+import { choice, instant, optionalText, pastInstant, reference } from './fields.ts';
 import type { Fields, Resource } from './resource.ts';
 import { patientIsFixed, withdrawnConsentIsFinal, withdrawnConsentStays } from './rules/records.ts';
 import { mustExist } from './rules/references.ts';
@@ -18,8 +18,8 @@ export const consents: Resource = {
     practitioner_id: reference.nullish(),
     kind,
     status: status.optional(),
-    granted_at: instant.optional(),
-    withdrawn_at: instant.nullish(),
+    granted_at: pastInstant.optional(),
+    withdrawn_at: pastInstant.nullish(),
     expires_at: instant.nullish(),
     notes: optionalText(10_000),
   }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ProblemCode } from '../http/messages.ts';
+import { limits } from '../limits.ts';
 
 /** The building blocks of the resources' schemas. Text is trimmed; an empty optional text means "nothing". */
 
@@ -82,11 +83,22 @@ export const weeklyHours = z
   }, problem('ENDS_BEFORE_START'))
   .meta({ pattern: hoursPattern.source });
 
+const written = z.iso.datetime({ offset: true }).refine(isSaneYear, problem('INVALID_INSTANT'));
+
 /** A moment: ISO 8601 with an offset, kept in UTC to the millisecond. */
-export const instant = z.iso
-  .datetime({ offset: true })
-  .refine(isSaneYear, problem('INVALID_INSTANT'))
-  .transform((value) => new Date(value).toISOString());
+export const instant = written.transform((value) => new Date(value).toISOString());
+
+/**
+ * The moment of something that has happened, which a device may send long afterwards. The server's clock decides what the
+ * present is: what a clock that is ahead calls the future is kept as the present, and what no clock says is an error.
+ */
+export const pastInstant = written
+  .refine(
+    (value) => Date.parse(value) <= Date.now() + limits.clockAheadMs,
+    problem('IN_THE_FUTURE'),
+  )
+  .meta({ description: 'Not in the future.' })
+  .transform((value) => new Date(Math.min(Date.parse(value), Date.now())).toISOString());
 
 const storedMoment =
   /^(?!0000)\d{4}-\d\d-\d\d[T ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-](0\d|1[0-5])(:?[0-5]\d)?)$/;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { choice, instant, optionalText, reference, requiredText } from './fields.ts';
+import { choice, optionalText, pastInstant, reference, requiredText } from './fields.ts';
 import type { Resource } from './resource.ts';
 import {
   appointmentIsOfPatient,
@@ -35,7 +35,7 @@ export const medicalRecords: Resource = {
     content: optionalText(200_000),
     diagnosis: optionalText(1000),
     status: status.optional(),
-    recorded_at: instant.optional(),
+    recorded_at: pastInstant.optional(),
   }),
   defaults: { kind: 'note', status: 'draft' },
   filledByServer: ['recorded_at'],
