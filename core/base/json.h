@@ -107,6 +107,7 @@ class Json {
   std::vector<Member> members_;  // of an array without names
 };
 
+// One member of an object.
 struct Json::Member {
   std::string name;
   Json value;

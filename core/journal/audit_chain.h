@@ -33,12 +33,14 @@ struct ChainLink {
   bool operator==(const ChainLink&) const = default;
 };
 
+// A settled mutation as verification sees it: its place, and the digest of its text.
 struct ChainRecord {
   ChainLink link;
   std::string hash;
   bool operator==(const ChainRecord&) const = default;
 };
 
+// What is wrong at one place of a chain.
 enum class ChainFault {
   kRemoved,   // a record that others refer to is not there
   kAltered,   // a record is not the one that others refer to: edited, or moved
@@ -46,6 +48,7 @@ enum class ChainFault {
 };
 const char* ChainFaultName(ChainFault fault);  // "removed", "altered", "repeated"
 
+// A fault, and the place of the record that has it.
 struct ChainProblem {
   ChainFault fault = ChainFault::kRemoved;
   TabId document;

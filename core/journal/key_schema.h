@@ -38,6 +38,7 @@ std::string ScopeName(const User& user);
 // "synchrone:1:<scope>:", the prefix of all keys of one user.
 std::string ScopePrefix(const User& user);
 
+// The kinds of journal records, by the letter in their keys (core/journal/FORMAT.md).
 enum class RecordKind : char {
   kMutation = 'm',
   kProgress = 's',
@@ -56,6 +57,7 @@ std::string_view ScopePrefixOf(const std::string& key);
 std::string ConfirmedKey(const User& user, const EntityKey& entity);
 std::string IdMapKey(const User& user, const EntityKey& former);
 
+// What the key of a record says.
 struct ParsedKey {
   RecordKind kind = RecordKind::kMutation;
   Sequence sequence;  // not for kIdMap

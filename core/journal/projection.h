@@ -28,6 +28,7 @@ struct LegacyEntry {
   bool operator==(const LegacyEntry&) const = default;
 };
 
+// What an array of existing code holds, from the view of one user.
 struct LegacyEntries {
   std::vector<LegacyEntry> entries;
   std::vector<std::string> of_others;  // elements, as they were, that name another user

@@ -21,6 +21,7 @@ struct MutationRecordText {
 // The base is left out where the record would be larger than an entry may be.
 MutationRecordText EncodeMutationRecord(const Mutation& mutation);
 
+// What the record of a mutation holds.
 struct MutationRecord {
   Mutation mutation;
   // Written by 0.1.0 only: the former sequence of a requeued mutation.

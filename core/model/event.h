@@ -57,6 +57,7 @@ struct Snapshot {
   bool operator==(const Snapshot&) const = default;
 };
 
+// A mutation has joined the queue.
 struct QueuedEvent {
   MutationId id;
   EntityKey entity;
@@ -65,6 +66,7 @@ struct QueuedEvent {
   bool operator==(const QueuedEvent&) const = default;
 };
 
+// The state of a mutation has changed, and it is still queued.
 struct ProgressEvent {
   MutationId id;
   EntityKey entity;
@@ -76,6 +78,7 @@ struct ProgressEvent {
   bool operator==(const ProgressEvent&) const = default;
 };
 
+// A mutation has left the queue: confirmed or dropped.
 struct SettledEvent {
   MutationId id;
   EntityKey entity;
@@ -95,6 +98,7 @@ struct RefusedEvent {
   bool operator==(const RefusedEvent&) const = default;
 };
 
+// A record is seen otherwise than before, or under another id.
 struct ViewEvent {
   EntityKey entity;
   std::vector<EntityId> aliases;  // every other id the record is or was known by
@@ -106,17 +110,20 @@ struct ViewEvent {
   bool operator==(const ViewEvent&) const = default;
 };
 
+// The page has to read this record: the queue knows too little of it to send, or to show it.
 struct ReadNeededEvent {
   EntityKey entity;
   std::string tail = {};  // of the path to read, as Mutation::tail
   bool operator==(const ReadNeededEvent&) const = default;
 };
 
+// The numbers of the queue have changed. The last event of its turn.
 struct SnapshotEvent {
   Snapshot snapshot;
   bool operator==(const SnapshotEvent&) const = default;
 };
 
+// The server asks for new credentials; the queue waits until the page resumes it.
 struct AuthRequiredEvent {
   bool operator==(const AuthRequiredEvent&) const = default;
 };

@@ -11,6 +11,7 @@ namespace synchrone {
 
 // What the mutation does to its record.
 enum class Kind { kCreate, kUpdate, kDelete, kAction };
+// The HTTP method of its request.
 enum class Method { kPost, kPut, kPatch, kDelete };
 
 const char* KindName(Kind kind);        // "create", "update", "delete", "action"

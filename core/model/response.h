@@ -30,6 +30,7 @@ struct Response {
   bool operator==(const Response&) const = default;
 };
 
+// Why an attempt has no answer.
 enum class TransportFailure {
   kNetwork,  // the request left, no answer came
   kTimeout,  // no answer within the time limit

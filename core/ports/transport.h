@@ -45,6 +45,7 @@ struct VerifyRequest {
   Resource resource;
 };
 
+// kApplied: the attempt was applied. kAbsent: it was not. kUnknown: neither can be shown.
 enum class VerifyResult { kApplied, kAbsent, kUnknown };
 
 // Sends, in the background. Answers come back as inputs of a later turn: Engine::OnResponse or

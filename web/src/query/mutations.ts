@@ -17,7 +17,9 @@ export type SyncOperation = 'create' | 'update' | 'delete';
 
 /** The one argument of an update. */
 export interface UpdateVariables<Row extends object = AnyRecord> {
+  /** Id of the record, in any form that it ever had. */
   id: string | number;
+  /** The fields that change. */
   changes: Partial<Row>;
   /** Why, for the audit trail. */
   reason?: string;
@@ -86,6 +88,7 @@ export interface SyncedOperation<Result, Variables> extends Omit<
 > {
   /** Shows and stores the change inside the call. */
   mutate(variables: Variables, options?: SyncedMutateOptions<Result, Variables>): void;
+  /** The same; resolves as `MutationPromise` does, rejects with a `SyncMutationError`. */
   mutateAsync(
     variables: Variables,
     options?: SyncedMutateOptions<Result, Variables>,

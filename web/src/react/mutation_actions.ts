@@ -14,15 +14,19 @@ export interface MutationActions {
 
 /** A refusal with what can be done about it. */
 export interface SyncFailure extends MutationActions {
+  /** The refusal itself. */
   readonly error: SyncMutationError;
+  /** `error.code`. */
   readonly code: string;
   /** For people, in the configured language. */
   readonly message: string;
+  /** The parked entry; null: the call itself was wrong, and nothing was queued. */
   readonly mutation: MutationEntry | null;
 }
 
 /** A change that waits for a person's decision, with what can be done about it. */
 export interface AttentionItem extends MutationActions {
+  /** The parked entry. */
   readonly mutation: MutationEntry;
 }
 

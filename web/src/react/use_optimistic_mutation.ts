@@ -11,6 +11,7 @@ import {
 export interface OptimisticMutation<Input, Result> extends OptimisticMutationState {
   /** Shows the change, then calls the API. Rejects, after the rollback, with what the API rejected with. */
   readonly mutate: (input: Input, options?: OptimisticMutationOptions<Input>) => Promise<Result>;
+  /** Makes `error` null until a call fails again. */
   readonly clearError: () => void;
 }
 

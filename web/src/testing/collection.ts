@@ -2,6 +2,7 @@ import type { AnyRecord } from '../types/mutation.js';
 import type { PlainAnswer } from './plain_response.js';
 import type { TestRequest } from './replies.js';
 
+/** How a collection of the test server behaves. */
 export interface CollectionOptions {
   /** Rows in a page of the list; the answer names the next one. Default: all rows, as an array. */
   pageSize?: number;

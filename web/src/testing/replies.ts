@@ -38,6 +38,7 @@ export interface Refusal {
   code?: string;
   /** What the person reads. */
   message?: string;
+  /** More of the error's body, such as the fields that are wrong. */
   details?: unknown;
 }
 

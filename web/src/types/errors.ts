@@ -2,16 +2,21 @@ import type { MutationEntry } from './mutation.js';
 
 /** What a `SyncMutationError` is made of. */
 export interface SyncMutationErrorDetails {
+  /** A stable code: the server's own, or one of `SyncErrorCode`. */
   code: string;
+  /** A sentence for people, in the configured language. */
   message: string;
   /** HTTP status of the answer, where there was one. */
   status?: number;
+  /** The entry that was parked or discarded. Default: null, nothing was queued. */
   mutation?: MutationEntry | null;
   /** The answer's body: parsed when it was JSON, else text. */
   body?: unknown;
+  /** A retry may succeed without other contents. Default: false. */
   retryable?: boolean;
   /** The argument, option or member that was wrong, e.g. "user.id". */
   field?: string;
+  /** What was thrown by other code, as in `Error.cause`. */
   cause?: unknown;
 }
 

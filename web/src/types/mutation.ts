@@ -24,6 +24,7 @@ export type MutationMethod = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Why an entry is parked. */
 export interface MutationFailure {
+  /** A stable code: the server's own, or one of `SyncErrorCode`. */
   code: string;
   /** For people, in the configured language where the code is our own. */
   message: string;
@@ -35,16 +36,21 @@ export interface MutationFailure {
 
 /** The three versions of a record in conflict. null: not known. */
 export interface MutationConflict {
+  /** The confirmed record that the change was made on. */
   base: AnyRecord | null;
+  /** The record with the person's change. */
   mine: AnyRecord | null;
+  /** The record as the server holds it. */
   server: AnyRecord | null;
 }
 
 /** An entry of the queue as seen from outside. A copy: changing it changes nothing. */
 export interface MutationEntry {
+  /** Names the change in every call of the queue; the same after a reload and in other tabs. */
   readonly id: string;
   /** When it was made: device clock, epoch milliseconds. */
   readonly timestamp: number;
+  /** The method of its request. */
   readonly type: MutationMethod;
   /** Path of the request, e.g. "/api/v1/patients/p1". */
   readonly endpoint: string;
@@ -52,13 +58,17 @@ export interface MutationEntry {
   readonly data: unknown;
   /** Retries that have counted so far; after three the change is refused. */
   readonly retries: number;
+  /** 'error' while it is parked; `kind` and `error` say why. */
   readonly status: MutationStatus;
   /** null: made before a user signed in, or in an application that never calls `setUser`. */
   readonly userId: string | null;
+  /** null: `setUser` was given none. */
   readonly companyId: string | null;
+  /** Why the change was made, in words; null: not said. */
   readonly reason: string | null;
   /** Only while `status` is 'error'. */
   readonly kind?: ParkKind;
+  /** What it does to the record. */
   readonly operation: MutationKind;
   /** The collection, e.g. "/api/v1/patients". */
   readonly resource: string;
@@ -81,6 +91,7 @@ export interface MutationEntry {
   readonly keptOffline: boolean;
   /** The `payloadVersion` (see `configure`) whose shape `data` has. */
   readonly payloadVersion?: number;
+  /** Only while `status` is 'error'. */
   readonly error?: MutationFailure;
   /** Only for kind 'conflict'. */
   readonly conflict?: MutationConflict;
@@ -122,6 +133,7 @@ export type Settlement<T> =
 
 /** What a confirmed delete resolves with. */
 export interface DeletedRecord {
+  /** Id of the deleted record. */
   id: string;
   deleted: true;
 }

@@ -25,7 +25,9 @@ export type Waiting =
 
 /** State of the queue at a glance. The same object until something changes. */
 export interface Snapshot {
+  /** The browser says that there is a network, or an answer has shown it. */
   readonly online: boolean;
+  /** Why nothing is sent; null: nothing holds the queue up. */
   readonly waiting: Waiting;
   /**
    * With `waiting: 'unreachable'`: a page or another host answers in the API's place (a captive
@@ -64,15 +66,21 @@ export interface Snapshot {
   readonly lastSyncedAt: number | null;
   /** This tab is the one that sends. */
   readonly sender: boolean;
+  /** Who is signed in; null: nobody, or an application that never calls `setUser`. */
   readonly userId: string | null;
+  /** null: `setUser` was given none. */
   readonly companyId: string | null;
 }
 
 /** A message for developers; it has ids and codes, never contents. */
 export interface Diagnostic {
+  /** A stable code; the error reference says what to do about each. */
   readonly code: string;
+  /** A sentence for developers, in English. */
   readonly message: string;
+  /** The collection that it is about. */
   readonly resource?: string;
+  /** Id of the entry that it is about. */
   readonly mutation?: string;
 }
 
@@ -88,16 +96,21 @@ export interface SyncEvents {
   'mutation:synced': { readonly mutation: MutationEntry; readonly record: AnyRecord | null };
   /** Each time that an entry is parked (`mutation.kind` says why), in every tab of the user. */
   'mutation:error': { readonly mutation: MutationEntry; readonly error: SyncMutationError };
+  /** An entry is parked because the server holds a newer version of its record. */
   'mutation:conflict': {
     readonly mutation: MutationEntry;
     readonly error: SyncMutationError;
     readonly conflict: MutationConflict;
   };
+  /** A person or the application has dropped an entry; the view no longer shows it. */
   'mutation:discarded': { readonly mutation: MutationEntry };
   /** Sign in, then call `queue.resume()`. */
   'sync:auth-required': Snapshot;
+  /** Each change of the snapshot. */
   'sync:status': Snapshot;
+  /** Each change of `storage` in the snapshot, right after `sync:status`. */
   'sync:storage': Snapshot;
+  /** A finding about the integration, for developers. */
   'sync:diagnostic': Diagnostic;
   /** A turn of the engine, for finding a fault. Emitted while `on('sync:turn')` has a listener. */
   'sync:turn': EngineTurn;
@@ -117,13 +130,19 @@ export interface EngineTurn {
 export interface EnqueueRequest {
   /** Kept when it is unused so far; a string of at most 200 characters. */
   id?: string | number;
+  /** The method of the request. */
   type: MutationMethod;
   /** Path, e.g. "/api/v1/patients/p1"; the record follows from it. */
   endpoint: string;
+  /** The record of a create, the changes of an update; none for a delete. */
   data?: unknown;
+  /** As in `MutationOptions`. */
   previousState?: object | null | undefined;
+  /** As in `MutationOptions`. */
   reason?: string;
+  /** As in `MutationOptions`. */
   holdMs?: number;
+  /** As in `MutationOptions`. */
   notAfter?: number;
 }
 
@@ -134,6 +153,7 @@ export type EntryFilter =
 
 /** Why an entry has not been sent yet. */
 export interface Explanation {
+  /** Id of the entry. */
   readonly id: string;
   /** A code: '' when nothing holds it up. */
   readonly waiting: string;
@@ -144,7 +164,9 @@ export interface Explanation {
 
 /** The signed-in person. */
 export interface SyncUser {
+  /** The person's id in the API; stored with each change that is made. */
   id: string | number;
+  /** The clinic that the person works for; work of one company is not shown or sent in another. */
   companyId?: string | number | null;
   /** For display only; not stored. */
   name?: string;
@@ -174,6 +196,7 @@ export interface LogoutResult {
 
 /** What `verifyAudit` found. */
 export interface AuditVerification {
+  /** `problems` is empty. */
   readonly ok: boolean;
   /** Settled mutations that the trail holds. */
   readonly records: number;

@@ -330,6 +330,7 @@ export interface UnsettledEntries {
 export interface UserChange {
   /** null: no user is signed in. */
   readonly userId: string | null;
+  /** null: `setUser` was given none. */
   readonly companyId: string | null;
 }
 

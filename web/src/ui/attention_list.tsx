@@ -7,6 +7,7 @@ import type { ChangeDescriber } from './types.js';
 import { usePieces, type SyncComponentProps } from './use_pieces.js';
 import { useOpenChanges } from './use_parked_changes.js';
 
+/** Props of `AttentionList`. */
 export interface AttentionListProps extends SyncComponentProps {
   /**
    * The changes, in the order to show them. Default: all parked ones and those that are kept

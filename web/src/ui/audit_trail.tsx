@@ -17,6 +17,7 @@ import { usePieces, type SyncComponentProps } from './use_pieces.js';
 /** Lines that are shown at a time. */
 const kPage = 50;
 
+/** Props of `AuditTrail`. */
 export interface AuditTrailProps extends SyncComponentProps {
   /** A name for the user id of an entry. Default: the id. */
   nameOf?: ((userId: string) => string) | undefined;

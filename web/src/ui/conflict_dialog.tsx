@@ -8,11 +8,13 @@ import { plainDescriber } from './plain_describer.js';
 import { usePieceLanguage } from './use_language.js';
 import type { ChangeDescriber } from './types.js';
 
+/** Props of `ConflictDialog`. */
 export interface ConflictDialogProps {
   /** The change in conflict; null keeps the dialog closed. */
   entry: MutationEntry | null;
   /** Default: as for every piece (`SyncComponentProps`). */
   language?: Language | undefined;
+  /** Default: as for every piece (`SyncComponentProps`). */
   describer?: ChangeDescriber | undefined;
   /** Default: `queue.resolveConflict`, and the dialog closes. */
   onResolve?: ((entry: MutationEntry, choice: 'mine' | 'server') => void) | undefined;
@@ -24,6 +26,7 @@ export interface ConflictDialogProps {
     ((entry: MutationEntry, fields: Readonly<Record<string, unknown>>) => void) | undefined;
   /** More about the conflict, below the introduction: who has saved the other version, and when. */
   renderExtra?: ((entry: MutationEntry) => ReactNode) | undefined;
+  /** The person has decided or has closed the dialog: `entry` has to become null. */
   onClose(): void;
 }
 

@@ -11,8 +11,11 @@ const icons = {
   uncertain: AlertIcon,
 } as const;
 
+/** Props of `RowSyncMark`. */
 export interface RowSyncMarkProps {
+  /** As `useRowState` or `syncState` gives it. */
   state: RowSyncState;
+  /** Default: as for every piece (`SyncComponentProps`). */
   language?: Language | undefined;
 }
 

@@ -9,6 +9,7 @@ import { settle, usePieces, type SyncComponentProps } from './use_pieces.js';
 /** More lines than this are counted, not listed. */
 const listed = 8;
 
+/** Props of `SyncDetails`. */
 export interface SyncDetailsProps extends SyncComponentProps {
   /** Default: the queue's. */
   snapshot?: Snapshot | undefined;

@@ -11,6 +11,7 @@ import { useParkedChanges } from './use_parked_changes.js';
 /** More than this would hide the work; the rest is in the attention list. */
 const shownAtOnce = 3;
 
+/** Props of `SyncNotices`. */
 export interface SyncNoticesProps extends SyncComponentProps {
   /** The parked changes, newest first. Default: the queue's (`useAttention`). */
   entries?: readonly MutationEntry[] | undefined;

@@ -9,6 +9,7 @@ import { useDrainProgress } from './use_drain_progress.js';
 /** More would not fit one line. */
 const shownAtOnce = 2;
 
+/** Props of `SyncStatus`. */
 export interface SyncStatusProps {
   /** Default: the queue's (`useSyncStatus`). */
   snapshot?: Snapshot | undefined;

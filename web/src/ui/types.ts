@@ -17,9 +17,13 @@ export interface ChangeDescriber {
 
 /** What a person can decide about a parked change. */
 export interface ChangeCommands {
+  /** Sends it again. */
   retry(entry: MutationEntry): void;
+  /** Drops it; the record is shown as the server holds it. */
   discard(entry: MutationEntry): void;
+  /** Shows it and sends it only when the person asks for it. */
   keepOffline(entry: MutationEntry): void;
+  /** Decides a conflict. */
   resolve(entry: MutationEntry, choice: 'mine' | 'server'): void;
   /** Opens the comparison of a conflict. */
   compare(entry: MutationEntry): void;

@@ -26,5 +26,6 @@ export interface ContextAdapter<Row extends object = AnyRecord> {
 
 /** The third argument of `useSyncMutation`: what the application knows of the endpoint, and how to drive its context. */
 export interface SyncMutationOptions<Row extends object = AnyRecord> extends EndpointOptions<Row> {
+  /** How to change the rows of a context. Default: the context's own methods, found by their names. */
   adapter?: ContextAdapter<Row>;
 }
