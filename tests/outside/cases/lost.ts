@@ -27,7 +27,6 @@ export const lostRequest: Case = {
 export const lostAnswerOfCreate: Case = {
   column: 'lost answer: create',
   title: 'a create whose answer is lost is there once, without a question',
-  isQuick: true,
   async run(stage) {
     await stage.open();
     await expectSeeded(stage);

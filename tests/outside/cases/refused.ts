@@ -6,7 +6,6 @@ import { anna, expectAllSynced, expectOthersUntouched, expectSeeded } from './ex
 export const refusal: Case = {
   column: 'refusal',
   title: 'a refusal takes the row back, keeps the change, and says what the API said',
-  isQuick: true,
   applies: ({ validates }) => validates,
   async run(stage) {
     await stage.open();
