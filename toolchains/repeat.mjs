@@ -1,5 +1,5 @@
 // npm run test:repeat: the suites that use time, browsers or databases, again and again, with busy
-// processes beside them. What depends on the machine's mood fails in one run of many.
+// processes beside them. A test that depends on timing fails in one run of many.
 //
 //   npm run test:repeat -- [--times 20] [--busy 4] [--only server,e2e]
 //

@@ -45,7 +45,7 @@ const kLongOnly = ['playwright docs'];
  */
 const kOrder = [
   ...['playwright e2e', 'vitest web', 'schedules', 'playwright browsers'],
-  // One thing at a time: at the end it would leave a core idle.
+  // It uses one processor: at the end it would leave the other idle.
   'vitest install',
   ...['playwright outside', 'playwright survival', 'types', 'vitest docs', 'vitest server'],
 ];

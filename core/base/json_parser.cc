@@ -101,7 +101,7 @@ std::string_view MemberText(std::string_view text, std::string_view key) {
 }
 
 std::string MergedText(std::string_view base, std::string_view changes) {
-  // Each member of the one is looked up in the other.
+  // Each member of either text is looked up in the other: the work is the product of their lengths.
   constexpr size_t kLong = 8'000;
   const bool is_long = base.size() + changes.size() > kLong;
   if (is_long || !base.starts_with('{') || !changes.starts_with('{')) return {};

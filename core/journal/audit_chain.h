@@ -16,7 +16,7 @@ namespace synchrone {
 // moved no longer fits its neighbours. Only the removal of the newest record does not show; a head
 // that was kept elsewhere shows it.
 
-// The newest record of one document's chain, or one that was.
+// The newest record of a document's chain, now or at an earlier time.
 struct ChainHead {
   TabId document;
   uint64_t index = 0;  // from 1; 0: nothing yet

@@ -59,8 +59,8 @@ void Journal::CarryOut() {
   }
   const std::string text = EncodeTransaction(puts, removals);
   const std::string key = TransactionKey(tab_);
-  // Without room for it the writes are carried out one by one, in the order in which they were
-  // made: what a later one follows from is there before it (FORMAT.md, T5).
+  // Where this record does not fit, the writes are carried out one by one in the order in which
+  // they were made: no write is stored before the one that it follows from (FORMAT.md, T5).
   const bool announced =
       text.size() <= tuning::kMaxStoredBytes && PutOrMakeRoom(key, text, "", what);
   if (!announced) return CarryOut(writes);
@@ -373,8 +373,8 @@ void Journal::PutConfirmed(const ConfirmedRecord& confirmed) {
 
 void Journal::RemoveConfirmed(const EntityKey& entity) { Remove(ConfirmedKey(user_, entity)); }
 
-// It can be read from the server again, so nothing is evicted for it; the former value is out of
-// date and is removed.
+// A confirmed record can be read from the server again, so nothing is evicted for it. Where it does
+// not fit, its former value is removed: it is out of date.
 void Journal::StoreConfirmed(const std::string& key, const std::string& text) {
   unremoved_.erase(key);
   if (storage_.Put(key, text, "").ok()) return;

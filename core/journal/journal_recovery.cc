@@ -70,7 +70,7 @@ class Collection {
   }
 
   // 0.1.0 gave a requeued mutation another sequence. It is stored twice when the page died in
-  // between or two tabs requeued it at once: one of the new ones counts.
+  // between, or when two tabs requeued it at once: then one of the new sequences counts.
   std::vector<Sequence> TakeReplaced() {
     std::vector<Sequence> replaced;
     std::set<Sequence> former;

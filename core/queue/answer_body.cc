@@ -83,7 +83,8 @@ std::string TextOrNumber(const Json& object, const char* key) {
   return StringOr(object, key);
 }
 
-// Only about how it went ({ok: true}, {message: "Saved"}): nothing of it belongs to the record.
+// The object says only how the change went ({ok: true}, {message: "Saved"}): none of its members
+// belongs to the record.
 bool IsNote(const Json& object) {
   for (auto it = object.begin(); it != object.end(); ++it) {
     if (it.key() == "data" && it->is_null()) continue;

@@ -6,7 +6,8 @@
 
 namespace synchrone {
 
-// What two unsent changes of one record, one right after the other, come to (BEHAVIOUR 3.9):
+// What two unsent changes of one record, the second right after the first, are merged into
+// (BEHAVIOUR 3.9):
 //
 // | earlier | later  | becomes                                                        |
 // |---------|--------|----------------------------------------------------------------|

@@ -135,7 +135,7 @@ class Queue {
   void Unlink(Entry& entry);
   void AddToLane(Entry& entry);
   void RemoveFromLane(Entry& entry);
-  // Adds it to every index of the records that it is about and refers to.
+  // Adds the entry to the index of its own record, and of each record that it refers to.
   void Index(const Entry& entry);
   void RemoveFromIndex(const Entry& entry);
   template <typename Key>

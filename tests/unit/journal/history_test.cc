@@ -63,7 +63,7 @@ TEST(HistoryRecord, NeverHoldsContents) {
   EXPECT_EQ(EncodeHistoryRecord(settled).find("SECRET"), std::string::npos);
 }
 
-TEST(HistoryRecord, DamageIsTold) {
+TEST(HistoryRecord, DamageIsReported) {
   const std::string text = EncodeHistoryRecord(Settled(MutationStatus::kSynced, "confirmed"));
   EXPECT_FALSE(DecodeHistoryRecord(text.substr(0, text.size() - 1), kSequence).ok());
   EXPECT_FALSE(DecodeHistoryRecord(EncodeFramed("{}"), kSequence).ok());

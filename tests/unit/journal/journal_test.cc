@@ -333,13 +333,13 @@ TEST_F(JournalTest, FlushStopsWhereThereIsStillNoRoom) {
   EXPECT_FALSE(journal_.durable());
 }
 
-TEST_F(JournalTest, DeniedIsToldApartFromFull) {
+TEST_F(JournalTest, DeniedIsNotReportedAsFull) {
   storage_.DenyWrites(true);
   journal_.PutMutation(Make(1));
   EXPECT_EQ(journal_.trouble(), ErrorCode::kStorageDenied);
 }
 
-TEST_F(JournalTest, HistoryGivesWayFirst) {
+TEST_F(JournalTest, HistoryIsEvictedFirst) {
   for (uint64_t counter = 1; counter <= 60; ++counter) Settle(counter);
   storage_.SetQuota(disk_.bytes());
   journal_.PutMutation(Make(100));
@@ -351,7 +351,7 @@ TEST_F(JournalTest, HistoryGivesWayFirst) {
 }
 
 // It can be made again from what it makes room for (5.2, 5.4).
-TEST_F(JournalTest, TheProjectionGivesWayBeforeHistory) {
+TEST_F(JournalTest, TheProjectionIsEvictedBeforeHistory) {
   for (uint64_t counter = 1; counter <= 60; ++counter) Settle(counter);
   journal_.PutProjection("[" + std::string(1000, ' ') + "]");
   storage_.SetQuota(disk_.bytes());
@@ -477,7 +477,7 @@ TEST_F(JournalTest, ReadsWhatAnotherTabRecorded) {
   EXPECT_FALSE(other.ReadMutation({1, TabId("t")}).has_value());
 }
 
-TEST_F(JournalTest, TheProjectionGivesWayWhenStorageIsFull) {
+TEST_F(JournalTest, TheProjectionIsEvictedWhenStorageIsFull) {
   journal_.PutProjection("[1]");
   EXPECT_EQ(journal_.ReadProjection(), "[1]");
   storage_.SetQuota(disk_.bytes());

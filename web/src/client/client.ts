@@ -330,7 +330,7 @@ export class PageClient implements SyncClient, QueueClient {
     this.entryListeners.notify();
   }
 
-  /** It cannot be sent before a person has decided about another one. */
+  /** The mutation waits behind a parked one: a person has to decide first. */
   private waitsForPerson(id: string): boolean {
     const waiting =
       this.snapshots.get().attention > 0 ? this.queue.explain(id)?.waiting : undefined;

@@ -45,7 +45,7 @@ export interface HostInputs extends TransportInputs, Omit<PageSignals, 'storageT
   unsendable(): readonly string[];
   /** This page has what the mutation needs to be sent. */
   canSend(mutation: string): boolean;
-  /** What is stored is not what it was: all of it has to be read anew. */
+  /** Other code has replaced what is stored: all of it has to be read anew. */
   storageReplaced(): void;
 }
 

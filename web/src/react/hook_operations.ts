@@ -47,7 +47,7 @@ export interface SyncOperations<Row extends object = AnyRecord> {
 
 /** Everything that one hook instance keeps. */
 export interface HookInstance<Row extends object> extends SyncOperations<Row> {
-  /** As the hook was given it; another one needs another instance. */
+  /** As the hook was given it; another endpoint needs another instance. */
   readonly endpoint: string;
   readonly context: HookContext;
   readonly getPending: () => MutationEntry[];
@@ -64,7 +64,7 @@ export function hookInstance<Row extends object>(
 ): HookInstance<Row> {
   const mutations = client.mutations<Row>(endpoint);
   const context = new HookContext(client, mutations.endpoint);
-  // A context may hand them out as its own methods: then others find the mark.
+  // A context may hand the operations out as its own methods; the mark shows whose they are.
   const markedHere = <Method extends (...args: never[]) => unknown>(method: Method): Method =>
     marked(method, mutations.endpoint, () => context.sink());
 

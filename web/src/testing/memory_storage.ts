@@ -9,7 +9,7 @@ export class MemoryStorage {
   denied = false;
   private readonly views: { notify(key: string): void }[] = [];
 
-  /** localStorage of one tab; `onForeignWrite` hears what the others write. */
+  /** localStorage of one tab; `onForeignWrite` is called for what other tabs write. */
   viewFor(onForeignWrite: (key: string) => void): Storage {
     const view = { notify: onForeignWrite };
     this.views.push(view);

@@ -13,7 +13,7 @@ const SET_UP = ['configure', 'on', 'subscribe', 'setUser', 'setOfflineMode'];
 
 interface SetUpCall {
   readonly run: (queue: MutationQueue) => unknown;
-  /** Takes it back where it is in force now; only of `on` and `subscribe`. */
+  /** Ends the listener on the page that is open; only of `on` and `subscribe`. */
   undo?: () => void;
 }
 

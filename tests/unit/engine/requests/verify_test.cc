@@ -125,7 +125,7 @@ TEST_F(VerifyTest, NothingIsAskedWhereTheSameKeyMakesItHarmless) {
   EXPECT_EQ(page_.transport.sent.size(), 2u);
 }
 
-TEST_F(VerifyTest, APageThatWasNotToldOfTheEndpointYetLeavesTheQuestionOpen) {
+TEST_F(VerifyTest, APageThatDoesNotKnowTheEndpointYetLeavesTheQuestionOpen) {
   Draft draft;
   draft.kind = Kind::kCreate;
   draft.resource = Resource(kOrders);

@@ -78,7 +78,7 @@ TEST_F(JudgingTest, ARecordThatCannotBeReadIsAskedAboutOnceMore) {
   EXPECT_EQ(progress(id).park, ParkKind::kRefused);
 }
 
-TEST_F(JudgingTest, GoneIsGone) {
+TEST_F(JudgingTest, A410RefusesAnUpdateAndShowsTheRecordAsDeleted) {
   const MutationId id = Sent(page_.Update(kPatients, "p1", R"({"name":"B"})", kKnown));
   page_.Answer(410);
   EXPECT_EQ(progress(id).park, ParkKind::kRefused);

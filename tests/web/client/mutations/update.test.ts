@@ -15,7 +15,7 @@ async function clinic() {
   return { ...open, store, calls: open.client.mutations(PATIENTS) };
 }
 
-/** What the call comes to, once everything there is to do is done. */
+/** How the call has ended, once the page has nothing left to do. */
 async function outcome<T>(
   { page }: { page: ReturnType<typeof openPage>['page'] },
   call: MutationPromise<T>,

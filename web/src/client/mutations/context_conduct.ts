@@ -194,7 +194,7 @@ function handsOn(drive: Drive, { kind, entity, plain, sink }: AskedChange): bool
   if (drive.kind !== kind) return false;
   if (isNew) return isSameRecord || (drive.mayHandOn && isSame(drive.plain, plain));
   if (!isSameRecord || !drive.mayHandOn) return false;
-  // Another hook makes the change instead, when it makes all of it.
+  // Another hook takes the change over when it asks for all of its fields.
   return isSame(drive.plain, plain) || (sink !== drive.sink && holds(plain, drive.plain));
 }
 

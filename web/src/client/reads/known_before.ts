@@ -64,9 +64,9 @@ interface ReadList {
 }
 
 interface Known {
-  /** Records that look like it. */
+  /** Ids of records that look like the created one. */
   ids: Set<string>;
-  /** Known rows, of which those that look like it are picked when it is kept. */
+  /** Known rows; those that look like the created record are picked when this is stored. */
   rows: (readonly object[])[];
   lists: Set<ReadList>;
   wholeAt: number | undefined;
@@ -131,7 +131,7 @@ export class KnownBefore {
     private readonly seeker: Seeker,
   ) {}
 
-  /** A create was made in this page; another one may send it. */
+  /** A create was made in this page; another page may send it. */
   noteMade(entry: MutationEntry): void {
     this.sweep(entry);
     this.capture(entry).isOwn = true;

@@ -26,7 +26,7 @@ export interface ListPage {
   isLater: boolean;
   /** The page says that there is nothing before it. */
   isFirst: boolean;
-  /** A mark that may be one to go on from, and that is no known one. */
+  /** A link or cursor of an unknown name, which may lead to the next page. */
   perhaps: NextPage | undefined;
 }
 
@@ -165,7 +165,7 @@ const saysNone = (holders: readonly AnyRecord[]): boolean =>
     ),
   );
 
-/** The page names one before it. */
+/** The page names a page before it. */
 function hasPrevious(body: unknown, holders: readonly AnyRecord[], header: Header): boolean {
   const named = ['prev', 'previous'].some(
     (relation) =>

@@ -35,7 +35,7 @@ export interface Seen {
   /** Rows came twice, or the list has another length than it said: it changed while it was read. */
   moved: boolean;
   pages: number;
-  /** Something in it may be a mark of more, and following it led nowhere. */
+  /** A member may have been a mark of more pages, and following it led nowhere. */
   isDoubtful: boolean;
   /** The API gives the same rows whichever page is asked for. */
   isUnpaged: boolean;

@@ -119,7 +119,7 @@ export class LostChanges implements LookUp, Seeker {
     return found === 'unknown' ? this.unreadable(entry) : found;
   }
 
-  /** A change was made in this page; another one may send it. */
+  /** A change was made in this page; another page may send it. */
   private made(mutation: string): void {
     const entry = this.parts.entries.one(mutation);
     if (entry?.operation === 'create' && this.mayBeLookedFor(entry)) this.before.noteMade(entry);
@@ -203,7 +203,7 @@ export class LostChanges implements LookUp, Seeker {
         list.rows.map((row) => wanted.idOf(row)),
         list.from,
       );
-    // One after the other: what one change claims is not another's.
+    // In turn: a row that one change has claimed is not given to the next.
     const choice = this.choosing.then(() => this.choose(entry, wanted, list));
     this.choosing = choice.then(
       () => undefined,
@@ -332,7 +332,7 @@ export class LostChanges implements LookUp, Seeker {
       else open.push(row);
     };
     await this.inTasks(eachRow(index.rows, sort));
-    // One that holds every field is it; the others need not be looked at.
+    // A row that holds every field is the record; the other rows need not be looked at.
     if (same.length > 0) return { same, perhaps: 0, others: alike };
     const lost = this.unsettled(others)
       .filter(({ attempts }) => attempts > 0)

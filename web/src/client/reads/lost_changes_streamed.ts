@@ -17,7 +17,7 @@ const ENOUGH_TRIES = 8;
  */
 export class LostChanges implements LookUp {
   private whole: Whole | undefined;
-  /** Events that came before it was here; null: it could not be loaded. */
+  /** Events that came before the script was loaded; null: it could not be loaded. */
   private early: EventText[] | null = [];
   private arrived: Promise<void> | null = null;
   /** How often it was missing, by mutation. */

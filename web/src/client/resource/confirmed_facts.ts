@@ -26,7 +26,7 @@ export interface Fact {
  * confirmed.
  */
 const kMax = 10_000;
-/** Of one record. A read that is older than so many changes of it has ended. */
+/** Confirmed changes that are remembered of a record: a read that began before so many has ended. */
 export const kMaxBetween = 16;
 /** The newest are kept for later pages, which read their lists at the start. */
 const kMaxKept = 1_000;

@@ -244,7 +244,7 @@ export class ConfirmedOverlay {
     return Object.keys(after).filter(isChanged).every(isOld(row, former));
   }
 
-  /** Above 0: the row is newer. undefined: one of them has no version. */
+  /** Above 0: the row is newer than `other`. undefined: a version is missing. */
   private compareVersions(row: object, other: AnyRecord): number | undefined {
     const field = this.resource.versionField();
     const [mine, theirs] = [(row as AnyRecord)[field], other[field]];
@@ -252,7 +252,7 @@ export class ConfirmedOverlay {
   }
 }
 
-/** As a record was before, at one time or another; the last one first. */
+/** Former states of a record, the newest first. */
 type Former = readonly AnyRecord[];
 
 const isKnown = (one: AnyRecord | null | undefined): one is AnyRecord =>

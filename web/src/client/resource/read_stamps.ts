@@ -9,7 +9,7 @@ interface Read {
 
 /** When the reads began that brought rows, for lists that others read (BEHAVIOUR 2.9). */
 export class ReadStamps {
-  /** A newer read has brought the very same rows, which show no other sign of it. */
+  /** Notified when a newer read has brought the same row objects: the rows do not show it. */
   readonly readAgain = new Listeners();
   private readonly reads = new WeakMap<object, Read>();
 

@@ -159,7 +159,7 @@ export class Resource {
     restore().catch(() => undefined); // without a database nothing was kept
   }
 
-  /** Other pages will need it where the application keeps rows of its own. */
+  /** Stores what is confirmed: later pages need it where the application stores its rows itself. */
   private keepFacts(): void {
     if (this.hasRestored || this.bases.size > 0)
       this.parts.rowPersistence.rememberConfirmed(this.path, () => this.facts.kept(this.lead()));
@@ -406,7 +406,7 @@ export class Resource {
     };
   }
 
-  /** A mounted list holds other records than this one. */
+  /** Another mounted list holds other records than `rows`. */
   private hasOtherList(rows: readonly object[]): boolean {
     const first = rows[0] && idOf(rows[0]);
     return this.lists().some(

@@ -38,9 +38,9 @@ export interface ListReports {
   shows(row: object): void;
   /** Nothing says whether its rows were read before a confirmation that they do not show. */
   readTimeUnknown(): void;
-  /** What was confirmed while it was read is not in it: later pages have to know. */
+  /** The list lacks what was confirmed while it was read: later pages have to know. */
   cameLate(): void;
-  /** It holds every record, and its read began at that moment. */
+  /** The list holds every record, and its read began at `readBegan`. */
   isWhole(rows: readonly object[], readBegan: number): void;
   /** A created record joins it because nothing says where the record belongs. */
   joinedByDefault(rows: readonly object[]): void;
@@ -459,7 +459,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   }
 }
 
-/** The record, as it was before one of these changes, was none of the list. */
+/** Before one of these changes, the record did not belong to the list. */
 const wasOutside = <Row extends object>(fact: Fact, belongs: OverlayOptions<Row>['belongs']) =>
   formerOf(fact).some((record) => belongs?.(record as Row) === false);
 

@@ -21,13 +21,13 @@ export const isSuccess = (status: number): boolean => status >= 200 && status <=
 /** The body of an answer, with its record where the core finds it. */
 export interface Unwrapped {
   plain: string;
-  /** It shows other records. */
+  /** The record in the answer is another one than was asked for. */
   isAboutOther: boolean;
   /** What it says of a change, in place of the record. */
   said?: SaidOfWrite | undefined;
 }
 
-/** As the application made it: names may be others on the wire. */
+/** The record as the application made it; a transform may have renamed its fields for the wire. */
 function sentBy({ body }: RequestText): AnyRecord {
   const sent = parseJson(body);
   return isRecord(sent) ? sent : {};

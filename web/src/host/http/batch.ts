@@ -60,7 +60,7 @@ function headersOf(item: Record<string, unknown>): Headers {
     try {
       headers.set(name, String(value));
     } catch {
-      // No header can hold it; what it says of this item says nothing of the others.
+      // No header can hold this value. It is left out; the answers of the other items count.
     }
   };
   set('etag', etag);

@@ -1,7 +1,8 @@
 import type { BrowserGlobals } from '../browser/browser_globals.js';
 import { originOf } from './request_url.js';
 
-interface Heard {
+/** A `Date` of a server, and when it came. */
+interface DateSeen {
   /** The server's clock, epoch milliseconds, rounded to seconds. */
   date: number;
   /** `steadyNow` and `now` of the page at that moment. */
@@ -33,7 +34,7 @@ const SECOND_MS = 1_000;
  * unless it exposes the header.
  */
 export class ServerClock {
-  private readonly heard = new Map<string, Heard>();
+  private readonly newest = new Map<string, DateSeen>();
 
   constructor(
     private readonly globals: Pick<
@@ -59,17 +60,17 @@ export class ServerClock {
     // Answers overtake each other: no clock goes back.
     if (!(date > (this.now(url) ?? 0))) return;
     const { globals } = this;
-    const heard = { date, steady: globals.steadyNow(), device: globals.now(), asked };
-    this.heard.set(this.originOf(url), heard);
+    const seen = { date, steady: globals.steadyNow(), device: globals.now(), asked };
+    this.newest.set(this.originOf(url), seen);
   }
 
   /** Epoch milliseconds by the clock of that server; undefined: not known. */
   now(url: string): number | undefined {
-    const heard = this.heard.get(this.originOf(url));
-    if (!heard) return undefined;
-    const passed = this.globals.steadyNow() - heard.steady;
-    const isSteady = Math.abs(this.globals.now() - heard.device - passed) <= DRIFT_MS;
-    return isSteady ? heard.date + passed : undefined;
+    const newest = this.newest.get(this.originOf(url));
+    if (!newest) return undefined;
+    const passed = this.globals.steadyNow() - newest.steady;
+    const isSteady = Math.abs(this.globals.now() - newest.device - passed) <= DRIFT_MS;
+    return isSteady ? newest.date + passed : undefined;
   }
 
   /** A service worker may answer with copies, and nothing says how old they are. */
@@ -100,8 +101,8 @@ export class ServerClock {
 
   /** The clock of that server shows no later time. */
   private latestNow(url: string): number {
-    const heard = this.heard.get(this.originOf(url));
-    return heard ? heard.date + SECOND_MS + this.globals.steadyNow() - heard.asked : NaN;
+    const newest = this.newest.get(this.originOf(url));
+    return newest ? newest.date + SECOND_MS + this.globals.steadyNow() - newest.asked : NaN;
   }
 
   private originOf(url: string): string {

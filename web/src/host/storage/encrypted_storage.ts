@@ -86,7 +86,7 @@ export class EncryptedStorage {
       const sealed = stored && withoutContents(stored);
       if (sealed !== stored) this.store(PROJECTION, sealed);
     } catch {
-      // The journal reads it, and says what is wrong with it.
+      // Left as it is: the journal reads it next, and reports what is wrong with it.
     }
   }
 

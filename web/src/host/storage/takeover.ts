@@ -31,7 +31,7 @@ export function takeOver(storage: Storage, scope: string): boolean {
   return former.length > 0;
 }
 
-/** What a page recorded before it named its application goes with it. */
+/** Moves what a page recorded before `configure({ app })` into the scope of that application. */
 export function moveOwn(storage: Storage, tab: string, from: string, to: string): void {
   const own = new RegExp(`^synchrone:1:[^:]+:[msk]:${tab}:`);
   for (const stored of keysOf(storage)) {

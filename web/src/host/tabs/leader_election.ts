@@ -42,7 +42,7 @@ export interface PageWork {
   canSend(mutation: string): boolean;
 }
 
-/** One wish for the lock, from the request until it is given up. */
+/** A request for the lock, until the lock is released or the request is withdrawn. */
 interface Claim {
   readonly lock: string;
   readonly name: string;
