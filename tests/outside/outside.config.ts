@@ -7,7 +7,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 /** `npm run test:outside`: also what takes minutes, and the table API × case. */
 export default defineConfig(quick, {
   testMatch: ['*.spec.ts', '*.long.ts'],
-  grepInvert: [],
+  grepInvert: [/@quick/],
   reporter: [
     ['list'],
     [here('./support/table.ts'), { file: here('../../build/tables/outside.md') }],

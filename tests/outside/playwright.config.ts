@@ -9,12 +9,13 @@ const isLong = process.env['SYNCHRONE_LONG'] === '1';
 /**
  * APIs with the habits of real frameworks, real servers from npm, and contexts as applications write
  * them, in real Chromium. What fails leaves a folder under build/pictures. What takes long (`@long`,
- * `*.long.ts`) runs with SYNCHRONE_LONG=1 (npm run test:long) and with `npm run test:outside`.
+ * `*.long.ts`) runs with SYNCHRONE_LONG=1 (npm run test:long) and with `npm run test:outside`, in the
+ * place of what is `@quick`.
  */
 export default defineConfig({
   testDir: here('.'),
   testMatch: isLong ? ['*.spec.ts', '*.long.ts'] : ['*.spec.ts'],
-  grepInvert: isLong ? [] : [/@long/],
+  grepInvert: isLong ? [/@quick/] : [/@long/],
   outputDir: here('../../build/outside'),
   globalSetup: here('./support/build.ts'),
   fullyParallel: true,

@@ -34,5 +34,7 @@ export const cases: readonly Case[] = [
   lostAnswerOfDelete,
 ];
 
-/** What every API does in its own way: its lists, records, refusals, and what a lost answer means. */
-export const quickCases: readonly Case[] = [day, refusal, lostAnswerOfCreate];
+/** What every API does in its own way, beside its lists and records (`day`): refusals, and what a lost answer means. */
+export const quickCases: readonly Case[] = [refusal, lostAnswerOfCreate];
+
+export { day };
