@@ -38,20 +38,8 @@ export function ConflictDialog({ entry, ...props }: ConflictDialogProps) {
 function OpenDialog({ entry, onClose, ...props }: ConflictDialogProps & { entry: MutationEntry }) {
   const language = usePieceLanguage(props.language);
   const describer = props.describer ?? plainDescriber(language);
-  const onResolve = props.onResolve ?? resolveAndClose(onClose);
-  const onResolveFields = props.onResolveFields ?? resolveAndClose(onClose);
-  const [choices, setChoices] = useState<FieldChoices>({});
   const rows = conflictRows(entry, describer);
-  const open = rows.filter(({ isChoice }) => isChoice);
-  const isByField = entry.operation === 'update' && !!entry.conflict?.server && open.length > 1;
-  const given = open.filter(({ field }) => choices[field] === 'server').length;
-  const isMixed = isByField && given > 0;
-  const resolveMine = (): void => {
-    const fields = isMixed ? keptFields(entry, choices) : null;
-    if (!isMixed) onResolve(entry, 'mine');
-    else if (fields === null) onResolve(entry, 'server');
-    else onResolveFields(entry, fields);
-  };
+  const decision = useDecision(entry, rows, { onClose, ...props });
   const labels = syncLabels[language];
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
@@ -93,23 +81,48 @@ function OpenDialog({ entry, onClose, ...props }: ConflictDialogProps & { entry:
           entry={entry}
           rows={rows}
           labels={labels}
-          choices={choices}
-          onChoose={isByField ? (field, which) => setChoices({ ...choices, [field]: which }) : null}
+          choices={decision.choices}
+          onChoose={decision.onChoose}
         />
       </div>
       <footer className="sync-dialog-foot">
         <button type="button" className="sync-button" data-kind="quiet" onClick={onClose}>
           {labels.conflict.later}
         </button>
-        <button type="button" className="sync-button" onClick={() => onResolve(entry, 'server')}>
+        <button type="button" className="sync-button" onClick={decision.takeServer}>
           {labels.conflict.useServer}
         </button>
-        <button type="button" className="sync-button" data-kind="main" onClick={resolveMine}>
-          {isMixed ? labels.conflict.useChoices : labels.conflict.useMine}
+        <button type="button" className="sync-button" data-kind="main" onClick={decision.takeMine}>
+          {decision.isMixed ? labels.conflict.useChoices : labels.conflict.useMine}
         </button>
       </footer>
     </dialog>
   );
+}
+
+/** What the person has chosen so far, and the two ways to decide by it. */
+function useDecision(
+  entry: MutationEntry,
+  rows: readonly ConflictRow[],
+  props: Pick<ConflictDialogProps, 'onClose' | 'onResolve' | 'onResolveFields'>,
+) {
+  const onResolve = props.onResolve ?? resolveAndClose(props.onClose);
+  const onResolveFields = props.onResolveFields ?? resolveAndClose(props.onClose);
+  const [choices, setChoices] = useState<FieldChoices>({});
+  const open = rows.filter(({ isChoice }) => isChoice);
+  const isByField = entry.operation === 'update' && !!entry.conflict?.server && open.length > 1;
+  const isMixed = isByField && open.some(({ field }) => choices[field] === 'server');
+  const onChoose: VersionsProps['onChoose'] = isByField
+    ? (field, which) => setChoices({ ...choices, [field]: which })
+    : null;
+  const takeServer = (): void => onResolve(entry, 'server');
+  const takeMine = (): void => {
+    const fields = isMixed ? keptFields(entry, choices) : null;
+    if (!isMixed) onResolve(entry, 'mine');
+    else if (fields === null) takeServer();
+    else onResolveFields(entry, fields);
+  };
+  return { choices, onChoose, isMixed, takeMine, takeServer };
 }
 
 const resolveAndClose =

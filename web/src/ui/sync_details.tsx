@@ -4,7 +4,7 @@ import { usePendingMutations } from '../react/use_pending_mutations.js';
 import { useSyncStatus } from '../react/use_sync_status.js';
 import { isHeld, SendNow } from './change_actions.js';
 import { connectionOf } from './connection.js';
-import { settle, usePieces, type SyncComponentProps } from './use_pieces.js';
+import { ignoreRejection, usePieces, type Pieces, type SyncComponentProps } from './use_pieces.js';
 
 /** More lines than this are counted, not listed. */
 const listed = 8;
@@ -19,7 +19,8 @@ export interface SyncDetailsProps extends SyncComponentProps {
 
 /** What is behind the status line: each waiting change with its reason, the last sync, and two switches. */
 export function SyncDetails(props: SyncDetailsProps) {
-  const { language, labels, describer, commands } = usePieces(props);
+  const pieces = usePieces(props);
+  const { language, labels } = pieces;
   const ownSnapshot = useSyncStatus();
   const ownPending = usePendingMutations();
   const snapshot = props.snapshot ?? ownSnapshot;
@@ -52,31 +53,13 @@ export function SyncDetails(props: SyncDetailsProps) {
       )}
       {snapshot.stale > 0 && <p className="sync-details-note">{labels.stale(snapshot.stale)}</p>}
       {snapshot.sealed > 0 && <p className="sync-details-note">{labels.sealed(snapshot.sealed)}</p>}
-      {pending.length > 0 && (
-        <>
-          <h3>{labels.waitingChanges}</h3>
-          <ol className="sync-details-list">
-            {pending.slice(0, listed).map((entry) => (
-              <li key={entry.id}>
-                <span>
-                  {[describer.about(entry), describer.what(entry)].filter(Boolean).join(' · ')}
-                </span>
-                <span className="sync-details-why">{queue.explain(entry.id)?.message}</span>
-                {isHeld(entry) && <SendNow entry={entry} labels={labels} commands={commands} />}
-              </li>
-            ))}
-          </ol>
-          {pending.length > listed && (
-            <p className="sync-details-note">{labels.andMore(pending.length - listed)}</p>
-          )}
-        </>
-      )}
+      {pending.length > 0 && <WaitingChanges {...pieces} pending={pending} />}
       <div className="sync-actions">
         <button
           type="button"
           className="sync-button"
           disabled={offlineMode}
-          onClick={() => settle(queue.process())}
+          onClick={() => ignoreRejection(queue.process())}
         >
           {labels.syncNow}
         </button>
@@ -90,6 +73,34 @@ export function SyncDetails(props: SyncDetailsProps) {
         </button>
       </div>
     </div>
+  );
+}
+
+function WaitingChanges({
+  pending,
+  labels,
+  describer,
+  commands,
+}: Pieces & { pending: readonly MutationEntry[] }) {
+  const { queue } = getSyncClient();
+  return (
+    <>
+      <h3>{labels.waitingChanges}</h3>
+      <ol className="sync-details-list">
+        {pending.slice(0, listed).map((entry) => (
+          <li key={entry.id}>
+            <span>
+              {[describer.about(entry), describer.what(entry)].filter(Boolean).join(' · ')}
+            </span>
+            <span className="sync-details-why">{queue.explain(entry.id)?.message}</span>
+            {isHeld(entry) && <SendNow entry={entry} labels={labels} commands={commands} />}
+          </li>
+        ))}
+      </ol>
+      {pending.length > listed && (
+        <p className="sync-details-note">{labels.andMore(pending.length - listed)}</p>
+      )}
+    </>
   );
 }
 

@@ -57,17 +57,17 @@ export function usePieces(props: SyncComponentProps): Pieces {
 }
 
 /** A decision that comes too late leaves the entry as it is, which the pieces show. */
-export function settle(decision: Promise<unknown>): void {
+export function ignoreRejection(decision: Promise<unknown>): void {
   decision.catch(() => undefined);
 }
 
 function commandsOfTheQueue(compare: (id: string) => void): ChangeCommands {
   const { queue } = getSyncClient();
   return {
-    retry: ({ id }: MutationEntry) => settle(queue.retry(id)),
-    discard: ({ id }: MutationEntry) => settle(queue.discard(id)),
-    keepOffline: ({ id }: MutationEntry) => settle(queue.keepOffline(id)),
-    resolve: ({ id }: MutationEntry, choice) => settle(queue.resolveConflict(id, choice)),
+    retry: ({ id }: MutationEntry) => ignoreRejection(queue.retry(id)),
+    discard: ({ id }: MutationEntry) => ignoreRejection(queue.discard(id)),
+    keepOffline: ({ id }: MutationEntry) => ignoreRejection(queue.keepOffline(id)),
+    resolve: ({ id }: MutationEntry, choice) => ignoreRejection(queue.resolveConflict(id, choice)),
     compare: ({ id }: MutationEntry) => compare(id),
   };
 }
