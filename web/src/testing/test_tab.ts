@@ -108,7 +108,7 @@ export class TestTab implements BrowserGlobals {
   ): ((message: string) => void) | null {
     this.channels.push({ name, receive: onMessage });
     return (message) => {
-      for (const tab of this.browser.tabs) if (tab !== this) tab.hear(name, message);
+      for (const tab of this.browser.tabs) if (tab !== this) tab.receive(name, message);
     };
   }
   onLine(): boolean {
@@ -157,7 +157,7 @@ export class TestTab implements BrowserGlobals {
     return this.isPage && type !== 'storage';
   }
 
-  private hear(channel: string, message: string): void {
+  private receive(channel: string, message: string): void {
     for (const { name, receive } of this.channels)
       if (name === channel) this.microtask(() => receive(message));
   }

@@ -19,19 +19,6 @@ export type RowSyncState = 'pending' | 'synced' | 'error' | 'conflict' | 'uncert
 /** @deprecated Use `RowSyncState`. */
 export type RowState = RowSyncState;
 
-/** How one record is seen: confirmed ⊕ pending. */
-export interface RowView {
-  readonly resource: string;
-  readonly entity: string;
-  /**
-   * 'present': `record` is the whole view. 'absent': not there (deleted, or its create was refused).
-   * 'unknown': the confirmed record is not known here; `record` holds only the pending changes.
-   */
-  readonly state: 'present' | 'absent' | 'unknown';
-  readonly record: AnyRecord | null;
-  readonly syncState: RowSyncState;
-}
-
 /**
  * The rows of one resource that we own (`createSyncContext`): confirmed rows as they came, and
  * over them the views of what is queued. Made once per endpoint and page; find it by

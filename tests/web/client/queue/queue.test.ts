@@ -251,11 +251,11 @@ describe('waiting', () => {
 describe('the snapshot (10)', () => {
   it('is the same object until something changes, and then subscribers are notified', async () => {
     const { page, client } = clinicPage();
-    const heard = vi.fn();
-    client.queue.subscribe(heard);
+    const notified = vi.fn();
+    client.queue.subscribe(notified);
     client.queue.getSnapshot();
     await page.settle();
-    heard.mockClear();
+    notified.mockClear();
     const before = client.queue.getSnapshot();
     expect(client.queue.getSnapshot()).toBe(before);
     expect(before).toEqual({
@@ -275,9 +275,9 @@ describe('the snapshot (10)', () => {
       companyId: null,
     });
     client.mutations(PATIENTS).update('p1', { first_name: 'x' });
-    expect(heard).not.toHaveBeenCalled();
+    expect(notified).not.toHaveBeenCalled();
     await page.settle();
-    expect(heard).toHaveBeenCalled();
+    expect(notified).toHaveBeenCalled();
     expect(client.queue.getSnapshot()).toMatchObject({ pending: 0, lastSyncedAt: page.now() });
   });
 

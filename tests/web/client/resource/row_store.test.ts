@@ -177,13 +177,13 @@ describe('rows', () => {
   it('notifies listeners once per batch', async () => {
     const { page, client, store } = await clinic();
     const calls = client.mutations(PATIENTS);
-    const heard = vi.fn();
-    store.subscribe(heard);
+    const notified = vi.fn();
+    store.subscribe(notified);
     calls.update('p1', { first_name: 'x' });
-    expect(heard).toHaveBeenCalledTimes(1);
+    expect(notified).toHaveBeenCalledTimes(1);
     page.server.on(`PATCH ${PATIENTS}/p1`, ok({ id: 'p1', first_name: 'x', version: 2 }));
     await page.settle();
-    expect(heard).toHaveBeenCalledTimes(2);
+    expect(notified).toHaveBeenCalledTimes(2);
   });
 
   it('gives back the room of many deleted rows and keeps the rest', async () => {

@@ -35,7 +35,11 @@ function newer(a: object, b: object, versionField: string): number {
 }
 
 /** The confirmed row after a read that brought `row`; undefined: it stays deleted. */
-function settle<Row extends object>(id: string, row: Row, known: MergeBase<Row>): Row | undefined {
+function confirmedAfter<Row extends object>(
+  id: string,
+  row: Row,
+  known: MergeBase<Row>,
+): Row | undefined {
   const ours = known.confirmedOf(id);
   const since = known.since(id, row);
   if (since === 'deleted') return undefined;
@@ -67,10 +71,10 @@ export function mergeRead<Row extends object>(
       entries.push({ id, row: known.confirmedOf(id) });
       continue;
     }
-    const settled = settle(id, row, known);
-    if (settled === undefined && !known.stays(id)) continue;
-    entries.push({ id, row: settled });
-    if (settled === row) fresh.push({ id, row });
+    const confirmed = confirmedAfter(id, row, known);
+    if (confirmed === undefined && !known.stays(id)) continue;
+    entries.push({ id, row: confirmed });
+    if (confirmed === row) fresh.push({ id, row });
   }
   for (const entry of known.entries)
     if (!seen.has(entry.id) && known.stays(entry.id)) entries.push(entry);
@@ -105,10 +109,10 @@ export function mergeChanges<Row extends object>(
       deferred ||= known.stays(id);
       return known.stays(id) ? [{ id, row: ours }] : [];
     }
-    const settled = settle(id, row, known);
-    if (settled === undefined && !known.stays(id)) return [];
-    if (settled === row) fresh.push({ id, row });
-    return [{ id, row: settled }];
+    const confirmed = confirmedAfter(id, row, known);
+    if (confirmed === undefined && !known.stays(id)) return [];
+    if (confirmed === row) fresh.push({ id, row });
+    return [{ id, row: confirmed }];
   };
   const entries = known.entries.flatMap((entry) => {
     const row = changes.get(entry.id);

@@ -80,7 +80,7 @@ export class RowTable<Row extends object> {
   show(id: string, view: EntityView): void {
     const slot = this.slots.get(id) ?? this.addSlot(id, view);
     if (slot === undefined) return;
-    if (view.syncState === 'synced') this.settle(slot, view);
+    if (view.syncState === 'synced') this.confirm(slot, view);
     const over = view.syncState === 'synced' ? undefined : view;
     this.list.set(slot, shownRow(this.confirmed[slot], over, this.list.get(slot)));
     this.rememberKey(id);
@@ -121,7 +121,7 @@ export class RowTable<Row extends object> {
   }
 
   /** Nothing of it is queued any more: its view is what is confirmed. */
-  private settle(slot: number, view: EntityView): void {
+  private confirm(slot: number, view: EntityView): void {
     this.known = null;
     if (view.state === 'unknown') {
       // Only some of its members are known anew.

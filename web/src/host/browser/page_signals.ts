@@ -43,7 +43,7 @@ export function listenToPage(
   globals.listen('window', 'pageshow', (event) => {
     if ((event as PageTransitionEvent).persisted) signals.returned();
   });
-  // Until it is shown, a page that is made in advance hears nothing of other tabs.
+  // Until it is shown, a page that is made in advance receives nothing from other tabs.
   globals.listen('document', 'prerenderingchange', () => signals.returned());
   globals.listen('window', 'beforeunload', (event) => {
     if (signals.wouldLoseWork()) event.preventDefault();

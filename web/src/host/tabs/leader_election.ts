@@ -20,7 +20,7 @@ const LEASE = 'synchrone:lease:';
 const LEASE_MS = 6_000;
 const RENEW_MS = 2_000;
 /** Two tabs may write a lease at once: after this time they read whose was written last. */
-const SETTLE_MS = 50;
+const CONTEST_MS = 50;
 /** A leader that has not answered for so long is stolen from (BEHAVIOUR 6.1). */
 const SILENCE_MS = 5_000;
 
@@ -138,7 +138,7 @@ export class LeaderElection {
 
   /** Gives the lock up, or the wish for it. */
   giveUp(): void {
-    this.timers.cancel('sender');
+    this.timers.cancel('leader');
     this.timers.cancel('lease');
     this.claim?.release();
     this.claim = null;
@@ -185,7 +185,7 @@ export class LeaderElection {
 
   private take(claim: Claim): void {
     if (this.claim !== claim) return;
-    this.timers.cancel('sender');
+    this.timers.cancel('leader');
     this.silentSince = null;
     claim.held = true;
     if (claim.by === 'lock') this.storage.put(HOLDER + claim.lock, claim.name);
@@ -224,10 +224,10 @@ export class LeaderElection {
     const until = this.globals.now() + LEASE_MS;
     const answer = this.storage.put(LEASE + claim.lock, `${until} ${claim.name}`);
     if (answer !== '') claim.by = 'nothing';
-    if (!claim.held) this.timers.arm('sender', SETTLE_MS, () => this.settle(claim));
+    if (!claim.held) this.timers.arm('leader', CONTEST_MS, () => this.takeIfNewest(claim));
   }
 
-  private settle(claim: Claim): void {
+  private takeIfNewest(claim: Claim): void {
     if (claim.by === 'nothing' || this.leaseOf(claim.lock).name === claim.name) this.take(claim);
   }
 
@@ -263,7 +263,7 @@ export class LeaderElection {
   private open(): void {
     if (this.opened) return;
     this.opened = true;
-    this.post = this.globals.openChannel(CHANNEL, (message) => this.hear(message));
+    this.post = this.globals.openChannel(CHANNEL, (message) => this.receive(message));
     this.globals.listen('window', 'pagehide', () => (this.isLeft = true));
     this.globals.listen('window', 'pageshow', () => {
       this.isLeft = false;
@@ -273,7 +273,7 @@ export class LeaderElection {
   }
 
   private watch(): void {
-    this.timers.arm('sender', ASK_MS, () => this.ask());
+    this.timers.arm('leader', ASK_MS, () => this.ask());
   }
 
   private ask(): void {
@@ -294,7 +294,7 @@ export class LeaderElection {
     this.watch();
   }
 
-  private hear(message: string): void {
+  private receive(message: string): void {
     const word = parseJson(message) as Word | undefined;
     const { claim } = this;
     if (!claim || claim.lock !== word?.lock) return;
