@@ -90,3 +90,11 @@ test('a file that is named is there', () => {
     files.some((file) => `/${file}`.endsWith(`/${name.replace(/^(\.\.?\/)+/, '')}`));
   assert.deepEqual(missing(/`([\w./-]+\.(?:ts|tsx|mjs|cc|h|md|css))`/g, isThere), []);
 });
+
+test('a script of npm that is named is in package.json', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  assert.deepEqual(
+    missing(/`npm run ([\w:-]+)/g, ([name]) => name in scripts),
+    [],
+  );
+});

@@ -15,7 +15,7 @@ const kSizes = Object.fromEntries(
     ['synchrone: loaded later', /and (\d+) kB that load later;/],
     ['synchrone/streaming: the hook and the queue', /streaming` by (\d+) kB/],
     ['synchrone.wasm', /a file of (\d+) kB/],
-    ['synchrone/streaming: loaded later', /and (\d+) kB that load later\./],
+    ['synchrone/streaming: loaded later', /kB, and (\d+) kB that\s+load later\./],
   ].map(([use, pattern]) => [use, bytes(1000 * Number(pattern.exec(read('README.md'))[1]))]),
 );
 
