@@ -126,3 +126,32 @@ test('9.2: a conflict that is found before the change has left names who has sav
   const dialog = page.getByRole('dialog', { name: 'Deux versions de la même fiche' });
   await expect(dialog).toContainText(`${colleague.name} a enregistré l’autre version le`);
 });
+
+test.describe('320 px wide', () => {
+  test.use({ viewport: { width: 320, height: 640 } });
+
+  test('9.2, 9.3: a notice with a long name leaves the buttons of the file in sight, and the comparison the fields', async ({
+    clinic,
+    server,
+    page,
+    context,
+  }) => {
+    await meetConflict(clinic, server, context, 'Montgolfier-Delacroix de la Rochefoucauld');
+    const edit = clinic.file.getByRole('button', { name: 'Modifier' });
+    const isOnTop = (): Promise<boolean> =>
+      edit.evaluate((button) => {
+        const { x, y, width, height } = button.getBoundingClientRect();
+        return button.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+      });
+    expect(await isOnTop()).toBe(true);
+    expect((await clinic.notice.boundingBox())?.height).toBeLessThan(640 * 0.4);
+
+    await clinic.notice.getByRole('button', { name: 'Comparer' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Deux versions de la même fiche' });
+    for (const name of ['Utiliser la version du serveur', 'Réessayer avec vos changements'])
+      await expect(dialog.getByRole('button', { name })).toBeInViewport();
+    await expect(dialog.getByRole('cell').filter({ hasText: '06 00 00 00 22' })).toBeInViewport();
+    await dialog.getByRole('button', { name: 'Décider plus tard' }).click();
+    await expect(clinic.notice).toBeVisible();
+  });
+});
