@@ -153,3 +153,43 @@ test('3.14: a created patient is taken back by Ctrl+Z before a request leaves', 
   expect(await changesOf(page, 'POST')).toEqual([]);
   expect(await server.patientsNamed('Erreur')).toEqual([]);
 });
+
+test.describe('320 px wide', () => {
+  test.use({ viewport: { width: 320, height: 640 } });
+
+  test('3.14, 9.3: what was done to a long name takes a fifth of the screen, the button within it', async ({
+    clinic,
+    server,
+    page,
+  }) => {
+    const first_name = 'Marie-Bernadette Élisabeth';
+    await server.call('POST', '/api/v1/patients', {
+      ...{ first_name, last_name: 'Montgolfier-Delacroix-Saint-Exupéry de la Rochefoucauld' },
+    });
+    await clinic.openPatients();
+    await page.getByRole('searchbox', { name: 'Rechercher un patient' }).fill('Montgolfier');
+    await page.getByRole('link', { name: /^MONTGOLFIER/ }).click();
+    // Measured in the page as soon as it is there: it goes by itself.
+    const measured = page.evaluate(
+      () =>
+        new Promise<{ height: number; over: number }>((resolve) => {
+          const look = (): void => {
+            const button = [...document.querySelectorAll('button')].find(
+              ({ textContent }) => textContent === 'Annuler l’action',
+            );
+            const notice = button?.parentElement;
+            if (!button || !notice) return;
+            observer.disconnect();
+            const [inner, outer] = [button, notice].map((one) => one.getBoundingClientRect());
+            resolve({ height: outer!.height, over: inner!.right - outer!.right });
+          };
+          const observer = new MutationObserver(look);
+          observer.observe(document.body, { subtree: true, childList: true });
+        }),
+    );
+    await clinic.deletePatient();
+    const { height, over } = await measured;
+    expect(height).toBeLessThan(640 / 5);
+    expect(over).toBeLessThan(0);
+  });
+});

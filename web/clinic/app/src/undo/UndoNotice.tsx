@@ -17,7 +17,7 @@ export function UndoNotice() {
     <div className={classes.place} role="status">
       {newest && (
         <div className={classes.notice} key={newest.mutationIds.join()}>
-          <span>{newest.done}</span>
+          <span className={classes.done}>{newest.done}</span>
           <button
             type="button"
             className={classes.button}
