@@ -10,5 +10,5 @@ export {
   readFor,
   syncActions,
   type SyncActions,
-} from './client/layer_calls.js';
+} from './client/data_layer_calls.js';
 export * from './types/public.js';

@@ -45,7 +45,7 @@ import { knownRowKey, rowKey } from './resource/row_keys.js';
 import { SnapshotStore, wouldLoseWork } from './engine/snapshot_store.js';
 import { RowPersistence } from './resource/row_persistence.js';
 import { PageRows } from './page_rows.js';
-import { PageLayers } from './page_layers.js';
+import { PageDataLayers } from './page_data_layers.js';
 import { RecoveredWork } from './queue/recovered_work.js';
 import { Withdrawals } from './mutations/withdrawals.js';
 
@@ -57,7 +57,7 @@ export class PageClient implements SyncClient, QueueClient {
   readonly queue: QueueFacade;
   readonly unsettled: EntryBook;
   readonly rows: PageRows;
-  readonly layers: PageLayers;
+  readonly layers: PageDataLayers;
   private readonly configuration: Configuration;
   private readonly args = new Arguments((code, values) => this.sentence(code, values));
   readonly check: SyncClient['check'] = (value, members, prefix) =>
@@ -108,7 +108,7 @@ export class PageClient implements SyncClient, QueueClient {
     );
     const { snapshots } = this;
     this.rows = new PageRows(connection, configuration, snapshots, resources, pendingCounts);
-    this.layers = new PageLayers(this.args, host, configuration, pendingCounts);
+    this.layers = new PageDataLayers(this.args, host, configuration, pendingCounts);
     this.reads = new PageReads(host, configuration, connection, snapshots, diagnostics, resources);
     const knownRows = (resource: string): KnownRows => resources.of(resource).knownRows();
     this.lost = new LostChanges({ host, configuration, entries, diagnostics, knownRows });

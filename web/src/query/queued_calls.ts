@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { syncActions } from '../client/layer_calls.js';
+import { syncActions } from '../client/data_layer_calls.js';
 import type { MutationPromise } from '../types/index.js';
 import type { SyncOperation, SyncResults, SyncVariables, UpdateVariables } from './mutations.js';
 import { isObject } from './rows_in_data.js';

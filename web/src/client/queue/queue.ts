@@ -64,7 +64,7 @@ export class QueueFacade implements MutationQueue {
     private readonly emitter: EventEmitter,
     private readonly entries: Entries,
     private readonly snapshots: SnapshotStore,
-    private readonly logoutSteps: Logout,
+    private readonly logoutWork: Logout,
     private readonly sentence: Sentence,
     /** @returns the id of the mutation */
     private readonly enqueuing: { raw(request: EnqueueRequest, text: string): string },
@@ -213,7 +213,7 @@ export class QueueFacade implements MutationQueue {
     return this.promised(() => {
       const chosen = this.args.options(options, 'options');
       this.args.members(chosen, LOGOUT_MEMBERS);
-      return this.logoutSteps.leave(chosen);
+      return this.logoutWork.leave(chosen);
     });
   }
 

@@ -1,5 +1,5 @@
 import { idOf } from '../base/rows.js';
-import { eachRow, type Steps } from '../base/steps.js';
+import { eachRow, type Interruptible } from '../base/interruptible.js';
 import { ListIndex } from './list_index.js';
 import { ageOf, type Age, type ChangeTime } from './record_age.js';
 import {
@@ -60,7 +60,7 @@ export class CreatedRecordMatcher {
   }
 
   /** The ids of rows that may be it, or may be taken for it once they are listed with others. */
-  *alikeAmong(index: ListIndex): Steps<string[]> {
+  *alikeAmong(index: ListIndex): Interruptible<string[]> {
     yield* index.count(Object.keys(this.own));
     const mayBe = index.mayBeAmong(this.own);
     const alike: string[] = [];
@@ -78,7 +78,7 @@ export class CreatedRecordMatcher {
   }
 
   /** @returns whether a row that differs in some fields may still be it (`ListIndex`) */
-  *among(index: ListIndex): Steps<(row: AnyRecord) => boolean> {
+  *among(index: ListIndex): Interruptible<(row: AnyRecord) => boolean> {
     yield* index.count(Object.keys(this.wire));
     const own = this.options.fromServer ? yield* this.ownIndex(index) : index;
     return (row) => {
@@ -87,7 +87,7 @@ export class CreatedRecordMatcher {
     };
   }
 
-  private *ownIndex(index: ListIndex): Steps<ListIndex> {
+  private *ownIndex(index: ListIndex): Interruptible<ListIndex> {
     if (!index.own) {
       const rows: AnyRecord[] = [];
       yield* eachRow(index.rows, (row) => rows.push(this.shapedOf(row) ?? row));

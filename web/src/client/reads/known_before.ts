@@ -6,7 +6,7 @@ import type { Configuration } from '../engine/configuration.js';
 import type { DiagnosticReporter } from '../engine/diagnostic_reporter.js';
 import type { Entries } from '../engine/entries.js';
 import { idOf } from '../base/rows.js';
-import { atOnce, inTasks, type Steps } from '../base/steps.js';
+import { atOnce, inTasks, type Interruptible } from '../base/interruptible.js';
 import type { MutationEntry } from '../../types/mutation.js';
 
 /** Rows of a resource that this page knows. */
@@ -52,7 +52,7 @@ export interface LookUpParts {
 /** The look-up that uses what is kept here. */
 export interface Seeker {
   /** The ids of those among these known rows that look like what the create sends. */
-  alike(entry: MutationEntry, lists: KnownRows['rows']): Steps<string[]>;
+  alike(entry: MutationEntry, lists: KnownRows['rows']): Interruptible<string[]>;
   /** Requests whose answers may have to be looked up are in flight. */
   readonly isSending: boolean;
 }
@@ -97,7 +97,7 @@ const MAX_IDS = 200;
 const DRIFT_MS = 5_000;
 
 /** Runs `steps`; ends with undefined at the first interruption after which `isOff()` is true. */
-function* unless<T>(isOff: () => boolean, steps: Steps<T>): Steps<T | undefined> {
+function* unless<T>(isOff: () => boolean, steps: Interruptible<T>): Interruptible<T | undefined> {
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;

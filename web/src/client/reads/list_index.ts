@@ -1,4 +1,4 @@
-import { eachRow, type Steps } from '../base/steps.js';
+import { eachRow, type Interruptible } from '../base/interruptible.js';
 import type { AnyRecord } from '../../types/mutation.js';
 import { type Comparison, fieldText, matchField } from './record_match.js';
 
@@ -20,7 +20,7 @@ export class ListIndex {
   constructor(readonly rows: readonly AnyRecord[]) {}
 
   /** Has to end before `mayBe` or `mayBeAmong` is asked about these fields. */
-  *count(fields: readonly string[]): Steps<void> {
+  *count(fields: readonly string[]): Interruptible<void> {
     for (const field of fields.filter((name) => !this.bits.has(name))) {
       const values: string[] = [];
       const holders = new Map<string, number>();

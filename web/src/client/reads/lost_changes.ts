@@ -3,7 +3,7 @@ import { shapeOutgoing, wrappedRecord } from '../../host/http/body_transform.js'
 import { parseJson } from '../../host/http/json_text.js';
 import type { FoundOut, LookUp } from '../../host/http/look_up.js';
 import { idOf, isSameId } from '../base/rows.js';
-import { eachRow, inTasks, type Steps } from '../base/steps.js';
+import { eachRow, inTasks, type Interruptible } from '../base/interruptible.js';
 import type { AnyRecord, MutationEntry } from '../../types/mutation.js';
 import { KnownBefore, type KnownRows, type LookUpParts, type Seeker } from './known_before.js';
 import { sameJson } from '../base/plain_json.js';
@@ -135,7 +135,7 @@ export class LostChanges implements LookUp, Seeker {
     return new CreatedRecordMatcher(entry, this.wireOf(entry), options, this.shaped);
   }
 
-  *alike(entry: MutationEntry, lists: KnownRows['rows']): Steps<string[]> {
+  *alike(entry: MutationEntry, lists: KnownRows['rows']): Interruptible<string[]> {
     const alike: string[] = [];
     for (const rows of lists) {
       const index = this.indexes.get(rows) ?? new ListIndex(rows as readonly AnyRecord[]);
@@ -348,7 +348,7 @@ export class LostChanges implements LookUp, Seeker {
     return { same, perhaps, others: alike };
   }
 
-  private inTasks<T>(steps: Steps<T>): Promise<T> {
+  private inTasks<T>(steps: Interruptible<T>): Promise<T> {
     return inTasks(steps, (run) => this.parts.host.nextTask(run));
   }
 

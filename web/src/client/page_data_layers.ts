@@ -13,7 +13,7 @@ const kOtherUser =
   'Another person works here now: rows that were read for the former one are not shown.';
 
 /** What a data layer of the page receives from the queue, and reports of its reads; see `DataLayers`. */
-export class PageLayers implements DataLayers {
+export class PageDataLayers implements DataLayers {
   private readonly userListeners = new Listeners<[UserChange]>();
   private person = '';
   private readonly synced: SyncedBatches;

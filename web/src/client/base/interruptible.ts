@@ -1,5 +1,5 @@
 /** Long work, which may be interrupted at each `yield`. */
-export type Steps<T> = Generator<undefined, T, undefined>;
+export type Interruptible<T> = Generator<undefined, T, undefined>;
 
 /** Looking at so many rows takes a few milliseconds; in between, the page can respond. */
 const ROWS_AT_ONCE = 250;
@@ -8,7 +8,7 @@ const ROWS_AT_ONCE = 250;
 export function* eachRow<T>(
   rows: readonly T[],
   visit: (row: T, index: number) => void,
-): Steps<void> {
+): Interruptible<void> {
   let count = 0;
   for (const row of rows) {
     visit(row, count);
@@ -18,18 +18,21 @@ export function* eachRow<T>(
 }
 
 /** Without interruption. */
-export function atOnce<T>(steps: Steps<T>): T {
+export function atOnce<T>(work: Interruptible<T>): T {
   for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
+    const part = work.next();
+    if (part.done) return part.value;
   }
 }
 
-/** Each step in a task of its own. */
-export async function inTasks<T>(steps: Steps<T>, nextTask: (run: () => void) => void): Promise<T> {
+/** What lies between two interruptions is a task of its own. */
+export async function inTasks<T>(
+  work: Interruptible<T>,
+  nextTask: (run: () => void) => void,
+): Promise<T> {
   for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
+    const part = work.next();
+    if (part.done) return part.value;
     await new Promise<void>((resolve) => {
       nextTask(resolve);
     });
