@@ -96,11 +96,11 @@ const MAX_IDS = 200;
 /** The device's clock was set, or the device slept, where its clocks differ by more. */
 const DRIFT_MS = 5_000;
 
-/** Runs `steps`; ends with undefined at the first interruption after which `isOff()` is true. */
-function* unless<T>(isOff: () => boolean, steps: Interruptible<T>): Interruptible<T | undefined> {
+/** Runs `work`; ends with undefined at the first interruption after which `isOff()` is true. */
+function* unless<T>(isOff: () => boolean, work: Interruptible<T>): Interruptible<T | undefined> {
   for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
+    const part = work.next();
+    if (part.done) return part.value;
     yield undefined;
     if (isOff()) return undefined;
   }
@@ -292,8 +292,8 @@ export class KnownBefore {
     const entry = this.parts.entries.one(mutation);
     const known = this.known.get(mutation);
     if (!known || !entry || !isUnsettled(entry)) return 0;
-    const steps = unless(isPutOff, this.seeker.alike(entry, known.rows));
-    const alike = await inTasks(steps, (run) => this.parts.host.nextTask(run));
+    const work = unless(isPutOff, this.seeker.alike(entry, known.rows));
+    const alike = await inTasks(work, (run) => this.parts.host.nextTask(run));
     if (this.known.get(mutation) !== known) return 0;
     if (alike) {
       this.keep(entry, alike);

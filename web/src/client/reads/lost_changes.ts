@@ -348,8 +348,8 @@ export class LostChanges implements LookUp, Seeker {
     return { same, perhaps, others: alike };
   }
 
-  private inTasks<T>(steps: Interruptible<T>): Promise<T> {
-    return inTasks(steps, (run) => this.parts.host.nextTask(run));
+  private inTasks<T>(work: Interruptible<T>): Promise<T> {
+    return inTasks(work, (run) => this.parts.host.nextTask(run));
   }
 
   /** It holds every field, and does not say that it was there before the change was made. */
