@@ -10,6 +10,9 @@ vi.mock('../../../web/src/client/base/messages/fr.js', async (original) => {
   return original();
 });
 
+/** Against hanging, not slowness. */
+const patience = { timeout: 300_000 };
+
 interface Timer {
   name: string;
   delayMs: number;
@@ -33,20 +36,20 @@ describe('what the ES modules of synchrone load later (9.3)', () => {
   it('is tried again, with longer and longer pauses, until all of it is here', async () => {
     const { timers, came, ...parts } = page();
     loadLaterFiles(parts);
-    await vi.waitFor(() => expect(timers).toHaveLength(1));
+    await vi.waitFor(() => expect(timers).toHaveLength(1), patience);
     expect(sentenceOf('DISCARDED', 'fr')).toBe(sentenceOf('DISCARDED', 'en'));
     expect(hasLanguage('es')).toBe(true);
 
     timers[0]?.run();
-    await vi.waitFor(() => expect(timers).toHaveLength(2));
+    await vi.waitFor(() => expect(timers).toHaveLength(2), patience);
     expect(timers.map(({ delayMs }) => delayMs)).toEqual([10_000, 20_000]);
 
     missing.fr = false;
     vi.resetModules();
     timers[1]?.run();
     const before = came();
-    await vi.waitFor(() => expect(hasLanguage('fr')).toBe(true));
-    await vi.waitFor(() => expect(came()).toBeGreaterThan(before));
+    await vi.waitFor(() => expect(hasLanguage('fr')).toBe(true), patience);
+    await vi.waitFor(() => expect(came()).toBeGreaterThan(before), patience);
     expect(sentenceOf('DISCARDED', 'fr')).not.toBe(sentenceOf('DISCARDED', 'en'));
   });
 });
