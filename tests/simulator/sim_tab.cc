@@ -11,9 +11,12 @@ SimTab::SimTab(TabHost& host, Storage& disk, const std::string& name, bool onlin
       ports, EngineOptions{TabId(name), "https://clinic.example", {kPartnerOrigin}, online});
 }
 
-void SimTab::Start() {
+void SimTab::Start(int version) {
   const Status started = engine_->Start();
   SYNCHRONE_CHECK(started.ok(), started.message().data());
+  const Status versioned =
+      engine_->ConfigureEndpoint("", R"({"payloadVersion":)" + std::to_string(version) + "}");
+  SYNCHRONE_CHECK(versioned.ok(), versioned.message().data());
   for (const ResourceHabits& habits : AllHabits()) {
     const Status configured = engine_->ConfigureEndpoint(habits.resource, habits.options);
     SYNCHRONE_CHECK(configured.ok(), configured.message().data());

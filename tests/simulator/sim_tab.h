@@ -46,8 +46,9 @@ class SimTab {
 
   Engine& engine() { return *engine_; }
   const Engine& engine() const { return *engine_; }
-  // Starts the engine with the application's options, as a page does while it loads.
-  void Start();
+  // Starts the engine with the application's options, as a page does while it loads. `version`: of
+  // the shapes of the application's data.
+  void Start(int version = 0);
 
   // The page dies with write number `count` from now: it is the last one that lands.
   void DieAtWrite(int count) { storage_.CutAfter(storage_.writes() + count); }

@@ -32,6 +32,9 @@ void BrowserSimulation::Leave(Tab& tab, const Request& request) {
       request.url, " ", request.body, " key ", request.idempotency_key, " if-match ",
       request.if_match);
   if (!WishOf(request.mutation)) return Break("sent, but never asked for: " + id);
+  const QueuedMutation* queued = tab.engine().local_store().queue().FindId(request.mutation);
+  if (queued && queued->mutation.payload_version > tab.version)
+    Break("sent by a page of an earlier version: " + id);
   // No room to record the attempt: a tab that takes over cannot know of it (5.4).
   if (!tab.engine().GetSnapshot().durable) {
     for (Wish* wish : WishesIn(request.mutation, request.body)) ++wish->sent_again;
@@ -122,7 +125,10 @@ void BrowserSimulation::CheckAgreement() {
   std::map<std::string, const Tab*> first;
   for (const auto& tab : tabs_) {
     if (tab->sim->dead()) continue;
-    const auto [one, is_first] = first.emplace(tab->lock, tab.get());
+    // What a tab learns after it was the leader is in its messages alone.
+    const bool is_read = schedule_.versions != AppVersions::kForeignMessages;
+    const std::string group = tab->lock + (is_read ? "" : " " + std::to_string(tab->version));
+    const auto [one, is_first] = first.emplace(group, tab.get());
     const std::string mine = shown_by(tab->engine());
     const std::string theirs = shown_by(one->second->engine());
     if (mine != theirs) {

@@ -88,6 +88,7 @@ void BrowserSimulation::Create(Tab& tab) {
   data = ShallowMerge(data, fields);
   records_.push_back(wish.entity);
   Draft draft;
+  draft.payload_version = tab.version;
   draft.kind = wish.kind;
   draft.resource = wish.entity.resource;
   draft.entity = wish.entity.id;
@@ -120,6 +121,7 @@ void BrowserSimulation::Change(Tab& tab, BrowserStepKind kind) {
   Wish wish;
   wish.entity = *record;
   Draft draft;
+  draft.payload_version = tab.version;
   draft.resource = record->resource;
   draft.entity = record->id;
   // Without its base a PUT of the whole record would hold its changes only.

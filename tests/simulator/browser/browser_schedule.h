@@ -48,10 +48,20 @@ struct BrowserStep {
   uint64_t salt = 0;
 };
 
+// Tabs of two versions of the application (5.5), and what they make of each other's messages.
+enum class AppVersions {
+  kOne,
+  kSameMessages,
+  kLargerMessages,   // with members and changes that the other version does not know
+  kForeignMessages,  // of another format: none is read
+};
+inline constexpr int kVersionKinds = static_cast<int>(AppVersions::kForeignMessages) + 1;
+
 struct BrowserSchedule {
   uint64_t seed = 0;
   Temper temper;
   bool has_people = true;  // false: the application never says who works
+  AppVersions versions = AppVersions::kOne;
   std::vector<BrowserStep> steps;
 };
 

@@ -10,6 +10,7 @@ namespace {
 
 constexpr size_t kMostTabs = 4;
 constexpr int kMostBrowserRounds = 40;  // of people deciding after the schedule
+constexpr int kLatestVersion = 2;
 const User kAnna{"anna", "clinic"};
 const User kBea{"bea", "clinic"};
 
@@ -52,11 +53,18 @@ std::optional<BrokenLaw> BrowserSimulation::Run(std::vector<std::string>* trace)
 
 // ---- Tabs
 
+// Each page is of the version that the server has, which an update may be taken back from. At the
+// end it has the latest.
+int BrowserSimulation::NextVersion() {
+  if (schedule_.versions == AppVersions::kOne) return 0;
+  return calm_ || choice_.Chance(50) ? kLatestVersion : kLatestVersion - 1;
+}
+
 BrowserSimulation::Tab& BrowserSimulation::OpenTab() {
-  tabs_.push_back(std::make_unique<Tab>(*this, ++pages_));
+  tabs_.push_back(std::make_unique<Tab>(*this, ++pages_, NextVersion()));
   Tab& tab = *tabs_.back();
-  Say("  opens tab", std::to_string(tab.page));
-  tab.sim->Start();
+  Say("  opens tab", std::to_string(tab.page), " of version ", std::to_string(tab.version));
+  tab.sim->Start(tab.version);
   // The application knows its session when it starts (7.1a).
   if (schedule_.has_people && !session_.anonymous()) SignIn(tab, session_);
   return tab;
@@ -105,107 +113,6 @@ std::vector<BrowserSimulation::Tab*> BrowserSimulation::Awake() {
 BrowserSimulation::Tab* BrowserSimulation::AnyTab() {
   const std::vector<Tab*> awake = Awake();
   return awake.empty() ? nullptr : choice_.OneOf(awake);
-}
-
-// ---- Locks and messages
-
-void BrowserSimulation::WantLock(Tab& tab, const std::string& name) {
-  for (auto& [other, lock] : locks_) {
-    if (!lock.pages.empty() && lock.pages.front() == tab.page) lock.has_notice = false;
-    std::erase(lock.pages, tab.page);
-  }
-  tab.lock = name;
-  tab.lost_lock = false;
-  locks_[name].pages.push_back(tab.page);
-}
-
-bool BrowserSimulation::HoldsLock(const Tab& tab) const {
-  const auto place = locks_.find(tab.lock);
-  return place != locks_.end() && place->second.has_notice &&
-         place->second.pages.front() == tab.page;
-}
-
-bool BrowserSimulation::GrantNext() {
-  for (auto& [name, lock] : locks_) {
-    if (lock.pages.empty() || lock.has_notice) continue;
-    Tab* tab = Find(lock.pages.front());
-    if (tab->frozen) continue;  // it does not hear of it
-    lock.has_notice = true;
-    Say("  tab", std::to_string(tab->page), " sends for ", name);
-    tab->engine().OnLeadership(true);
-    AfterCall(*tab);
-    return true;
-  }
-  return false;
-}
-
-// A tab with work asks a leader that does not answer, and takes the lock from it (6.1).
-void BrowserSimulation::Steal() {
-  Tab* thief = AnyTab();
-  if (!thief || thief->engine().GetSnapshot().pending == 0) return;
-  Lock& lock = locks_[thief->lock];
-  Tab* holder = lock.pages.empty() ? nullptr : Find(lock.pages.front());
-  if (!holder || !holder->frozen) return;
-  Say("  tab", std::to_string(thief->page), " takes over from tab", std::to_string(holder->page));
-  std::erase(lock.pages, thief->page);
-  std::erase(lock.pages, holder->page);
-  lock.pages.push_front(thief->page);
-  holder->lost_lock = lock.has_notice;
-  if (!lock.has_notice) lock.pages.push_back(holder->page);  // it never learned that it has it
-  lock.has_notice = true;
-  thief->engine().OnLeadership(true);
-  AfterCall(*thief);
-}
-
-void BrowserSimulation::TellOthers(const Tab& teller, TabNews news) {
-  for (const auto& tab : tabs_) {
-    if (tab.get() != &teller) tab->inbox.push_back(news);
-  }
-}
-
-bool BrowserSimulation::DeliverNews() {
-  std::vector<Tab*> waiting;
-  for (Tab* tab : Awake()) {
-    if (!tab->inbox.empty() || tab->lost_lock || !tab->reads_wanted.empty()) waiting.push_back(tab);
-  }
-  if (waiting.empty()) return false;
-  Tab& tab = *choice_.OneOf(waiting);
-  if (tab.lost_lock) {
-    Say("  tab", std::to_string(tab.page), " hears that it sends no more");
-    const std::string lock = tab.lock;
-    tab.engine().OnLeadership(false);
-    WantLock(tab, lock);
-  } else if (!tab.inbox.empty()) {
-    const TabNews news = std::move(tab.inbox.front());
-    tab.inbox.pop_front();
-    Say("  tab", std::to_string(tab.page), " hears ", news.text.substr(0, 220));
-    if (news.source == TabNews::Source::kMessage) {
-      tab.engine().OnTabMessage(news.text);
-    } else {
-      tab.engine().OnStorageKey(news.text);
-    }
-  } else {
-    const EntityKey entity = tab.reads_wanted.back();
-    tab.reads_wanted.pop_back();
-    const Json record = server_.Read(entity.resource, entity.id.value());
-    const Status told = tab.engine().Observe(entity.resource.value(), entity.id,
-                                             record.is_null() ? "" : DumpJson(record), /*etag=*/"",
-                                             /*was_asked=*/true);
-    if (!told.ok()) Break("a read was refused: " + std::string(told.message()));
-  }
-  AfterCall(tab);
-  return true;
-}
-
-void BrowserSimulation::Thaw(Tab& tab) {
-  Say("  tab", std::to_string(tab.page), " thaws");
-  tab.frozen = false;
-  const int page = tab.page;
-  std::deque<Delivery> held = std::move(tab.held);
-  tab.held.clear();
-  for (const Delivery& delivery : held) {
-    if (Tab* alive = Find(page)) Take(*alive, delivery);
-  }
 }
 
 // ---- Time
@@ -389,6 +296,7 @@ void BrowserSimulation::Do(const BrowserStep& step) {
       }
       return;
     case Kind::kSteal:
+      YieldToLaterVersions();
       return Steal();
     case Kind::kDieAtWrite:
       tab->sim->DieAtWrite(static_cast<int>(choice_.Between(0, 9)));
@@ -465,10 +373,14 @@ void BrowserSimulation::Rest() {
     server_.SetSession(true);
     session_ = person;
     for (int round = 0; round < kMostBrowserRounds && !failure_; ++round) {
-      if (tabs_.empty()) {  // the last one had a death prepared
-        OpenTab();
-        if (!person.anonymous()) SignIn(*tabs_.front(), person);
+      const int latest = NextVersion();
+      const bool has_latest = std::any_of(tabs_.begin(), tabs_.end(),
+                                          [&](const auto& tab) { return tab->version == latest; });
+      if (!has_latest) {  // the last one had a death prepared
+        Tab& tab = OpenTab();
+        if (!person.anonymous()) SignIn(tab, person);
       }
+      YieldToLaterVersions();
       Run(kMostHappenings, kForever);
       CheckAlways();
       CheckAgreement();

@@ -27,6 +27,7 @@ namespace synchrone::simulator {
 //    nor the trace of its settlement ever found room.
 //  - Changes of one record by one tab are applied in the order in which they were made, if there
 //    was room for them.
+//  - No change is sent by a tab of an earlier version of the application than its own (5.5).
 //  - No change is sent while another user is signed in, or shown to them (7.1).
 //  - At rest all tabs of a person show the same work, which is what a new tab would recover.
 class BrowserSimulation : private Tracer {
@@ -67,25 +68,30 @@ class BrowserSimulation : private Tracer {
   // ---- browser_simulation.cc: the world
   void Do(const BrowserStep& step);
   Tab& OpenTab();
+  int NextVersion();
   void CloseTab(Tab& tab);
   void AfterCall(Tab& tab);
   void Forget(int page);
   Tab* Find(int page);
   Tab* AnyTab();
   std::vector<Tab*> Awake();
-  void WantLock(Tab& tab, const std::string& name);
-  bool HoldsLock(const Tab& tab) const;
-  bool GrantNext();
-  bool DeliverNews();
-  void Steal();
-  void Thaw(Tab& tab);
   void Run(int count, int64_t until_ms);
   bool RunOne(int64_t until_ms);
   void Take(Tab& tab, const Delivery& delivery);
   void Leave(Tab& tab, const Request& request);
-  void TellOthers(const Tab& teller, TabNews news);
   void SetQuota(std::optional<size_t> room);
   void Rest();
+
+  // ---- browser_locks.cc
+  void WantLock(Tab& tab, const std::string& name);
+  bool HoldsLock(const Tab& tab) const;
+  bool GrantNext();
+  void Steal();
+  void YieldToLaterVersions();
+  void TellOthers(const Tab& teller, const TabNews& news);
+  std::string AsHeard(const Tab& teller, const Tab& hearer, const std::string& message) const;
+  bool DeliverNews();
+  void Thaw(Tab& tab);
 
   // ---- browser_people.cc
   void Create(Tab& tab);

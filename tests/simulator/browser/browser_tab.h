@@ -12,8 +12,9 @@ namespace synchrone::simulator {
 // One document of the browser, and what waits to reach it.
 class BrowserSimulation::Tab : public TabHost {
  public:
-  Tab(BrowserSimulation& browser, int page_number)
+  Tab(BrowserSimulation& browser, int page_number, int application_version)
       : page(page_number),
+        version(application_version),
         browser_(browser),
         announcing_(browser.storage_, [this](const std::string& key) {
           browser_.TellOthers(*this, {TabNews::Source::kStorageKey, key});
@@ -27,6 +28,7 @@ class BrowserSimulation::Tab : public TabHost {
   const User user() const { return engine().GetSnapshot().user; }
 
   const int page;
+  const int version;  // of the application
   std::unique_ptr<SimTab> sim;
   std::string lock;  // that it queues for or holds
   bool frozen = false;
