@@ -1,4 +1,5 @@
 import type { AnyRecord } from '../types/mutation.js';
+import { isRecord } from '../host/http/envelope.js';
 import type { PlainAnswer } from './plain_response.js';
 import type { TestRequest } from './replies.js';
 
@@ -13,8 +14,6 @@ export interface CollectionOptions {
 }
 
 const NOT_FOUND: PlainAnswer = { status: 404, body: { error: { code: 'NOT_FOUND' } } };
-const isRecord = (value: unknown): value is AnyRecord =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * The rows of one resource on the test server, and the five routes of them. The `version` of a row is

@@ -1,3 +1,4 @@
+import { isRecord } from '../../host/http/body_transform.js';
 import type { AnyRecord } from '../../types/mutation.js';
 import { sameJson } from '../base/plain_json.js';
 import { matchEpoch, matchTimes } from './time_match.js';
@@ -16,8 +17,6 @@ const RANK: readonly FieldMatch[] = ['equal', 'related', 'missing', 'contrary'];
 const worst = (matches: readonly FieldMatch[]): FieldMatch =>
   matches.reduce((a, b) => (RANK.indexOf(b) > RANK.indexOf(a) ? b : a), 'equal');
 
-const isObject = (value: unknown): value is AnyRecord =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
@@ -166,7 +165,7 @@ const NAMES_OF_ID: readonly string[] = ['id', '@id', 'reference', '_id', '$oid']
 
 /** A reference may come back as the record that it refers to. */
 function idIn(value: unknown): unknown {
-  const name = isObject(value) ? NAMES_OF_ID.find((one) => one in value) : undefined;
+  const name = isRecord(value) ? NAMES_OF_ID.find((one) => one in value) : undefined;
   return name === undefined ? value : idIn((value as AnyRecord)[name]);
 }
 
@@ -186,7 +185,7 @@ function matchValues(sent: unknown, got: unknown): FieldMatch {
     return typeof value === 'object' ? matchValues(sent, value) : 'related';
   }
   if (Array.isArray(sent)) return Array.isArray(got) ? matchLists(sent, got) : 'related';
-  if (isObject(sent) && isObject(got)) {
+  if (isRecord(sent) && isRecord(got)) {
     const members = Object.entries(sent).map(([key, value]) => matchValues(value, got[key]));
     return worst(members);
   }

@@ -78,7 +78,7 @@ export class ConfirmedFacts {
     const createdAt = known ? known.createdAt : before === null ? at : undefined;
     const base = known ? known.base : before;
     const between = [known?.before, ...(known?.between ?? [])]
-      .filter(isRecord)
+      .filter(isKnown)
       .slice(0, kMaxBetween);
     this.put({ id: entity, after: record, base, before, between, at, createdAt });
   }
@@ -193,7 +193,7 @@ export function isOfDeleted(
 
 /** The record before each of these changes, as far as it is known. */
 export const formerOf = ({ base, before, between = [] }: Fact): readonly AnyRecord[] =>
-  [before, ...between, base].filter(isRecord);
+  [before, ...between, base].filter(isKnown);
 
 /** The row says by its version that it is older, whenever it was read: from a cache, or a slow copy. */
 export function isOlder(row: object, { after }: Fact, versionField: string): boolean {
@@ -204,7 +204,7 @@ export function isOlder(row: object, { after }: Fact, versionField: string): boo
 /** Nothing but its creation was confirmed: a row of it was read afterwards. */
 export const isOnlyCreated = ({ base, before }: Fact): boolean => base === null && before === null;
 
-const isRecord = (record: AnyRecord | null | undefined): record is AnyRecord =>
+export const isKnown = (record: AnyRecord | null | undefined): record is AnyRecord =>
   record !== null && record !== undefined;
 
 /** What is stored is not trusted. */

@@ -1,8 +1,13 @@
-import { idOf } from '../base/rows.js';
 import { sameJson } from '../base/plain_json.js';
 import type { AnyRecord, MutationKind } from '../../types/mutation.js';
-import { isNewRead, isSameList } from '../base/rows.js';
-import { type ConfirmedFacts, type Fact, isOnlyCreated, kMaxBetween } from './confirmed_facts.js';
+import { idOf, isNewRead, isSameList } from '../base/rows.js';
+import {
+  type ConfirmedFacts,
+  type Fact,
+  isKnown,
+  isOnlyCreated,
+  kMaxBetween,
+} from './confirmed_facts.js';
 
 /** What the server has confirmed of a record whose row the application owns. */
 interface Settled {
@@ -254,9 +259,6 @@ export class ConfirmedOverlay {
 
 /** Former states of a record, the newest first. */
 type Former = readonly AnyRecord[];
-
-const isKnown = (one: AnyRecord | null | undefined): one is AnyRecord =>
-  one !== null && one !== undefined;
 
 /** A list may show fields that the record by itself has not. */
 const isIn = (former: Former, field: string): boolean => former.some((one) => field in one);
