@@ -13,8 +13,8 @@ export default defineConfig({
   testDir: here('.'),
   outputDir: here('../../build/e2e'),
   globalSetup: here('./support/build.ts'),
-  // Pages load while others wait for an answer or a colleague.
-  workers: 4,
+  // Pages load while others wait for an answer or a colleague; each worker has an API of its own to start.
+  workers: 3,
   // Against hanging, not slowness: a full machine must not fail a test.
   timeout: 1_200_000,
   expect: { timeout: 300_000 },
