@@ -22,6 +22,8 @@ export type Opened = { text: string } | 'other' | 'damaged';
 export class Vault {
   private state: State = { mode: 'off' };
   private turns = 0;
+  /** What was opened and not asked for again: a start reads all that is stored twice, with its key and to send it. */
+  private readonly openedOnce = new Map<string, { sealed: string; text: string }>();
 
   constructor(private readonly globals: BrowserGlobals) {}
 
@@ -38,6 +40,7 @@ export class Vault {
     const locked = { mode: 'locked', key: key && Uint8Array.from(key) } as const;
     this.state = locked;
     this.turns += 1;
+    this.openedOnce.clear();
     let isLater = false;
     withSealing((sealing) => {
       if (!locked.key || this.state !== locked) return;
@@ -73,7 +76,12 @@ export class Vault {
   }
 
   opened(place: string, sealed: string): Opened {
-    return this.openedWith((sealing, key) => sealing.openedText(place, sealed, key));
+    const known = this.openedOnce.get(place);
+    this.openedOnce.delete(place);
+    if (known?.sealed === sealed) return known;
+    const opened = this.openedWith((sealing, key) => sealing.openedText(place, sealed, key));
+    if (typeof opened === 'object') this.openedOnce.set(place, { sealed, text: opened.text });
+    return opened;
   }
 
   openedBytes(place: string, sealed: Uint8Array): Opened {
