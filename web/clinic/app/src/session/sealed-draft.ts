@@ -63,8 +63,11 @@ export interface DraftKeys {
 }
 
 /**
- * The queue seals with the device's key. Drafts have another cipher, hence a key of their own, which follows from it
- * (HKDF, RFC 5869).
+ * The queue seals with the device's key itself, by XChaCha20-Poly1305 with 160 random bits in each nonce, so that none
+ * repeats; HKDF (RFC 5869) is a one-way function of that key in another primitive, so that neither use tells about the
+ * other. AES-GCM has 96 random bits, which do for 2^32 texts of one key (NIST SP 800-38D, 8.3): drafts have one of their
+ * own, and no person types so many.
+ *
  * @returns null where the browser encrypts nothing
  */
 export async function draftKeys(deviceKey: Uint8Array<ArrayBuffer>): Promise<DraftKeys | null> {
