@@ -6,9 +6,6 @@ import type { Messages } from '../i18n/fr.ts';
 dayjs.extend(customParseFormat);
 dayjs.extend(isoWeek);
 
-/** How the calendar library writes a local moment. */
-export const localMoment = 'YYYY-MM-DD HH:mm:ss';
-
 /** A day as the API writes it. */
 export const isoDay = 'YYYY-MM-DD';
 
