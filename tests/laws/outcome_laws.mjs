@@ -36,8 +36,8 @@ export const kOutcomeLaws = [
     law: 'Batches go to APIs without keys',
     clause: '3.13',
     file: engine('sending/sender'),
-    is: 'return !table_.BatchesRest(endpoint, moment.steady_ms) && maker_.KeyIsSent(resource);',
-    becomes: 'return !table_.BatchesRest(endpoint, moment.steady_ms);',
+    is: 'return maker_.KeyIsSent(queued.mutation.entity.resource) && !maker_.NeedsVerification(queued);',
+    becomes: 'return !maker_.NeedsVerification(queued);',
   },
   {
     law: 'What a person sends again is asked about first',

@@ -94,7 +94,8 @@ bool RecordJudge::IsAsSent(const QueuedMutation& queued, const Json& current) co
 // now: a read may have changed that meanwhile.
 bool RecordJudge::IsAsBefore(const QueuedMutation& queued, const Json& shown) const {
   const Mutation& mutation = queued.mutation;
-  if (mutation.kind != Kind::kUpdate || !shown.is_object() || IsAsSent(queued, shown)) return false;
+  if (mutation.kind != Kind::kUpdate || !shown.is_object()) return false;
+  if (!ShowsSomething(mutation, shown) || IsAsSent(queued, shown)) return false;
   const Json sent = ParsedOrNull(mutation.data);
   const Json base = ParsedOrNull(mutation.base);
   const RecordState known = local_store_.confirmed(mutation.entity);

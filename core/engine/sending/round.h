@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/tuning.h"
+#include "core/engine/requests/flights.h"
 #include "core/model/mutation.h"
 
 namespace synchrone {
@@ -16,7 +17,15 @@ using Batches = std::map<std::string, std::vector<QueuedMutation>>;
 // What one round of sending gathers: as many requests as may be in flight, a batch being one.
 class Round {
  public:
-  Round(size_t in_flight, size_t limit) : requests_(in_flight), limit_(limit) {}
+  Round(const Flights& flights, size_t limit)
+      : flights_(flights), requests_(flights.requests()), limit_(limit) {}
+
+  // The endpoint has no batch in flight, and that of this round has room or can be begun.
+  bool TakesIntoBatch(const std::string& endpoint) const {
+    const auto begun = bytes_.find(endpoint);
+    if (begun != bytes_.end()) return begun->second <= tuning::kMaxBatchBytes;
+    return has_room() && !flights_.IsBusy(endpoint);
+  }
 
   void AddSingle(const QueuedMutation& queued) {
     if (!has_room()) return;
@@ -24,10 +33,10 @@ class Round {
     ++requests_;
   }
 
+  // `endpoint`: one that takes it.
   void AddToBatch(const std::string& endpoint, int max_entries, const QueuedMutation& queued) {
     const auto place = batches_.find(endpoint);
     if (place == batches_.end()) {
-      if (!has_room()) return;
       batches_[endpoint].push_back(queued);
       bytes_[endpoint] = queued.mutation.data.size();
       ++requests_;
@@ -35,7 +44,6 @@ class Round {
       return;
     }
     size_t& bytes = bytes_[endpoint];
-    if (bytes > tuning::kMaxBatchBytes) return;  // it is full
     bytes += queued.mutation.data.size();
     const bool fits = bytes <= tuning::kMaxBatchBytes;
     if (fits) place->second.push_back(queued);
@@ -51,6 +59,7 @@ class Round {
  private:
   bool has_room() const { return requests_ < limit_; }
 
+  const Flights& flights_;
   std::vector<QueuedMutation> singles_;
   Batches batches_;
   std::map<std::string, size_t> bytes_;  // of each batch; more than a batch may have: it is full

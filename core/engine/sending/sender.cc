@@ -16,7 +16,7 @@ bool MissedItsTime(const Mutation& mutation, int64_t now_ms) {
 }  // namespace
 
 void Sender::Pump(Turn& turn) {
-  Round round(table_.flights().requests(), table_.Limit(local_store_.queue().pending_count()));
+  Round round(table_.flights(), table_.Limit(local_store_.queue().pending_count()));
   Found found;
   waits_.ForEachCandidate(turn, [&](const Queue::Candidate& candidate) {
     return Consider(candidate, round, found, turn);
@@ -33,6 +33,11 @@ void Sender::Pump(Turn& turn) {
 
 bool Sender::Consider(const Queue::Candidate& candidate, Round& round, Found& found, Turn& turn) {
   const QueuedMutation& queued = *candidate.queued;
+  const Resource& resource = queued.mutation.entity.resource;
+  const EndpointOptions& options = endpoints_.Get(resource);
+  const bool goes_in_batch = GoesInBatch(queued, options, turn);
+  // As what comes after a full round: it is looked at again when the batch has its answer.
+  if (goes_in_batch && !round.TakesIntoBatch(options.batch_endpoint)) return true;
   // Another tab accepted it before it knew that the record which it needs has no known id.
   if (candidate.wait == EntryWait::kNone &&
       local_store_.id_rewriter().NeedsUnnamed(queued.mutation)) {
@@ -45,7 +50,6 @@ bool Sender::Consider(const Queue::Candidate& candidate, Round& round, Found& fo
   }
   WaitUntil(waits_.HeldUntil(queued.mutation, turn), turn);
   WaitUntil(waits_.DueOf(queued.sequence(), turn), turn);
-  const Resource& resource = queued.mutation.entity.resource;
   const bool may_go = candidate.wait == EntryWait::kNone &&
                       gate_.Open(OriginOf(resource.value()), turn.steady_ms) &&
                       waits_.PageWait(queued.mutation) == EntryWait::kNone;
@@ -57,11 +61,10 @@ bool Sender::Consider(const Queue::Candidate& candidate, Round& round, Found& fo
     return true;
   }
   if (WaitsForRecord(queued, found, turn)) return true;
-  const EndpointOptions& options = endpoints_.Get(resource);
-  if (!GoesInBatch(queued, turn)) {
-    round.AddSingle(queued);
-  } else if (!table_.flights().IsBusy(options.batch_endpoint)) {
+  if (goes_in_batch) {
     round.AddToBatch(options.batch_endpoint, options.batch_entries, queued);
+  } else {
+    round.AddSingle(queued);
   }
   return !round.full();
 }
@@ -81,11 +84,11 @@ bool Sender::WaitsForRecord(const QueuedMutation& queued, Found& found, Turn& tu
   return true;
 }
 
-bool Sender::GoesInBatch(const QueuedMutation& queued, const Moment& moment) const {
-  const Resource& resource = queued.mutation.entity.resource;
-  const std::string& endpoint = endpoints_.Get(resource).batch_endpoint;
-  if (endpoint.empty() || maker_.NeedsVerification(queued)) return false;
-  return !table_.BatchesRest(endpoint, moment.steady_ms) && maker_.KeyIsSent(resource);
+bool Sender::GoesInBatch(const QueuedMutation& queued, const EndpointOptions& options,
+                         const Moment& moment) const {
+  const std::string& endpoint = options.batch_endpoint;
+  if (endpoint.empty() || table_.BatchesRest(endpoint, moment.steady_ms)) return false;
+  return maker_.KeyIsSent(queued.mutation.entity.resource) && !maker_.NeedsVerification(queued);
 }
 
 void Sender::Send(Round& round, Turn& turn) {

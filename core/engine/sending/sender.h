@@ -67,7 +67,8 @@ class Sender {
   // Asks for the record that a PUT needs whole, or gives up when it is gone. False: it lacks
   // nothing.
   bool WaitsForRecord(const QueuedMutation& queued, Found& found, Turn& turn);
-  bool GoesInBatch(const QueuedMutation& queued, const Moment& moment) const;
+  bool GoesInBatch(const QueuedMutation& queued, const EndpointOptions& options,
+                   const Moment& moment) const;
 
   LocalStore& local_store_;
   const Endpoints& endpoints_;
