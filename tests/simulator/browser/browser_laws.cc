@@ -125,10 +125,7 @@ void BrowserSimulation::CheckAgreement() {
   std::map<std::string, const Tab*> first;
   for (const auto& tab : tabs_) {
     if (tab->sim->dead()) continue;
-    // What a tab learns after it was the leader is in its messages alone.
-    const bool is_read = schedule_.versions != AppVersions::kForeignMessages;
-    const std::string group = tab->lock + (is_read ? "" : " " + std::to_string(tab->version));
-    const auto [one, is_first] = first.emplace(group, tab.get());
+    const auto [one, is_first] = first.emplace(tab->lock, tab.get());
     const std::string mine = shown_by(tab->engine());
     const std::string theirs = shown_by(one->second->engine());
     if (mine != theirs) {

@@ -77,12 +77,10 @@ void BrowserSimulation::TellOthers(const Tab& teller, const TabNews& news) {
 // The message as a tab of that version would have written it.
 std::string BrowserSimulation::AsHeard(const Tab& teller, const Tab& hearer,
                                        const std::string& message) const {
-  const bool is_foreign = schedule_.versions == AppVersions::kForeignMessages;
   if (teller.version == hearer.version || schedule_.versions == AppVersions::kSameMessages)
     return message;
   Json json = ParseJson(message).value();
   json["later"] = Json{{"of", "another version"}};
-  if (is_foreign) json["v"] = 2;
   Json changes = Json::array();
   changes.push_back(Json{{"type", "later"}, {"at", Json::array({1, "another"})}});
   for (const Json& change : json["changes"]) {

@@ -38,8 +38,10 @@ BrowserSchedule MakeBrowserSchedule(uint64_t seed) {
     schedule.steps.push_back(
         {static_cast<BrowserStepKind>(choice.Weighted(weights)), choice.Next()});
   }
-  if (choice.Chance(35))
-    schedule.versions = static_cast<AppVersions>(choice.Below(kVersionKinds - 1) + 1);
+  if (choice.Chance(35)) {
+    schedule.versions =
+        choice.Chance(50) ? AppVersions::kSameMessages : AppVersions::kLargerMessages;
+  }
   return schedule;
 }
 

@@ -52,10 +52,8 @@ struct BrowserStep {
 enum class AppVersions {
   kOne,
   kSameMessages,
-  kLargerMessages,   // with members and changes that the other version does not know
-  kForeignMessages,  // of another format: none is read
+  kLargerMessages,  // with members and changes that the other version does not know
 };
-inline constexpr int kVersionKinds = static_cast<int>(AppVersions::kForeignMessages) + 1;
 
 struct BrowserSchedule {
   uint64_t seed = 0;
