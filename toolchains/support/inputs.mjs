@@ -24,12 +24,15 @@ export async function whenChanged(name, { inputs, output }, work) {
   return true;
 }
 
+/** What is there for a moment beside a configuration that Vite loads. */
+const kMomentary = /\.timestamp-[^/]+\.mjs$/;
+
 /** @param {string} path a file or folder @returns {string[]} its files, sorted; none if missing */
 export function filesUnder(path) {
   if (!existsSync(path)) return [];
   if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path)
-    .filter((name) => name !== 'node_modules')
+    .filter((name) => name !== 'node_modules' && !kMomentary.test(name))
     .sort()
     .flatMap((name) => filesUnder(join(path, name)));
 }

@@ -51,6 +51,17 @@ test('runs once what has passed, and keeps its counts and its reports', async ()
   assert.ok(existsSync(join(root, 'reports/web.xml')));
 });
 
+test('passes over what another suite has in the checkout for a moment', async () => {
+  mkdirSync(join(root, 'core'));
+  write('core/a.cc', '1');
+  const before = digestOf(root, ['src', 'core']);
+  write('core/package.json', '{}');
+  write('src/vite.config.ts.timestamp-1732900000-0a1b.mjs', '');
+  assert.equal(digestOf(root, ['src', 'core']), before);
+  write('core/b.cc', '1');
+  assert.notEqual(digestOf(root, ['src', 'core']), before);
+});
+
 test('runs again what has failed', async () => {
   await suite({ failed: 1 });
   await suite();
