@@ -18,7 +18,8 @@ Status ReadMethod(const Json& json, EndpointOptions& options) {
   return Status::Ok();
 }
 
-// `is_second`: which of the two values it has. `expected`: what is said of any other.
+// Reads an option that has one of two values. `is_second`: the option has the second value.
+// `expected`: the message for any other value.
 Status ReadChoice(const Json& json, const char* option, std::string_view first,
                   std::string_view second, bool& is_second, Sentence expected) {
   const Json* member = Find(json, option);

@@ -169,7 +169,7 @@ test.describe('320 px wide', () => {
     await clinic.openPatients();
     await page.getByRole('searchbox', { name: 'Rechercher un patient' }).fill('Courtenay');
     await page.getByRole('link', { name: /^COURTENAY/ }).click();
-    // Measured in the page as soon as it is there: it goes by itself.
+    // The notice closes by itself after some seconds, so the page measures it as soon as it appears.
     const measured = page.evaluate(
       () =>
         new Promise<{ height: number; over: number }>((resolve) => {

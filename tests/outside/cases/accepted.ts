@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test';
+import type { Stage } from '../support/stage.ts';
 import type { Case } from './index.ts';
 import {
   anna,
@@ -10,15 +11,20 @@ import {
 
 const kThreePages = 45;
 
+/** Opens a page that reads a list of three pages, each row once. */
+async function openThreePages(stage: Stage): Promise<void> {
+  await stage.open();
+  await expectSeeded(stage, kThreePages);
+  const names = new Set((await stage.rows('patients')).map((row) => row['last_name']));
+  expect(names.size).toBe(kThreePages);
+}
+
 export const list: Case = {
   column: 'list of 3 pages',
   title: 'a list of three pages is read to its end, each row once',
   seeded: kThreePages,
   async run(stage) {
-    await stage.open();
-    await expectSeeded(stage, kThreePages);
-    const names = new Set((await stage.rows('patients')).map((row) => row['last_name']));
-    expect(names.size).toBe(kThreePages);
+    await openThreePages(stage);
     expect(await stage.page.getByRole('alert').allInnerTexts()).toEqual([]);
   },
 };
@@ -84,10 +90,7 @@ export const day: Case = {
   title: 'a list of three pages is read; a patient is made, one edited and one deleted, each once',
   seeded: kThreePages,
   async run(stage) {
-    await stage.open();
-    await expectSeeded(stage, kThreePages);
-    const names = new Set((await stage.rows('patients')).map((row) => row['last_name']));
-    expect(names.size).toBe(kThreePages);
+    await openThreePages(stage);
     const [second, third] = [
       (await stage.rowOf('patients', 'Seed 2'))!,
       (await stage.rowOf('patients', 'Seed 3'))!,

@@ -52,6 +52,15 @@ function endless(api: ClinicApi, options: object = {}) {
   return { shown, turn, List };
 }
 
+/** A page that shows an infinite list of the rows. */
+async function opened(rows: readonly object[], options?: object) {
+  const api = apiOf(rows);
+  const page = new QueryPage(api, never);
+  const { shown, turn, List } = endless(api, options);
+  await page.mount(<List />);
+  return { api, page, shown, turn };
+}
+
 describe('2.9 pages that were read at different times', () => {
   const many = Array.from({ length: 12 }, (_, index) => ({ id: `p${index}`, name: `N${index}` }));
 
@@ -63,10 +72,7 @@ describe('2.9 pages that were read at different times', () => {
   }
 
   it('one more page says nothing of the pages before it', async () => {
-    const api = apiOf(many.slice(0, 7));
-    const page = new QueryPage(api, never);
-    const { shown, turn, List } = endless(api);
-    await page.mount(<List />);
+    const { page, shown, turn } = await opened(many.slice(0, 7));
     await page.passes(5);
     act(() => void actions().mutate('p1', { name: 'Mine' }));
     await page.rest();
@@ -75,10 +81,7 @@ describe('2.9 pages that were read at different times', () => {
   });
 
   it('nor does one more before them, which moves them', async () => {
-    const api = apiOf(many);
-    const page = new QueryPage(api, never);
-    const { shown, turn, List } = endless(api, { initialPageParam: 2 });
-    await page.mount(<List />);
+    const { api, page, shown, turn } = await opened(many, { initialPageParam: 2 });
     await turned(page, () => turn.next());
     act(() => void actions().mutate('p6', { name: 'Mine' }));
     await page.rest();
@@ -90,10 +93,7 @@ describe('2.9 pages that were read at different times', () => {
   });
 
   it('nor does one before them that drops the last by `maxPages`', async () => {
-    const api = apiOf(many);
-    const page = new QueryPage(api, never);
-    const { shown, turn, List } = endless(api, { initialPageParam: 2, maxPages: 2 });
-    await page.mount(<List />);
+    const { page, shown, turn } = await opened(many, { initialPageParam: 2, maxPages: 2 });
     await turned(page, () => turn.next());
     act(() => void actions().mutate('p6', { name: 'Mine' }));
     await page.rest();
@@ -102,10 +102,7 @@ describe('2.9 pages that were read at different times', () => {
   });
 
   it('nor one that drops the first by `maxPages`', async () => {
-    const api = apiOf(many);
-    const page = new QueryPage(api, never);
-    const { shown, turn, List } = endless(api, { maxPages: 2 });
-    await page.mount(<List />);
+    const { page, shown, turn } = await opened(many, { maxPages: 2 });
     await turned(page, () => turn.next());
     act(() => void actions().mutate('p5', { name: 'Mine' }));
     await page.rest();
@@ -114,10 +111,7 @@ describe('2.9 pages that were read at different times', () => {
   });
 
   it('a page that was read after a confirmation shows what a colleague has made of it', async () => {
-    const api = apiOf(many.slice(0, 7));
-    const page = new QueryPage(api, never);
-    const { shown, turn, List } = endless(api);
-    await page.mount(<List />);
+    const { api, page, shown, turn } = await opened(many.slice(0, 7));
     await page.passes(5);
     act(() => void actions().mutate('p6', { name: 'Mine' }));
     await page.rest();

@@ -63,10 +63,10 @@ export interface DraftKeys {
 }
 
 /**
- * The queue seals with the device's key itself, by XChaCha20-Poly1305 with 160 random bits in each nonce, so that none
- * repeats; HKDF (RFC 5869) is a one-way function of that key in another primitive, so that neither use tells about the
- * other. AES-GCM has 96 random bits, which do for 2^32 texts of one key (NIST SP 800-38D, 8.3): drafts have one of their
- * own, and no person types so many.
+ * Derives the keys of drafts from the device key. The queue uses the device key directly, with XChaCha20-Poly1305 and
+ * nonces with 160 random bits, which do not repeat in practice. HKDF (RFC 5869) is one-way, so the derived key reveals
+ * nothing about the device key. AES-GCM has random 96-bit nonces, which are safe for 2^32 messages per key
+ * (NIST SP 800-38D, 8.3); therefore drafts have a key of their own.
  *
  * @returns null where the browser encrypts nothing
  */
