@@ -27,6 +27,7 @@ function packageBuild(format: Format): UserConfig {
   return {
     logLevel: 'warn',
     publicDir: false,
+    plugins: [withoutMisplacedMarks()],
     resolve: { alias: [...(format === 'es' ? splitAliases : []), ...synchroneAliases] },
     build: {
       outDir: at(`../build/package/${folder}`),
@@ -58,7 +59,7 @@ function streamingBuild(): UserConfig {
   const whole = packageBuild('es');
   return {
     ...whole,
-    plugins: [fileBesideBundle()],
+    plugins: [withoutMisplacedMarks(), fileBesideBundle()],
     resolve: { alias: [...streamingAliases, ...synchroneAliases] },
     build: {
       ...whole.build,
@@ -83,6 +84,21 @@ function fileBesideBundle(): Plugin {
         ? { code: code.replace(name, hidden), map: null }
         : null,
     renderChunk: (code) => ({ code: code.replace(hidden, name), map: null }),
+  };
+}
+
+/**
+ * Blanks the mark `@__NO_SIDE_EFFECTS__` where a library has it in a doc comment: our build has made use of it, and
+ * Rollup warns the application that bundles us about its place.
+ */
+function withoutMisplacedMarks(): Plugin {
+  const mark = '@__NO_SIDE_EFFECTS__';
+  return {
+    name: 'without-misplaced-marks',
+    renderChunk: (code) => ({
+      code: code.replaceAll(`\n* ${mark}`, `\n* ${' '.repeat(mark.length)}`), // of one length: the map stays true
+      map: null,
+    }),
   };
 }
 

@@ -49,7 +49,14 @@ interface Rollup {
   rollup(options: object): Promise<{ write(options: object): Promise<unknown> }>;
 }
 
+/** What each build by Rollup warned of. */
+let warnings: string[] = [];
+
+/** Rollup says of 'use client', which frameworks read, that it takes no notice of it. */
+const isOfRollup = ({ code }: { code?: string }): boolean => code === 'MODULE_LEVEL_DIRECTIVE';
+
 async function withRollup(out: string): Promise<void> {
+  warnings = [];
   const { rollup } = app.require('rollup') as Rollup;
   const plugin = (name: string, options?: object): unknown =>
     (app.require(`@rollup/plugin-${name}`) as { default: (options?: object) => unknown }).default(
@@ -57,7 +64,9 @@ async function withRollup(out: string): Promise<void> {
     );
   const bundle = await rollup({
     input: join(app.folder, 'main.js'),
-    onwarn: () => undefined,
+    onwarn: (warning: { code?: string; message: string }) => {
+      if (!isOfRollup(warning)) warnings.push(warning.message);
+    },
     plugins: [
       plugin('replace', { 'process.env.NODE_ENV': '"production"', preventAssignment: true }),
       plugin('node-resolve', { browser: true }),
@@ -104,6 +113,12 @@ async function expectToWork(url: string): Promise<void> {
 const entries: readonly Entry[] = ['synchrone', 'synchrone/streaming'];
 
 describe.each(entries)('%s', (entry) => {
+  it('gives Rollup nothing to warn of', async () => {
+    writeApplication(app.folder, { entry });
+    await withRollup(join(app.folder, `warnings-${entry.replace('/', '-')}`));
+    expect(warnings).toEqual([]);
+  });
+
   it.each(bundlers)('works in %s without a configuration', async (name, build) => {
     writeApplication(app.folder, { entry });
     const out = join(app.folder, `${name}-${entry.replace('/', '-')}`);
