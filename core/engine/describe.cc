@@ -265,7 +265,9 @@ std::string AuditLine(const QueuedMutation& queued, const SettledMutation* settl
       .Number("timestamp", mutation.timestamp_ms)
       .Text("type", MethodName(mutation.method))
       .Text("endpoint", PathOf(mutation))
-      .TextOrNull("userId", mutation.user.id)
+      .Text("operation", KindName(mutation.kind));
+  AddEntity(line, mutation.entity);
+  line.TextOrNull("userId", mutation.user.id)
       .TextOrNull("companyId", mutation.user.company)
       .TextOrNull("reason", mutation.reason)
       .Text("status", StatusName(queued.progress.status))

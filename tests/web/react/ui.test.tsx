@@ -330,6 +330,14 @@ describe('3.11, 9.3 SyncInspector', () => {
     expect(container.querySelector('.sync-lane-why')?.textContent).toBe('Refusé');
   });
 
+  it('says of each mark whether it is a refusal or a conflict', async () => {
+    const page = new TestPage();
+    await conflicting(page);
+    const { container } = render(<SyncInspector />);
+    const mark = container.querySelector('.sync-lane-entry');
+    expect(mark?.getAttribute('data-kind')).toBe('conflict');
+  });
+
   it('warns beside what has to be decided, not beside the connection that is there', async () => {
     const page = new TestPage();
     await refused(page);
@@ -360,6 +368,27 @@ describe('3.10, 9.3 AuditTrail', () => {
     expect(screen.getAllByRole('row')).toHaveLength(2);
     fireEvent.change(screen.getByRole('searchbox'), { target: { value: 'introuvable' } });
     expect(screen.getByText('Aucune ligne ne contient ces mots.')).toBeTruthy();
+  });
+
+  it('says whom a create and an action were about, and finds them by that name', async () => {
+    const page = new TestPage();
+    const names: Readonly<Record<string, string>> = { p9: 'DUPONT Jean', p1: 'MARTIN Ève' };
+    page.client.mutations(patientsEndpoint).create({ last_name: 'Dupont' });
+    await page.settle();
+    page.api.last.answer(201, { id: 'p9', last_name: 'Dupont' });
+    await page.settle();
+    void page.queue.enqueue({ type: 'POST', endpoint: `${patientsEndpoint}/p1/remind`, data: {} });
+    await page.settle();
+    render(<AuditTrail aboutOf={(_, id) => names[id] ?? ''} />);
+    const rows = (await screen.findAllByRole('row', {}, patience)).slice(1);
+    expect(rows.map((row) => row.querySelector('td:nth-child(3)')?.textContent)).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^Création.* DUPONT Jean$/),
+        expect.stringMatching(/^Action.* MARTIN Ève$/),
+      ]),
+    );
+    fireEvent.change(screen.getByRole('searchbox'), { target: { value: 'dupont' } });
+    expect(screen.getAllByRole('row')).toHaveLength(2);
   });
 
   it('shows fifty lines, and more by a click', async () => {

@@ -3,11 +3,13 @@ import type { SyncLabels } from './labels/index.js';
 import type { ChangeOutline } from './types.js';
 
 /** One line of `exportAudit()`: a mutation without contents. */
-export interface AuditEntry {
+export interface AuditEntry extends ChangeOutline {
   readonly id: string;
   readonly timestamp: number;
   readonly type: string;
   readonly endpoint: string;
+  /** The record's id; of one that the page has made, the server's once it is known. */
+  readonly entity: string;
   readonly userId: string | null;
   readonly reason: string | null;
   readonly status: MutationEntry['status'];
@@ -15,26 +17,9 @@ export interface AuditEntry {
   readonly steps: readonly (readonly [number, string])[];
 }
 
-/** What an entry says of its change: by its method, and by its path without the record's id. */
-export function outlineOf({ type, endpoint }: AuditEntry): ChangeOutline {
-  const operations: Readonly<Record<string, ChangeOutline['operation']>> = {
-    POST: 'create',
-    PUT: 'update',
-    PATCH: 'update',
-    DELETE: 'delete',
-  };
-  const operation = operations[type] ?? 'action';
-  return { operation, resource: type === 'POST' ? endpoint : endpoint.replace(/\/[^/]+$/, '') };
-}
-
-/** The record's id in the path, as much of it as distinguishes ids for a person; '' of a create. */
-export function shortId(entry: AuditEntry): string {
-  return recordId(entry).slice(0, 8);
-}
-
-/** The id of the record in the path of its request; '' of a create. */
-export function recordId({ type, endpoint }: AuditEntry): string {
-  return type === 'POST' ? '' : decodeURIComponent(endpoint.split('/').at(-1) ?? '');
+/** The record's id, as much of it as distinguishes ids for a person; '' where the record has none. */
+export function shortId({ entity }: AuditEntry): string {
+  return entity.slice(0, 8);
 }
 
 type StepWord = keyof SyncLabels['audit']['stepWords'];
@@ -92,15 +77,14 @@ export function matchesText(
   entry: AuditEntry,
   wanted: string,
   nameOf: (id: string) => string,
-  what: (entry: AuditEntry) => string,
+  shown: readonly ((entry: AuditEntry) => string | undefined)[],
 ): boolean {
-  const person = entry.userId === null ? '' : nameOf(entry.userId);
   const all = [
-    what(entry),
+    ...shown.map((text) => text(entry)),
     entry.type,
     entry.endpoint,
-    person,
-    entry.reason ?? '',
+    entry.userId === null ? '' : nameOf(entry.userId),
+    entry.reason,
     ...entry.steps.map(([, what]) => what),
   ]
     .join(' ')

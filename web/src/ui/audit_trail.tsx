@@ -4,8 +4,6 @@ import { getSyncClient } from '../client/instance.js';
 import {
   auditEntries,
   matchesText,
-  outlineOf,
-  recordId,
   shortId,
   stepInWords,
   type AuditEntry,
@@ -35,7 +33,8 @@ export interface AuditTrailProps extends SyncComponentProps {
  */
 export function AuditTrail({ nameOf = (id) => id, aboutOf, knownHead, ...props }: AuditTrailProps) {
   const { language, labels, describer } = usePieces(props);
-  const what = (entry: AuditEntry): string => describer.what(outlineOf(entry));
+  const what = (entry: AuditEntry): string => describer.what(entry);
+  const about = (entry: AuditEntry): string | undefined => aboutOf?.(entry.resource, entry.entity);
   const [wanted, setWanted] = useState('');
   const [limit, setLimit] = useState(kPage);
   const title = useId();
@@ -43,7 +42,9 @@ export function AuditTrail({ nameOf = (id) => id, aboutOf, knownHead, ...props }
   const verified = useVerification(trail, knownHead);
   const entries = useMemo(() => auditEntries(trail ?? ''), [trail]);
   const found =
-    wanted === '' ? entries : entries.filter((entry) => matchesText(entry, wanted, nameOf, what));
+    wanted === ''
+      ? entries
+      : entries.filter((entry) => matchesText(entry, wanted, nameOf, [what, about]));
   const { audit } = labels;
   return (
     <section className="sync-audit" aria-labelledby={title} aria-busy={trail === null}>
@@ -73,7 +74,7 @@ export function AuditTrail({ nameOf = (id) => id, aboutOf, knownHead, ...props }
           labels={labels}
           nameOf={nameOf}
           what={what}
-          aboutOf={aboutOf}
+          about={about}
         />
       )}
       {found.length > limit && (
@@ -146,10 +147,10 @@ interface AuditTableProps {
   labels: SyncLabels;
   nameOf(userId: string): string;
   what(entry: AuditEntry): string;
-  aboutOf: AuditTrailProps['aboutOf'];
+  about(entry: AuditEntry): string | undefined;
 }
 
-function AuditTable({ entries, language, labels, nameOf, what, aboutOf }: AuditTableProps) {
+function AuditTable({ entries, language, labels, nameOf, what, about }: AuditTableProps) {
   const { audit } = labels;
   const formats = useMemo(
     () => ({
@@ -178,7 +179,7 @@ function AuditTable({ entries, language, labels, nameOf, what, aboutOf }: AuditT
               labels={labels}
               who={entry.userId === null ? null : nameOf(entry.userId)}
               what={what(entry)}
-              about={aboutOf?.(outlineOf(entry).resource, recordId(entry))}
+              about={about(entry)}
               formats={formats}
             />
           ))}

@@ -67,6 +67,22 @@ TEST_F(AuditTest, WithoutTheServersWordThereIsNoServerTime) {
   EXPECT_FALSE(Export().at(0).contains("serverTime"));
 }
 
+TEST_F(AuditTest, NamesTheRecordAsItIsKnownNowAndWhatWasDoneWithIt) {
+  page_.Create(kPatients, "local-1", R"({"name":"A"})");
+  EXPECT_EQ(Export().at(0)["entity"], "local-1");
+  page_.SendNow();
+  page_.Answer(201, R"({"id":"p9","name":"A"})");
+  ASSERT_TRUE(page_.TryRaw("POST", "/api/v1/patients/p9/remind", "{}").ok());
+  const std::vector<Json> lines = Export();
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines[0]["entity"], "p9");
+  EXPECT_EQ(lines[0]["operation"], "create");
+  EXPECT_EQ(lines[1]["entity"], "p9");
+  EXPECT_EQ(lines[1]["resource"], kPatients);
+  EXPECT_EQ(lines[1]["type"], "POST");
+  EXPECT_EQ(lines[1]["operation"], "action");
+}
+
 TEST_F(AuditTest, EachAttemptWithItsOutcomeAndEachDecisionIsListed) {
   const MutationId id = page_.Update(kPatients, "p1", R"({"name":"B"})");
   page_.SendNow();
