@@ -1,4 +1,4 @@
-import type { BrowserContext } from '@playwright/test';
+import type { BrowserContext, Locator } from '@playwright/test';
 import type { ClinicPage } from './support/clinic-page.ts';
 import type { ClinicServer } from './support/clinic-server.ts';
 import { expect, test } from './support/test.ts';
@@ -25,6 +25,9 @@ async function meetConflict(
   await expect(clinic.notice).toContainText('Conflit');
 }
 
+const colourOf = (place: Locator, property: string): Promise<string> =>
+  place.evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property);
+
 test('3.8, 9.2: a conflict shows base, mine and server by field; "mine" is sent over the server’s version', async ({
   clinic,
   server,
@@ -34,6 +37,13 @@ test('3.8, 9.2: a conflict shows base, mine and server by field; "mine" is sent 
   await meetConflict(clinic, server, context, 'Conflit');
   await expect(clinic.row('CONFLIT Chris')).toContainText('06 00 00 00 22');
   await expect(clinic.row('CONFLIT Chris').getByText('En conflit, à traiter')).toBeAttached();
+
+  // The queue's picture has the conflict in the colour that it has everywhere else.
+  const noticed = await colourOf(clinic.notice.locator('.sync-kind'), 'color');
+  await page.getByRole('link', { name: 'Synchronisation' }).click();
+  const mark = page.locator('.sync-lane-entry', { hasText: 'Conflit' });
+  expect(await colourOf(mark, 'border-inline-start-color')).toBe(noticed);
+  await page.goBack();
 
   await clinic.notice.getByRole('button', { name: 'Comparer' }).click();
   const dialog = page.getByRole('dialog', { name: 'Deux versions de la même fiche' });
@@ -145,6 +155,11 @@ test.describe('320 px wide', () => {
       });
     expect(await isOnTop()).toBe(true);
     expect((await clinic.notice.boundingBox())?.height).toBeLessThan(640 * 0.4);
+
+    // The tabs of the file are in one line.
+    const tabs = await clinic.file.getByRole('tab').all();
+    const tops = await Promise.all(tabs.map(async (tab) => (await tab.boundingBox())?.y));
+    expect(new Set(tops).size).toBe(1);
 
     await clinic.notice.getByRole('button', { name: 'Comparer' }).click();
     const dialog = page.getByRole('dialog', { name: 'Deux versions de la même fiche' });

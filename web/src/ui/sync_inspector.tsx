@@ -135,7 +135,7 @@ function Mark({
         ? labels.inspector.sending
         : (getSyncClient().queue.explain(entry.id)?.message ?? labels.row.pending);
   return (
-    <li className="sync-lane-entry" data-state={state}>
+    <li className="sync-lane-entry" data-state={state} data-kind={entry.kind}>
       <span className="sync-lane-what">{describer.what(entry)}</span>
       <span className="sync-lane-why">{words}</span>
     </li>
