@@ -18,6 +18,9 @@ test('the management makes an account, changes its role and closes it', async ({
   const form = page.getByRole('dialog', { name: 'Nouveau compte' });
   await form.getByLabel('Adresse e-mail').fill('odile@clinic-123.example');
   await form.getByLabel('Nom', { exact: false }).last().fill('Odile Garance');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Continuer la saisie' }).click();
+  await expect(form.getByLabel('Adresse e-mail')).toHaveValue('odile@clinic-123.example');
   await form.getByLabel('Mot de passe').first().fill('court');
   await form.getByLabel('Votre propre mot de passe').fill(demoPerson('admin').password);
   await form.getByRole('button', { name: 'Enregistrer' }).click();
@@ -70,4 +73,12 @@ test('others are not offered these pages @long', async ({ page, context, server 
   await expect(page.getByRole('menuitem', { name: 'Se déconnecter' })).toBeVisible();
   await expect(page.getByRole('menuitem', { name: 'Comptes' })).toHaveCount(0);
   await expect(page.getByRole('table', { name: 'Comptes' })).toHaveCount(0);
+});
+
+test('a server that is no demonstration is not offered as one', async ({ clinic, page }) => {
+  await page.route('**/demo/conditions', (route) => route.fulfill({ status: 404, json: {} }));
+  await page.goto(`${clinic.url}/agenda`);
+  await page.getByRole('button', { name: 'Menu de l’application' }).click();
+  await expect(page.getByRole('menuitem', { name: 'Raccourcis' })).toBeVisible();
+  await expect(page.getByRole('menuitem', { name: 'Démonstration' })).toHaveCount(0);
 });

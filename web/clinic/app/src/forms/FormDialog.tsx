@@ -1,17 +1,12 @@
 import { Button, Group, Modal } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import {
-  useEffect,
-  useRef,
-  type FormEventHandler,
-  type KeyboardEvent,
-  type ReactNode,
-} from 'react';
+import type { FormEventHandler, KeyboardEvent, ReactNode } from 'react';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { useDialogs, useWindows } from '../dialogs/dialogs.tsx';
 import { focusFirst } from '../keyboard/focus.ts';
 import classes from './FormDialog.module.css';
 import { phoneWidth } from '../app/responsive.ts';
+import { useUnsavedText } from './useUnsavedText.ts';
 
 export interface FormDialogProps {
   title: string;
@@ -76,25 +71,6 @@ export function FormDialog({
       </form>
     </Modal>
   );
-}
-
-/** Windows ask before they replace this one, and the browser before it leaves the page. */
-function useUnsavedText(typed: object | null): void {
-  const { watch, typed: hasTyped } = useDialogs();
-  const latest = useRef(typed);
-  useEffect(() => {
-    latest.current = typed;
-  });
-  const text = JSON.stringify(typed);
-  useEffect(() => hasTyped(), [hasTyped, text]);
-  useEffect(() => watch(() => latest.current), [watch]);
-  const isTyped = typed !== null;
-  useEffect(() => {
-    if (!isTyped) return undefined;
-    const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, [isTyped]);
 }
 
 function submitByKeyboard(event: KeyboardEvent<HTMLFormElement>): void {

@@ -13,6 +13,7 @@ import {
   IconUserCog,
 } from '@tabler/icons-react';
 import { Link } from 'wouter';
+import { useDemoMode } from '../demo/useDemoMode.ts';
 import { useLanguage, useMessages } from '../i18n/LanguageProvider.tsx';
 import { languageNames, type Language } from '../i18n/language.ts';
 import { useWords } from '../management/words.ts';
@@ -64,10 +65,21 @@ export function AppMenu({ popup, onPhone }: { popup: Popup; onPhone: boolean }) 
       >
         {messages.settings.shortcuts}
       </Menu.Item>
-      <Menu.Item leftSection={<IconFlask size={16} />} onClick={() => open({ kind: 'demo' })}>
-        {messages.settings.demonstration}
-      </Menu.Item>
+      <DemoItem />
     </PopupMenu>
+  );
+}
+
+/** For those who show the clinic: where the server is a demonstration. */
+function DemoItem() {
+  const { settings } = useMessages();
+  const { open } = useDialogs();
+  const { mode } = useDemoMode();
+  if (mode === null) return null;
+  return (
+    <Menu.Item leftSection={<IconFlask size={16} />} onClick={() => open({ kind: 'demo' })}>
+      {settings.demonstration}
+    </Menu.Item>
   );
 }
 

@@ -11,6 +11,8 @@ import {
 } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
+import { useDialogs, useWindows } from '../dialogs/dialogs.tsx';
+import { useUnsavedText } from '../forms/useUnsavedText.ts';
 import { useFocusBelow } from '../keyboard/focus.ts';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
 import { usePractitionerOptions } from '../resources/usePractitionerOptions.ts';
@@ -32,6 +34,8 @@ export function AccountForm({ account, onClose, onSaved }: AccountFormProps) {
   const words = useWords();
   const self = usePerson();
   const { messages, language } = useLanguage();
+  const { leave } = useDialogs();
+  const asked = useWindows().question !== null;
   useFocusBelow();
   const practitioners = usePractitionerOptions(account?.practitioner_id);
   const [problem, setProblem] = useState<string | null>(null);
@@ -48,6 +52,7 @@ export function AccountForm({ account, onClose, onSaved }: AccountFormProps) {
       own_password: '',
     },
   });
+  useUnsavedText(form.isDirty() ? form.getValues() : null);
   const submit = form.onSubmit(async ({ email, active, password, lostFactor, ...values }) => {
     setIsSending(true);
     setProblem(null);
@@ -72,7 +77,9 @@ export function AccountForm({ account, onClose, onSaved }: AccountFormProps) {
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={() => leave(onClose)}
+      closeOnEscape={!asked}
+      closeOnClickOutside={!asked}
       title={account === null ? words.newAccount : words.editAccount}
       closeButtonProps={{ 'aria-label': messages.actions.close }}
       styles={{ title: { fontWeight: 620 } }}
@@ -144,7 +151,7 @@ export function AccountForm({ account, onClose, onSaved }: AccountFormProps) {
             {...form.getInputProps('own_password')}
           />
           <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
+            <Button variant="default" onClick={() => leave(onClose)}>
               {messages.actions.cancel}
             </Button>
             <Button type="submit" loading={isSending}>
