@@ -26,6 +26,7 @@ const shortFormats = ['D/M/YY', 'DD/MM/YY', 'D.M.YY', 'D-M-YY', 'DDMMYY'];
 
 /** A day typed by hand ("02/01/1980", "02011980"), or null when it is not a day that exists. */
 export function parseTypedDay(text: string): string | null {
+  if (!/\d/.test(text)) return null;
   const parsed = dayjs(text.trim(), typedFormats, true);
   if (parsed.isValid()) return parsed.year() > 1880 ? parsed.format(isoDay) : null;
   const short = dayjs(text.trim(), shortFormats, true);
@@ -42,7 +43,9 @@ function century(year: number): number {
 
 /** `YYYY-MM-DD`, of a day that exists. */
 export function isDay(text: string): boolean {
-  return dayjs(text, isoDay, true).isValid();
+  const moment = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : NaN;
+  // Browsers read a day that does not exist as one of the next month.
+  return !Number.isNaN(moment) && new Date(moment).toISOString().startsWith(text);
 }
 
 /** "02/01/1980". */

@@ -1,6 +1,6 @@
 import { Suspense, useEffect } from 'react';
 import { part } from '../parts/parts.ts';
-import { useDialogs, useIsWindowOpen, useWindows } from './dialogs.tsx';
+import { useDialogs, useWindows } from './dialogs.tsx';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import classes from './DialogHost.module.css';
 
@@ -21,7 +21,7 @@ function WindowLoads() {
 export function DialogHost() {
   const { current, question } = useWindows();
   const { returnFocus } = useDialogs();
-  const isOpen = useIsWindowOpen();
+  const isOpen = current !== null || question !== null;
   useEffect(() => (isOpen ? returnFocus : undefined), [isOpen, returnFocus]);
   return (
     <>

@@ -71,6 +71,8 @@ export interface Dialogs {
   close(): void;
   /** Closes the window, after a question when text is typed there, and does `then`. */
   leave(then?: () => void): void;
+  /** Whether anything lies over the page. A page that asks at a key is not drawn anew when a window opens. */
+  isOpen(): boolean;
   /** After the last window: the focus goes back to where it was before the first one. */
   returnFocus(): void;
   /** Takes the question away; the window below stays. */
@@ -146,6 +148,8 @@ class OpenWindows implements Dialogs {
 
   leave = (then?: () => void): void => this.leaveFor(null, then);
 
+  isOpen = (): boolean => this.state.current !== null || this.state.question !== null;
+
   returnFocus = (): void => focusBack(this.focused);
 
   dismiss = (): void => this.show({ ...this.state, question: null });
@@ -192,7 +196,7 @@ class OpenWindows implements Dialogs {
       if (this.before === null) dropDraft(this.personId);
     }
     const { before } = this;
-    if (this.state.current === null && this.state.question === null) this.focused = focusedOnPage();
+    if (!this.isOpen()) this.focused = focusedOnPage();
     const isFree = state.current === null && before !== null && before !== 'reading';
     if (isFree) this.before = null;
     this.state = isFree ? { ...state, current: before } : state;
@@ -210,10 +214,4 @@ export function useDialogs(): Dialogs {
 /** The window that is open now, and the question over it. */
 export function useWindows(): Windows {
   return useContext(WindowsContext);
-}
-
-/** Whether anything lies over the page. */
-export function useIsWindowOpen(): boolean {
-  const { current, question } = useWindows();
-  return current !== null || question !== null;
 }

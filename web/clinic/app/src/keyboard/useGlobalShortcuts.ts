@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useLocation } from 'wouter';
-import { useIsWindowOpen, useDialogs } from '../dialogs/dialogs.tsx';
+import { useDialogs } from '../dialogs/dialogs.tsx';
 import { pages } from '../app/pages.ts';
 import { isForPage, useShortcuts } from './useShortcuts.ts';
 
@@ -11,16 +11,16 @@ const secondKeyMs = 1200;
 export function useGlobalShortcuts(): void {
   const { open } = useDialogs();
   useShortcuts({ '?': () => open({ kind: 'shortcuts' }) });
-  usePageKeys(!useIsWindowOpen());
+  usePageKeys();
 }
 
-function usePageKeys(enabled: boolean): void {
+function usePageKeys(): void {
+  const { isOpen } = useDialogs();
   const [, navigate] = useLocation();
   useEffect(() => {
-    if (!enabled) return undefined;
     let pressedG = -Infinity;
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (!isForPage(event)) return;
+      if (isOpen() || !isForPage(event)) return;
       const inTime = event.timeStamp - pressedG < secondKeyMs;
       pressedG = event.key === 'g' ? event.timeStamp : -Infinity;
       const page = pages.find(({ key }) => key === event.key);
@@ -32,5 +32,5 @@ function usePageKeys(enabled: boolean): void {
     };
     window.addEventListener('keydown', onKeyDown, { capture: true });
     return () => window.removeEventListener('keydown', onKeyDown, { capture: true });
-  }, [enabled, navigate]);
+  }, [isOpen, navigate]);
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { useIsWindowOpen } from '../dialogs/dialogs.tsx';
+import { useDialogs } from '../dialogs/dialogs.tsx';
 
 /** What each key does, by `KeyboardEvent.key`: "/" and "?" are found on any keyboard layout. */
 export type Shortcuts = Readonly<Record<string, () => void>>;
@@ -17,23 +17,31 @@ export function isForPage(event: KeyboardEvent): boolean {
 
 /** Single keys that act on the page, silent while a window is open over it. */
 export function useShortcuts(shortcuts: Shortcuts): void {
-  const quiet = useIsWindowOpen();
+  const { isOpen } = useDialogs();
   const latest = useRef(shortcuts);
   useEffect(() => {
     latest.current = shortcuts;
   });
   useEffect(() => {
-    if (quiet) return undefined;
+    let isQuiet = false;
+    // The key that closes a window is not one of the page below.
+    const before = (): void => {
+      isQuiet = isOpen();
+    };
     const onKeyDown = (event: KeyboardEvent): void => {
       const action =
-        isForPage(event) && Object.hasOwn(latest.current, event.key)
+        !isQuiet && isForPage(event) && Object.hasOwn(latest.current, event.key)
           ? latest.current[event.key]
           : undefined;
       if (action === undefined) return;
       event.preventDefault();
       action();
     };
+    window.addEventListener('keydown', before, { capture: true });
     window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, [quiet]);
+    return () => {
+      window.removeEventListener('keydown', before, { capture: true });
+      window.removeEventListener('keydown', onKeyDown);
+    };
+  }, [isOpen]);
 }

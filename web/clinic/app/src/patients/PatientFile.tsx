@@ -190,12 +190,12 @@ function FileMenu({ patient }: { patient: Patient }) {
   const { open } = useDialogs();
   const { delete: remove } = usePatientMutations();
   const [, navigate] = useLocation();
-  const attached = useAttached(patient);
+  const attachedNow = useAttached(patient);
   const askToDelete = () =>
     open({
       kind: 'confirm',
       title: messages.deleteTitle,
-      text: [messages.deleteText(spokenName(patient)), ...attached].join('\n'),
+      text: [messages.deleteText(spokenName(patient)), ...attachedNow()].join('\n'),
       action: actions.delete,
       onConfirm: () => {
         undoable(undo.deleted(spokenName(patient)), (options) =>

@@ -7,6 +7,7 @@ import { useDialogs } from '../dialogs/dialogs.tsx';
 import { LoadFailed, LoadingRows } from '../app/ListState.tsx';
 import { PageHeader } from '../frame/PageHeader.tsx';
 import { patientPath, paths } from '../app/paths.ts';
+import { Later } from '../parts/Later.tsx';
 import { phoneWidth } from '../app/responsive.ts';
 import { SearchInput } from '../app/SearchInput.tsx';
 import { useShortcuts } from '../keyboard/useShortcuts.ts';
@@ -26,6 +27,8 @@ export function PatientsPage({ openId }: { openId?: string | undefined }) {
   const { patients, isLoading, error, getAll, getPatientById } = usePatients();
   const { open } = useDialogs();
   const [, navigate] = useLocation();
+  // No blank page between the grey rows and the list.
+  const [wasLoading] = useState(isLoading);
   const search = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState('');
   const [sorting, setSorting] = useState<Sorting>({ column: 'name', descending: false });
@@ -73,16 +76,18 @@ export function PatientsPage({ openId }: { openId?: string | undefined }) {
         ) : isLoading ? (
           <LoadingRows />
         ) : (
-          <PatientList
-            patients={shown}
-            next={next}
-            opened={opened}
-            sorting={sorting}
-            onSort={setSorting}
-            query={query}
-            phone={phone}
-            onCreate={create}
-          />
+          <Later meanwhile={<LoadingRows late={!wasLoading} />}>
+            <PatientList
+              patients={shown}
+              next={next}
+              opened={opened}
+              sorting={sorting}
+              onSort={setSorting}
+              query={query}
+              phone={phone}
+              onCreate={create}
+            />
+          </Later>
         )}
       </section>
       {fileId !== undefined && !(unread && opened === undefined) && (

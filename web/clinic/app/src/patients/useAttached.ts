@@ -1,4 +1,3 @@
-import { useMemo } from 'react';
 import { useNow } from '../app/clock.tsx';
 import { formatLongMoment } from '../clinic/dates.ts';
 import type { Patient } from '../clinic/types.ts';
@@ -9,8 +8,8 @@ import { mayOpenMedicalFiles } from '../session/person.ts';
 import { isUnread } from '../resources/unread.ts';
 import { usePerson } from '../session/useSession.ts';
 
-/** What hangs on a patient and what becomes of it when the patient is deleted, one sentence each. */
-export function useAttached(patient: Patient): readonly string[] {
+/** What hangs on a patient and what becomes of it when the patient is deleted, one sentence each; looked for when asked. */
+export function useAttached(patient: Patient): () => readonly string[] {
   const { patients: words } = useMessages();
   const now = useNow();
   const isOfPatient = useIsOfPatient(patient.id);
@@ -25,7 +24,7 @@ export function useAttached(patient: Patient): readonly string[] {
     isUnread(appointmentList, appointments) ||
     isUnread(consentList, consents) ||
     (maySeeRecords && isUnread(recordList, medicalRecords));
-  return useMemo(() => {
+  return () => {
     const coming = appointments
       .filter(isOfPatient)
       .filter(({ status }) => status !== 'cancelled' && status !== 'no_show')
@@ -43,5 +42,5 @@ export function useAttached(patient: Patient): readonly string[] {
       maySeeRecords ? null : words.keepsFile,
       given === 0 ? null : words.keepsConsents(given),
     ].filter((sentence) => sentence !== null);
-  }, [appointments, medicalRecords, consents, isOfPatient, maySeeRecords, unknown, now, words]);
+  };
 }

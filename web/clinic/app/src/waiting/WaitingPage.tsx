@@ -1,5 +1,6 @@
 import { ActionIcon, EmptyState, Menu, UnstyledButton } from '@mantine/core';
 import { IconArmchair, IconArrowBackUp, IconDots } from '@tabler/icons-react';
+import { useState } from 'react';
 import { RowSyncMark } from 'synchrone/streaming';
 import { useNow } from '../app/clock.tsx';
 import { useDialogs } from '../dialogs/dialogs.tsx';
@@ -11,6 +12,10 @@ import type { AppointmentStatus } from '../clinic/types.ts';
 import { minutesSince } from '../clinic/visits.ts';
 import { useLanguage, useMessages } from '../i18n/LanguageProvider.tsx';
 import { useAppointmentMutations } from '../resources/hooks.ts';
+import { Later } from '../parts/Later.tsx';
+import { PopupMenu } from '../popups/PopupMenu.tsx';
+import { buttonOf, usePopup, type Popup } from '../popups/usePopup.ts';
+import { WhileOpen } from '../popups/WhileOpen.tsx';
 import { useVisitLists } from '../resources/useVisitLists.ts';
 import { NextStepButton } from './NextStepButton.tsx';
 import card from '../agenda/VisitCard.module.css';
@@ -36,6 +41,8 @@ export function WaitingPage() {
   const { waiting } = useMessages();
   const day = useNow().format(isoDay);
   const { isLoading, error, readAgain } = useVisitLists();
+  // No blank page between the grey rows and the visits.
+  const [wasLoading] = useState(isLoading);
   const events = useAgendaEvents({ day, view: 'day', practitioners: all, withCancelled: false });
   const byPlace = Map.groupBy(events, ({ appointment }) => placeOf[appointment.status]);
   const inside = byPlace.get('waiting')?.length ?? 0;
@@ -61,11 +68,13 @@ export function WaitingPage() {
           description={waiting.emptyHint}
         />
       ) : (
-        <div className={classes.places}>
-          {places.map((place) => (
-            <PlaceList key={place} place={place} events={byPlace.get(place) ?? []} />
-          ))}
-        </div>
+        <Later meanwhile={<LoadingRows late={!wasLoading} />}>
+          <div className={classes.places}>
+            {places.map((place) => (
+              <PlaceList key={place} place={place} events={byPlace.get(place) ?? []} />
+            ))}
+          </div>
+        </Later>
       )}
     </>
   );
@@ -160,7 +169,22 @@ function say(minutes: number | null, words: (n: number) => string): string {
 
 /** The step that was a slip of the finger, and who has not come. */
 function BackMenu({ event }: { event: AgendaEvent }) {
-  const { actions, waiting, appointments: words } = useMessages();
+  const { actions } = useMessages();
+  const popup = usePopup();
+  return (
+    <>
+      <ActionIcon aria-label={`${actions.more} : ${event.title}`} {...buttonOf(popup, 'menu')}>
+        <IconDots size={18} />
+      </ActionIcon>
+      <WhileOpen popup={popup}>
+        <BackItems popup={popup} event={event} />
+      </WhileOpen>
+    </>
+  );
+}
+
+function BackItems({ popup, event }: { popup: Popup; event: AgendaEvent }) {
+  const { waiting, appointments: words } = useMessages();
   const { mutate } = useAppointmentMutations();
   const { appointment } = event;
   const { status } = appointment;
@@ -169,43 +193,36 @@ function BackMenu({ event }: { event: AgendaEvent }) {
   };
   const isExpected = status === 'scheduled' || status === 'confirmed';
   return (
-    <Menu position="bottom-end" shadow="md">
-      <Menu.Target>
-        <ActionIcon aria-label={`${actions.more} : ${event.title}`}>
-          <IconDots size={18} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {status === 'arrived' && (
-          <Menu.Item
-            leftSection={<IconArrowBackUp size={16} />}
-            onClick={() => change({ status: 'confirmed', arrived_at: null })}
-          >
-            {waiting.back.arrive}
-          </Menu.Item>
-        )}
-        {status === 'in_care' && (
-          <Menu.Item
-            leftSection={<IconArrowBackUp size={16} />}
-            onClick={() => change({ status: 'arrived', seen_at: null })}
-          >
-            {waiting.back.see}
-          </Menu.Item>
-        )}
-        {status === 'completed' && (
-          <Menu.Item
-            leftSection={<IconArrowBackUp size={16} />}
-            onClick={() => change({ status: 'in_care', left_at: null })}
-          >
-            {waiting.back.leave}
-          </Menu.Item>
-        )}
-        {(isExpected || status === 'arrived') && (
-          <Menu.Item onClick={() => change({ status: 'no_show', arrived_at: null })}>
-            {words.statuses.no_show}
-          </Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+    <PopupMenu popup={popup} position="bottom-end">
+      {status === 'arrived' && (
+        <Menu.Item
+          leftSection={<IconArrowBackUp size={16} />}
+          onClick={() => change({ status: 'confirmed', arrived_at: null })}
+        >
+          {waiting.back.arrive}
+        </Menu.Item>
+      )}
+      {status === 'in_care' && (
+        <Menu.Item
+          leftSection={<IconArrowBackUp size={16} />}
+          onClick={() => change({ status: 'arrived', seen_at: null })}
+        >
+          {waiting.back.see}
+        </Menu.Item>
+      )}
+      {status === 'completed' && (
+        <Menu.Item
+          leftSection={<IconArrowBackUp size={16} />}
+          onClick={() => change({ status: 'in_care', left_at: null })}
+        >
+          {waiting.back.leave}
+        </Menu.Item>
+      )}
+      {(isExpected || status === 'arrived') && (
+        <Menu.Item onClick={() => change({ status: 'no_show', arrived_at: null })}>
+          {words.statuses.no_show}
+        </Menu.Item>
+      )}
+    </PopupMenu>
   );
 }

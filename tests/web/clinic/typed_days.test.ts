@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { isDay, parseTypedDay } from '../../../web/clinic/app/src/clinic/dates.ts';
+
+describe('9: a day that a person types', () => {
+  it.each(['2026-02-28', '2028-02-29', '1999-12-31', '0101-01-01'])('%s exists', (day) => {
+    expect(isDay(day)).toBe(true);
+  });
+
+  it.each(['2026-02-29', '2026-02-31', '2026-13-01', '2026-00-10', '2026-1-1', '31/02/1990', ''])(
+    '%j does not exist',
+    (day) => {
+      expect(isDay(day)).toBe(false);
+    },
+  );
+
+  it('is read in the usual ways, and a name is none', () => {
+    for (const typed of ['02/01/1980', '2/1/1980', '02011980', '2.1.80', '1980-01-02'])
+      expect(parseTypedDay(typed)).toBe('1980-01-02');
+    for (const typed of ['dupont', '', '31/02/1990', '0612'])
+      expect(parseTypedDay(typed)).toBeNull();
+  });
+});
