@@ -37,6 +37,7 @@ const partAliases = [
     find: /^\.\/reads\/lost_changes\.js$/,
     replacement: at('./src/client/reads/lost_changes_streamed.ts'),
   },
+  { find: /^\.\/read_list\.js$/, replacement: at('./src/client/reads/read_list_streamed.ts') },
   {
     find: /^\.\/with_sealing\.js$/,
     replacement: at('./src/host/storage/with_sealing_streamed.ts'),
@@ -48,12 +49,17 @@ const partAliases = [
 ];
 
 /**
- * The ES modules of `synchrone`: the client loads the parts by itself, and what reads and sends is in the
- * bundle: a page may not be able to load scripts (Trusted Types in webpack without `trustedTypes`).
+ * The ES modules of `synchrone`: the client loads the parts by itself. What sends is in the bundle, and so is
+ * what reads the lists of `createSyncContext`: a page may not be able to load scripts (Trusted Types in
+ * webpack without `trustedTypes`).
  */
 export const splitAliases = [
   ...partAliases,
   { find: /^\.\/later_files\.js$/, replacement: at('./src/client/later_files_split.ts') },
+  {
+    find: /^\.\.\/client\/new_row_store\.js$/,
+    replacement: at('./src/client/new_row_store_split.ts'),
+  },
   {
     find: /^\.\.?\/client\/whole_parts\.js$/,
     replacement: at('./src/client/whole_parts_split.ts'),
@@ -63,7 +69,6 @@ export const splitAliases = [
 /** `synchrone/streaming`: `ready()` loads the parts, what reads and sends among them. */
 export const laterFileAliases = [
   ...partAliases,
-  { find: /^\.\/read_list\.js$/, replacement: at('./src/client/reads/read_list_streamed.ts') },
   { find: /^\.\/with_network\.js$/, replacement: at('./src/host/with_network_streamed.ts') },
 ];
 

@@ -6,7 +6,7 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 
 type Format = 'es' | 'cjs';
 
-/** Entry points of the package, as `exports` of package.json names them. */
+/** Entry points of the package, as `exports` of package.json names them, and a part of the first. */
 const entries = {
   index: at('./src/index.ts'),
   core: at('./src/core.ts'),
@@ -15,6 +15,9 @@ const entries = {
   query: at('./src/query/index.ts'),
   testing: at('./src/testing/index.ts'),
   whole: at('./src/whole.ts'),
+  // A file of its own for bundlers that leave out files, not statements: an application without it has no
+  // rows of ours, and loads the reader of lists later.
+  create_sync_context: at('./src/react/create_sync_context.tsx'),
 };
 
 /**

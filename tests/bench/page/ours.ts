@@ -1,11 +1,12 @@
 import { getMutationQueue, getSyncClient } from 'synchrone/core';
+import { newRowStore } from '../../../web/src/client/new_row_store.js';
 import { type Patient, changesOf, kEndpoint, newPatient } from '../support/patients.mjs';
 import { type Operation, type Subject, nextTask } from './subject.js';
 
 /** Synchrone as createSyncContext uses it: a row store and its three calls. */
 export class Synchrone implements Subject {
   readonly queue = getMutationQueue();
-  readonly store = getSyncClient().resource<Patient>(kEndpoint);
+  readonly store = getSyncClient().resource<Patient>(kEndpoint, undefined, newRowStore);
   private readonly calls = getSyncClient().mutations<Patient>(kEndpoint);
   private readonly ids: readonly string[];
 

@@ -1,4 +1,5 @@
 import { getMutationQueue, getSyncClient } from 'synchrone/core';
+import { newRowStore } from '../../../web/src/client/new_row_store.js';
 import { type Patient, kEndpoint, patients } from '../support/patients.mjs';
 import { fillQueue } from './fill.js';
 import { Floor, kFloorPrefix } from './floor.js';
@@ -30,7 +31,7 @@ export function touchStorage(): number {
 /** Loads the module, recovers the queue, and reads the rows that wait. */
 export function restartOurs(): Restart {
   const begin = performance.now();
-  const store = getSyncClient().resource<Patient>(kEndpoint);
+  const store = getSyncClient().resource<Patient>(kEndpoint, undefined, newRowStore);
   getMutationQueue().getSnapshot();
   const rows = store.getRows().length;
   return { milliseconds: performance.now() - begin, rows };

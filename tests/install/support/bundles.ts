@@ -16,10 +16,10 @@ export interface PageOptions {
 }
 
 const used: Readonly<Record<Entry, string>> = {
-  synchrone: `import { getMutationQueue, getSyncClient } from 'synchrone';
+  synchrone: `import { createSyncContext, getMutationQueue, getSyncClient } from 'synchrone';
 import { SyncStatus } from 'synchrone/ui';
 const ready = () => Promise.resolve();`,
-  'synchrone/streaming': `import { getMutationQueue, getSyncClient, ready, SyncStatus } from 'synchrone/streaming';`,
+  'synchrone/streaming': `import { createSyncContext, getMutationQueue, getSyncClient, ready, SyncStatus } from 'synchrone/streaming';`,
 };
 
 /** A page that says in `window.page` what a test asks of it. */
@@ -28,12 +28,20 @@ import { createElement } from 'react';
 import { createRoot } from 'react-dom/client';
 ${used[entry]}
 ${imports}
-createRoot(document.getElementById('root')).render(createElement(SyncStatus));
+const { Provider, useResource } = createSyncContext({ endpoint: '/api/patients', name: 'patient' });
+let patients;
+function Reader() {
+  patients = useResource();
+  return null;
+}
+createRoot(document.getElementById('root')).render(
+  createElement(Provider, { load: false }, createElement(Reader), createElement(SyncStatus)),
+);
 window.page = {
   ready: () => ready(${file}),
   load: ready,
   create: (name) => getSyncClient().mutations('/api/patients').create({ name }),
-  read: () => getSyncClient().resource('/api/patients').refetch(),
+  read: () => patients.getAll(),
   status: () => getMutationQueue().getSnapshot(),
   lock: (key) => getMutationQueue().configure({ encryption: { key: key && Uint8Array.from(key) } }),
 };

@@ -1,6 +1,6 @@
 import { IDBDatabase, IDBFactory } from 'fake-indexeddb';
 import { vi } from 'vitest';
-import { PageClient } from '../../../web/src/client/client.js';
+import { TestClient } from '../support/test_client.js';
 import { FakeBrowser, FakePage } from '../support/fake_page.js';
 import { indexedDbRests } from '../support/indexed_db.js';
 import { ReferenceApi } from '../support/reference_api.js';
@@ -31,13 +31,13 @@ export function countedBrowser(): FakeBrowser {
 
 /** A page that counts what its work costs. */
 export class CountedPage {
-  readonly client: PageClient;
+  readonly client: TestClient;
   private readonly page: FakePage;
   private readonly stored = { setItems: 0, characters: 0 };
 
   constructor(private readonly browser: FakeBrowser) {
     this.page = new FakePage(browser);
-    this.client = new PageClient(this.page);
+    this.client = new TestClient(this.page);
     this.countStorage();
   }
 

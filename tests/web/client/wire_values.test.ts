@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FakeBrowser, FakePage } from '../support/fake_page.js';
 import { PATIENTS } from '../support/open_page.js';
-import { PageClient } from '../../../web/src/client/client.js';
+import { TestClient } from '../support/test_client.js';
 import { ok } from '../support/scripted_server.js';
 import type { EndpointOptions } from '../../../web/src/types/index.js';
 
@@ -17,7 +17,7 @@ class ListeningPage extends FakePage {
 
 function openPage(options: EndpointOptions = {}, rows: readonly object[] = []) {
   const page = new ListeningPage(new FakeBrowser());
-  const client = new PageClient(page);
+  const client = new TestClient(page);
   client.queue.configure({ endpoints: { [PATIENTS]: { idempotencyHeader: true, ...options } } });
   const store = client.resource(PATIENTS);
   store.setConfirmed(rows as never);

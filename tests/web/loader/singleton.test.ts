@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { newRowStore } from '../../../web/src/client/new_row_store.js';
 
 const KEY = Symbol.for('synchrone.v1');
 
@@ -96,7 +97,7 @@ describe('a server (2.7, 3.1)', () => {
     await expect(
       getSyncClient().mutations('/api/v1/patients').create({ first_name: 'Ana' }),
     ).rejects.toMatchObject({ code: 'NO_PAGE' });
-    const store = getSyncClient().resource('/api/v1/patients');
+    const store = getSyncClient().resource('/api/v1/patients', undefined, newRowStore);
     store.setConfirmed([{ id: 'p1' }]);
     expect(store.getRows()).toEqual([]);
     await expect(store.refetch()).rejects.toMatchObject({ code: 'READ_FAILED' });
@@ -111,7 +112,7 @@ describe('a server (2.7, 3.1)', () => {
     const { configure, getMutationQueue, getSyncClient } = await freshCopy();
     configure({ language: 'fr', companyId: 'c1' });
     const client = getSyncClient();
-    const store = client.resource('/api/v1/patients', { method: 'PUT' });
+    const store = client.resource('/api/v1/patients', { method: 'PUT' }, newRowStore);
     const calls = client.mutations('/api/v1/patients');
     expect(store.getServerState()).toEqual({ rows: [], isLoading: true, error: null });
     expect(store.getServerRows()).toBe(store.getServerRows());

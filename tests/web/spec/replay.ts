@@ -1,4 +1,4 @@
-import { PageClient } from '../../../web/src/client/client.js';
+import { TestClient } from '../support/test_client.js';
 import type {
   AnswerOutcome,
   AnyRecord,
@@ -48,7 +48,7 @@ interface ReadRecord {
 export class Replay {
   private readonly browser = new FakeBrowser();
   private page!: SpecPage;
-  private client!: PageClient;
+  private client!: TestClient;
   private online: boolean;
   private seen = 0;
   private requests: Open[] = [];
@@ -79,7 +79,7 @@ export class Replay {
     const { given = {} } = this.scenario;
     this.page = new SpecPage(this.browser);
     this.page.online = this.online;
-    this.client = new PageClient(this.page);
+    this.client = new TestClient(this.page);
     this.seen = 0;
     this.questions = [];
     const endpoints: Record<string, EndpointOptions> = {};

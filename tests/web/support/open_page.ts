@@ -1,4 +1,4 @@
-import { PageClient } from '../../../web/src/client/client.js';
+import { TestClient } from './test_client.js';
 import { FakeBrowser, FakePage } from './fake_page.js';
 
 export const PATIENTS = '/api/v1/patients';
@@ -6,7 +6,7 @@ export const PATIENTS = '/api/v1/patients';
 /** A page with the real module and client over a fake browser. */
 export interface OpenPage {
   page: FakePage;
-  client: PageClient;
+  client: TestClient;
 }
 
 export function openPage(
@@ -15,7 +15,7 @@ export function openPage(
 ): OpenPage {
   const page = new FakePage(browser);
   prepare(page);
-  return { page, client: new PageClient(page) };
+  return { page, client: new TestClient(page) };
 }
 
 export interface Patient {

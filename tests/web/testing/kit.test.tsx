@@ -11,6 +11,7 @@ import {
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { getMutationQueue, getSyncClient } from 'synchrone';
+import { newRowStore } from '../../../web/src/client/new_row_store.js';
 import { PatientsApp, queue, refused } from './patients_app.js';
 
 const PATIENTS = '/api/v1/patients';
@@ -161,7 +162,7 @@ describe('the server of a test', () => {
   it('gives a list page by page', async () => {
     const rows = Array.from({ length: 5 }, (_, index) => ({ id: `p${index + 1}` }));
     page.server.collection(PATIENTS, rows, { pageSize: 2 });
-    const store = getSyncClient().resource(PATIENTS);
+    const store = getSyncClient().resource(PATIENTS, undefined, newRowStore);
     const loaded = store.load();
     await page.settle();
     await loaded;

@@ -9,6 +9,7 @@ import {
   type ResourceMutations,
   type ResourceStore,
   type RowOverlay,
+  type RowStoreMaker,
   type SyncClient,
   SyncMutationError,
 } from '../types/index.js';
@@ -41,6 +42,7 @@ import { toBaseText } from './base/plain_json.js';
 import { type QueueClient, QueueFacade } from './queue/queue.js';
 import { Resource } from './resource/resource.js';
 import { Resources } from './resource/resources.js';
+import type { NewRowStore } from './resource/row_store.js';
 import { knownRowKey, rowKey } from './resource/row_keys.js';
 import { SnapshotStore, wouldLoseWork } from './engine/snapshot_store.js';
 import { RowPersistence } from './resource/row_persistence.js';
@@ -155,10 +157,11 @@ export class PageClient implements SyncClient, QueueClient {
 
   resource<Row extends object = AnyRecord>(
     endpoint: string,
-    options?: EndpointOptions<Row>,
+    options: EndpointOptions<Row> | undefined,
+    newStore: RowStoreMaker,
   ): ResourceStore<Row> {
-    const resource = this.register(endpoint, options);
-    return this.resources.of(resource).storeFor<Row>(this.configuration.read(endpoint));
+    const resource = this.resources.of(this.register(endpoint, options));
+    return resource.storeFor<Row>(this.configuration.read(endpoint), newStore as NewRowStore);
   }
 
   mutations<Row extends object = AnyRecord>(

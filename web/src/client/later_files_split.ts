@@ -2,6 +2,7 @@ import { loadDiagnosticTexts } from './base/diagnostic_texts_streamed.js';
 import { hasLanguage, loadLanguage } from './base/messages/catalogues_streamed.js';
 import type { LaterFileParts } from './later_files.js';
 import { loadLookUp } from './reads/lost_changes_streamed.js';
+import { loadListReader } from './reads/read_list_streamed.js';
 import { loadRowCache } from '../host/storage/row_cache_streamed.js';
 import { loadSealing } from '../host/storage/with_sealing_streamed.js';
 
@@ -22,7 +23,8 @@ export function loadLaterFiles(parts: LaterFileParts, againMs = AGAIN_MS): void 
 async function loadAll({ language, languageCame }: LaterFileParts): Promise<boolean> {
   const own = language();
   const isNew = !hasLanguage(own);
-  const first = [loadLookUp(), loadRowCache(), loadDiagnosticTexts(), loadLanguage(own)];
+  const ownWords = [loadDiagnosticTexts(), loadLanguage(own)];
+  const first = [loadListReader(), loadLookUp(), loadRowCache(), ...ownWords];
   const loaded = await Promise.all<unknown>(first);
   if (isNew) languageCame();
   const rest = [loadSealing(), loadLanguage('fr'), loadLanguage('es')];

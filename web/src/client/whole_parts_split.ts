@@ -4,8 +4,10 @@ import * as diagnostics from './base/messages/diagnostics.js';
 import { es } from './base/messages/es.js';
 import { fr } from './base/messages/fr.js';
 // By a path that web/vite.aliases.ts does not give to another file.
+import { readList } from './reads/list_fetcher.js';
 import * as lostChanges from '../client/reads/lost_changes.js';
 import { loadLookUp } from './reads/lost_changes_streamed.js';
+import { loadListReader } from './reads/read_list_streamed.js';
 import * as rowCache from '../host/storage/row_cache.js';
 import { loadRowCache } from '../host/storage/row_cache_streamed.js';
 import * as sealing from '../host/storage/sealing.js';
@@ -13,6 +15,7 @@ import { provideSealing } from '../host/storage/with_sealing_streamed.js';
 
 /** The parts that are files of their own are here from now on. */
 export function provideParts(): void {
+  loadListReader.provide({ readList });
   loadLookUp.provide(lostChanges);
   loadRowCache.provide(rowCache);
   provideSealing(sealing);

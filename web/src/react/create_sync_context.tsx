@@ -9,6 +9,7 @@ import type {
 } from '../types/index.js';
 import { SyncMutationError } from '../types/index.js';
 import { getSyncClient } from '../client/instance.js';
+import { newRowStore } from '../client/new_row_store.js';
 import { contextMark, marked } from './context/context_brand.js';
 import { camelCase, capitalize } from './context/nouns.js';
 import { pluralOf } from './context/plural.js';
@@ -47,7 +48,11 @@ export function createSyncContext<
   client.check(options, { endpoint: 'text', name: 'text', plural: 'text?' });
   const { endpoint, name, plural, ...endpointOptions } = options;
   const names = memberNames(name, plural);
-  const store = client.resource<Row>(endpoint, endpointOptions as EndpointOptions<Row>);
+  const store = client.resource<Row>(
+    endpoint,
+    endpointOptions as EndpointOptions<Row>,
+    newRowStore,
+  );
   const source = storeSource<Row>(store);
   const methods = contextMethods<Row>(client, store, endpoint, names);
   const Context = createContext<Value | null>(null);

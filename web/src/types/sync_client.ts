@@ -22,7 +22,7 @@ export type RowState = RowSyncState;
 /**
  * The rows of one resource that we own (`createSyncContext`): confirmed rows as they came, and
  * over them the views of what is queued. Made once per endpoint and page; find it by
- * `client.resource(endpoint)`.
+ * `client.resource`.
  *
  * - `getRows()` is the same array until a row changes, and unchanged rows are the same objects in
  *   the next array. Rows keep their place; created ones come last, refused deletes come back where
@@ -374,6 +374,12 @@ export interface DataLayers {
 export type LayerDiagnostic =
   'ROWS_NOT_FOUND' | 'SELECT_THREW' | 'KEY_OF_TWO_ENDPOINTS' | 'CACHE_NOT_REMOVED';
 
+/**
+ * Makes the rows of a resource that we own. It is handed in by whoever asks for them, so that an
+ * application without such rows has none of their code in its bundle.
+ */
+export type RowStoreMaker = (...parts: never[]) => ResourceStore;
+
 /** What the React layer builds on. One per page, also with two copies of the package. */
 export interface SyncClient {
   readonly queue: MutationQueue;
@@ -383,9 +389,11 @@ export interface SyncClient {
    * the first render shows it. For getSnapshot of React's stores; never on a server.
    */
   start(): void;
+  /** The rows of the endpoint that we own: the same store for the same endpoint and query. */
   resource<Row extends object = AnyRecord>(
     endpoint: string,
-    options?: EndpointOptions<Row>,
+    options: EndpointOptions<Row> | undefined,
+    newStore: RowStoreMaker,
   ): ResourceStore<Row>;
   mutations<Row extends object = AnyRecord>(
     endpoint: string,

@@ -1,4 +1,5 @@
 import { configure, getMutationQueue, getSyncClient } from 'synchrone/core';
+import { newRowStore } from '../../../../web/src/client/new_row_store.js';
 import { type Patient, kBatchEndpoint, kEndpoint } from '../../support/patients.mjs';
 import type { Peer } from './peer.js';
 
@@ -14,7 +15,7 @@ export class Synchrone implements Peer {
 
   start(confirmed: readonly Patient[]): void {
     getMutationQueue().setOfflineMode(true);
-    this.store = getSyncClient().resource(kEndpoint);
+    this.store = getSyncClient().resource(kEndpoint, undefined, newRowStore);
     if (confirmed.length > 0) this.store.setConfirmed(confirmed);
   }
 

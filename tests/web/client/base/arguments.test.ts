@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { PageClient } from '../../../../web/src/client/client.js';
+import type { TestClient } from '../../support/test_client.js';
 import { openPage, PATIENTS } from '../../support/open_page.js';
 
-type Call = (client: PageClient) => unknown;
+type Call = (client: TestClient) => unknown;
 
 const anything = (value: unknown): never => value as never;
 
@@ -20,7 +20,7 @@ async function outcomeOf(call: Call): Promise<unknown> {
 
 const WRONG_IDS = [undefined, null, '', NaN, {}, [], true, () => 1];
 
-const withId: Record<string, (client: PageClient, id: never) => unknown> = {
+const withId: Record<string, (client: TestClient, id: never) => unknown> = {
   retry: ({ queue }, id) => queue.retry(id),
   discard: ({ queue }, id) => queue.discard(id),
   keepOffline: ({ queue }, id) => queue.keepOffline(id),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ViewText } from 'synchrone-module';
 import type { SyncMutationError } from '../../../../web/src/types/errors.js';
-import type { PageClient } from '../../../../web/src/client/client.js';
+import type { TestClient } from '../../support/test_client.js';
 import { PATIENTS, type OpenPage, openPage } from '../../support/open_page.js';
 import {
   ok,
@@ -12,7 +12,7 @@ import {
 } from '../../support/scripted_server.js';
 
 /** What both sides say of every record with something queued. */
-function bothSides(client: PageClient): { core: object; client: object } {
+function bothSides(client: TestClient): { core: object; client: object } {
   const texts = client['connection'].ask(
     (engine) => JSON.parse(engine.views(PATIENTS)) as ViewText[],
     [],
@@ -26,7 +26,7 @@ function bothSides(client: PageClient): { core: object; client: object } {
   return { core: Object.fromEntries(core), client: Object.fromEntries(views) };
 }
 
-function expectEqual(client: PageClient): void {
+function expectEqual(client: TestClient): void {
   const sides = bothSides(client);
   expect(sides.client).toEqual(sides.core);
 }
@@ -122,7 +122,7 @@ function exceptForWantOfAName(error: SyncMutationError): void {
   if (error.code !== 'NOT_ALLOWED_NOW') throw error;
 }
 
-async function decide(client: PageClient, how: string): Promise<void> {
+async function decide(client: TestClient, how: string): Promise<void> {
   const parked = client.queue.getAll().find((entry) => entry.status === 'error');
   if (!parked) return;
   const { queue } = client;

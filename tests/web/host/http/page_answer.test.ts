@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PageClient } from '../../../../web/src/client/client.js';
+import { TestClient } from '../../support/test_client.js';
 import { FakeBrowser, FakePage } from '../../support/fake_page.js';
 import { PATIENTS } from '../../support/open_page.js';
 
@@ -18,7 +18,7 @@ class WrappedPage extends FakePage {
 function pageWith(wrap: WrappedPage['wrap']) {
   const page = new WrappedPage(new FakeBrowser());
   page.wrap = wrap;
-  const client = new PageClient(page);
+  const client = new TestClient(page);
   const { server } = page;
   server.on(`HEAD ${PATIENTS}`, { status: 200 });
   server.on(`GET ${PATIENTS}`, { status: 200, body: [{ id: 1, name: 'Zoe' }] });

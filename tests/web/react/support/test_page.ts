@@ -1,5 +1,5 @@
 import { act } from '@testing-library/react';
-import { PageClient } from '../../../../web/src/client/client.js';
+import { TestClient } from '../../support/test_client.js';
 import type { Diagnostic, MutationQueue } from '../../../../web/src/types/index.js';
 import type { FakeBrowser } from '../../support/fake_page.js';
 import { FakePage } from '../../support/fake_page.js';
@@ -23,14 +23,14 @@ export interface PageOptions {
 export class TestPage extends FakePage {
   readonly api = new ScriptedApi();
   readonly diagnostics: Diagnostic[] = [];
-  readonly client: PageClient;
+  readonly client: TestClient;
   readonly queue: MutationQueue;
 
   constructor({ browser, online = true, languages = ['fr-CH'] }: PageOptions = {}) {
     super(browser);
     this.online = online;
     this.preferred = languages;
-    this.client = new PageClient(this);
+    this.client = new TestClient(this);
     this.queue = this.client.queue;
     this.queue.on('sync:diagnostic', (diagnostic) => {
       this.diagnostics.push(diagnostic);

@@ -6,7 +6,7 @@ import { idOf } from '../base/rows.js';
 import { RowListeners } from './row_listeners.js';
 import { ConfirmedFacts } from './confirmed_facts.js';
 import type { Endpoint } from '../base/endpoint.js';
-import { RowStore, type StoreParts } from './row_store.js';
+import type { NewRowStore, RowStore, StoreParts } from './row_store.js';
 import { PendingViews } from './pending_views.js';
 import { QueuedEdits } from './queued_edits.js';
 import { type ListReports, ViewOverlay } from './view_overlay.js';
@@ -111,10 +111,11 @@ export class Resource {
     return [...this.ownStores.values()];
   }
 
-  storeFor<Row extends object>(endpoint: Endpoint): RowStore<Row> {
+  /** The rows of the endpoint that we own; `newStore` makes them the first time. */
+  storeFor<Row extends object>(endpoint: Endpoint, newStore: NewRowStore): RowStore<Row> {
     const store =
       this.ownStores.get(endpoint.query) ??
-      new RowStore<AnyRecord>(endpoint, this.pendingViews, this.parts, this);
+      newStore(endpoint, this.pendingViews, this.parts, this);
     this.ownStores.set(endpoint.query, store);
     return store as unknown as RowStore<Row>;
   }

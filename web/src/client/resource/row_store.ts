@@ -32,14 +32,17 @@ export interface StoreParts {
   readonly host: BrowserHost;
 }
 
+/** Makes the rows of a resource that we own. */
+export type NewRowStore = (...parts: ConstructorParameters<typeof RowStore>) => RowStore;
+
 /** `code`: one of ours that says more than READ_FAILED. */
 interface ReadFailure {
   status: number;
   code?: string;
 }
 
-const NO_ROWS: readonly never[] = Object.freeze([]);
-const SERVER_STATE: ResourceState<never> = Object.freeze({
+const NO_ROWS: readonly never[] = /* @__PURE__ */ Object.freeze([]);
+const SERVER_STATE: ResourceState<never> = /* @__PURE__ */ Object.freeze({
   rows: NO_ROWS,
   isLoading: true,
   error: null,
