@@ -203,7 +203,7 @@ export class PageClient implements SyncClient, QueueClient {
     return this.configuration.sentence(code, values);
   }
 
-  storedCharacters = (): number => this.host.storedCharacters();
+  storedCharacters = (): number => this.host.storage.page.size();
 
   language(): Language {
     return this.configuration.language();
@@ -242,12 +242,12 @@ export class PageClient implements SyncClient, QueueClient {
   }
 
   credentialsCame(): void {
-    this.host.credentialsCame();
+    this.host.reads.credentialsCame();
   }
   useKey(key: Uint8Array | null): void {
-    const isOpening = key !== null && this.host.vault.isLocked;
+    const isOpening = key !== null && this.host.storage.vault.isLocked;
     try {
-      if (!this.host.useKey(key, () => this.readStorageAnew(false))) return;
+      if (!this.host.storage.useKey(key, () => this.readStorageAnew(false))) return;
     } catch (cause) {
       const message = this.sentence('BAD_KEY');
       throw new SyncMutationError({ code: 'INVALID_ARGUMENT', message, cause });
@@ -315,7 +315,7 @@ export class PageClient implements SyncClient, QueueClient {
   private batchEnds(): void {
     const isAnother = this.snapshots.userChanged();
     const { userId, companyId } = this.snapshots.get();
-    this.host.storedSeal.worksFor(personOf(userId, companyId));
+    this.host.storage.storedSeal.worksFor(personOf(userId, companyId));
     if (isAnother) {
       this.connection.userIs(userId, companyId);
       this.rebuild(true);
@@ -347,7 +347,7 @@ export class PageClient implements SyncClient, QueueClient {
     this.unsettled.touchAll();
     if (userChanged) {
       this.reads.records.clear();
-      this.host.rows.reset();
+      this.host.storage.rows.reset();
       this.pendingCalls.keepOnly((id) => this.entries.one(id) !== null);
     }
     const newcomer = this.snapshots.get().userId === null ? 'none' : 'user';

@@ -124,7 +124,7 @@ export class EngineConnection {
    * @returns the id of the mutation, and whether it is in storage
    */
   enqueue(text: string, run: (engine: Engine) => string): { id: string; durable: boolean } {
-    if (this.host.vault.isLocked)
+    if (this.host.storage.vault.isLocked)
       throw new SyncMutationError({
         code: 'LOCKED',
         message: this.configuration.sentence('LOCKED'),

@@ -107,7 +107,7 @@ export class SnapshotStore {
   /** As a caller sees it: whether storage was cleared is looked up now. */
   fresh(): Snapshot {
     const snapshot = this.get();
-    if (this.host.isCleared() === (snapshot.storage.reason === 'cleared')) return snapshot;
+    if (this.host.storage.isCleared() === (snapshot.storage.reason === 'cleared')) return snapshot;
     this.factsChanged();
     return this.get();
   }
@@ -160,9 +160,9 @@ export class SnapshotStore {
       stale: this.lists.staleLists(),
       notShown: this.lists.notShown,
       stopped: this.connection.stopped,
-      locked: this.host.vault.isLocked,
-      hidden: this.host.storedSeal.countHidden(),
-      cleared: this.host.isCleared(),
+      locked: this.host.storage.vault.isLocked,
+      hidden: this.host.storage.storedSeal.countHidden(),
+      cleared: this.host.storage.isCleared(),
     };
   }
 

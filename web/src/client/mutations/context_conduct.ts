@@ -88,14 +88,14 @@ export class ContextConduct {
       this.noteSilent(sink);
     };
     if (!(answer instanceof Promise)) return ended();
-    if (drive.mayHandOn && !drive.reentered) drive.release = this.parts.host.holdSends();
+    if (drive.mayHandOn && !drive.reentered) drive.release = this.parts.host.sendHold.hold();
     const end = (): void => {
       ended();
       drive.release?.();
     };
     answer.then(end, end);
     // A promise may never settle. What it starts later is stopped, if it is the same change.
-    void this.parts.host.patience().then(() => this.noteSilent(sink));
+    void this.parts.host.sendHold.patience().then(() => this.noteSilent(sink));
     // After a refusal, later calls of the context are separate changes.
     const refused = drive.tracked?.promise.settled.then(({ status }) => status !== 'synced');
     void refused?.then((isRefused) => {

@@ -225,7 +225,7 @@ export class KnownBefore {
   }
 
   private begin(known: Known, { resource }: MutationEntry): void {
-    known.at = { device: this.parts.host.now(), server: this.parts.host.serverNow(resource) };
+    known.at = { device: this.parts.host.now(), server: this.parts.host.reads.serverNow(resource) };
     known.steadyAt = this.parts.host.steadyNow();
   }
 
@@ -234,7 +234,7 @@ export class KnownBefore {
     { at, steadyAt }: Known,
     { resource }: MutationEntry,
   ): ClockReading | undefined {
-    const now = this.parts.host.serverNow(resource);
+    const now = this.parts.host.reads.serverNow(resource);
     if (!at || at.server !== undefined || now === undefined) return at;
     const passed = this.parts.host.steadyNow() - steadyAt;
     const isSteady = Math.abs(this.parts.host.now() - at.device - passed) <= DRIFT_MS;

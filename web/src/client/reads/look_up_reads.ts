@@ -65,7 +65,7 @@ export class LookUpReads {
 
   /** @throws NotNow where the same read may well succeed later */
   async record(resource: string, id: string): Promise<ReadAnswer> {
-    const answer = await this.host.read(`${resource}/${encodeURIComponent(id)}`);
+    const answer = await this.host.reads.read(`${resource}/${encodeURIComponent(id)}`);
     const mayPass = answer.outcome === 'failed' && (answer.status < 200 || answer.status >= 300);
     if (mayPass && mayAnswerLater(answer.status)) throw new NotNow(answer.status);
     return answer;
@@ -78,14 +78,14 @@ export class LookUpReads {
   }
 
   private async readListed(url: string): Promise<Listed | Failed> {
-    await this.host.hearClock(url);
+    await this.host.reads.hearClock(url);
     const begunAt = this.host.now();
     let madeAt = Infinity;
     const synced = this.entries.of('').filter(({ status }) => status === 'synced');
     const confirmed = new Set(synced.map(({ id }) => id));
     const list = await readList(url, {
       read: async (page) => {
-        const answer = await this.host.read(page);
+        const answer = await this.host.reads.read(page);
         const ageMs = answer.outcome === 'found' ? (answer.ageMs ?? 0) : 0;
         if (ageMs === 'unknown') madeAt = -Infinity;
         else if (ageMs > 0) madeAt = Math.min(madeAt, this.host.now() - ageMs);

@@ -146,7 +146,7 @@ export class LostChanges implements LookUp, Seeker {
   }
 
   private async findRecord(entry: MutationEntry, url: string): Promise<FoundOut> {
-    const answer = await this.parts.host.read(url);
+    const answer = await this.parts.host.reads.read(url);
     const isDelete = entry.operation === 'delete';
     // A delete may be sent again: its own answer distinguishes a record that is gone from a missing route.
     if (answer.outcome === 'missing') return 'absent';
@@ -215,7 +215,7 @@ export class LostChanges implements LookUp, Seeker {
   /** The API keeps our ids: the record is where we would have put it. */
   private async findOwn(entry: MutationEntry, wanted: CreatedRecordMatcher): Promise<FoundOut> {
     const { resource, entity } = entry;
-    const answer = await this.parts.host.read(`${resource}/${encodeURIComponent(entity)}`);
+    const answer = await this.parts.host.reads.read(`${resource}/${encodeURIComponent(entity)}`);
     if (answer.outcome === 'missing')
       return (await this.lacksRoute(entry)) ? this.findOwnListed(entry, wanted) : 'absent';
     if (answer.outcome === 'failed') {
@@ -288,7 +288,7 @@ export class LostChanges implements LookUp, Seeker {
 
   private timesOf(entry: MutationEntry): ChangeTime {
     const { at } = this.before.of(entry);
-    const now = this.parts.host.serverNow(entry.resource);
+    const now = this.parts.host.reads.serverNow(entry.resource);
     if (at?.server !== undefined && now !== undefined)
       return { at: at.server, now, isServers: true };
     return { at: at?.device ?? entry.timestamp, now: this.parts.host.now(), isServers: false };

@@ -51,7 +51,7 @@ export class PageReads {
 
   /** Never rejects. */
   async read(resource: string, url: string): Promise<ReadAnswer> {
-    const answer = await this.host.read(url);
+    const answer = await this.host.reads.read(url);
     if (answer.outcome === 'failed' && isLogin(answer.status))
       this.connection.readMet(resource, 401);
     if (answer.outcome === 'found' && this.snapshots.current?.waiting === 'login')

@@ -171,7 +171,7 @@ export class ContextBinding {
     adopt: (answer: unknown) => void,
   ): void {
     let isLate = false;
-    const patience = this.owner.host.patience().then(() => {
+    const patience = this.owner.host.sendHold.patience().then(() => {
       isLate = true;
     });
     this.open += 1;
@@ -319,7 +319,9 @@ export class ContextBinding {
       if (answer instanceof Promise) {
         const adopt = (value: unknown): void => this.adoptBack(operation, value);
         const settled = answer.then(adopt, complain);
-        this.wait(Promise.all([this.busy, Promise.race([settled, this.owner.host.patience()])]));
+        this.wait(
+          Promise.all([this.busy, Promise.race([settled, this.owner.host.sendHold.patience()])]),
+        );
       } else {
         this.adoptBack(operation, answer);
       }

@@ -28,7 +28,7 @@ export class RowPersistence {
     this.connection.wake(); // it knows who works here
     const person = this.person();
     if (person === null) return null;
-    const kept = await this.host.rows.read(person, resource);
+    const kept = await this.host.storage.rows.read(person, resource);
     if (!kept || !this.isHere(person)) return null;
     const prefix = this.shape();
     const mark = kept.mark?.startsWith(prefix) ? kept.mark.slice(prefix.length) : undefined;
@@ -42,7 +42,7 @@ export class RowPersistence {
       const { rows, mark } = kept();
       return { rows, mark: mark === undefined ? undefined : this.shape() + mark };
     };
-    if (person !== null) this.host.rows.keep(person, resource, shaped, isRead);
+    if (person !== null) this.host.storage.rows.keep(person, resource, shaped, isRead);
   }
 
   /** @returns what an earlier page has learned from confirmations, as it was stored */
@@ -58,12 +58,12 @@ export class RowPersistence {
     const person = this.person();
     if (person === null) return;
     const list = (): KeptRows => ({ rows: facts() as readonly AnyRecord[] });
-    this.host.rows.keep(person, factsOf(resource), list, false, kSoonMs);
+    this.host.storage.rows.keep(person, factsOf(resource), list, false, kSoonMs);
   }
 
   forget(): void {
     const person = this.person();
-    if (person !== null) void this.host.rows.forget(person);
+    if (person !== null) void this.host.storage.rows.forget(person);
   }
 
   isHere(person: string): boolean {

@@ -1,3 +1,4 @@
+import type { BrowserGlobals } from '../browser/browser_globals.js';
 import type { EncryptedStorage } from './encrypted_storage.js';
 import type { IndexedDbMirror } from './indexeddb_mirror.js';
 import type { Vault } from './vault.js';
@@ -18,7 +19,8 @@ export class StoredSeal {
   constructor(
     private readonly vault: Vault,
     private readonly storage: EncryptedStorage,
-    private readonly host: { mirror: IndexedDbMirror; nextTask(run: () => void): void },
+    private readonly copies: { readonly mirror: IndexedDbMirror },
+    private readonly globals: BrowserGlobals,
   ) {}
 
   /** That person works here (`personOf`): what is theirs is sealed soon, where there is a key. */
@@ -54,12 +56,12 @@ export class StoredSeal {
       if (isOver()) return;
       keys.slice(first, first + AT_ONCE).forEach((key) => storage.seal(key));
     }
-    await this.host.mirror.replace((key, value) =>
+    await this.copies.mirror.replace((key, value) =>
       isOver() ? null : storage.sealedCopy(person, key, value),
     );
   }
 
   private turnOfPage(): Promise<void> {
-    return new Promise((resolve) => this.host.nextTask(resolve));
+    return new Promise((resolve) => void this.globals.setTimer('next', 0, resolve));
   }
 }

@@ -1,0 +1,55 @@
+import type { BrowserGlobals } from './browser/browser_globals.js';
+import type { Timers } from './browser/timers.js';
+import type { Http } from './http/http.js';
+import { isLogin } from './http/login_status.js';
+import type { ReadAnswer } from './http/reader.js';
+import type { WireSettings } from './http/request_settings.js';
+import { requestUrl } from './http/request_url.js';
+import { loadNetwork, type Network } from './with_network.js';
+
+/** Reads of the API, and what its answers say of its clock. */
+export class ApiReads {
+  /** How often new credentials came. */
+  private credentials = 0;
+  /** Made when it is first needed: `Network` may be loaded later than the page. */
+  private http: Http | null = null;
+
+  constructor(
+    private readonly globals: BrowserGlobals,
+    private readonly timers: Timers,
+    private readonly settings: () => WireSettings,
+  ) {}
+
+  /** What makes the requests of this page: one for what reads and what sends. */
+  httpOver({ Http }: Network): Http {
+    return (this.http ??= new Http(this.globals, this.timers));
+  }
+
+  /** One GET of the API; never rejects. */
+  async read(url: string): Promise<ReadAnswer> {
+    // What is read on a server would be seen by the next request, too.
+    const network = this.globals.isServer() ? undefined : await loadNetwork();
+    if (!network) return { outcome: 'failed', status: 0 };
+    const { credentials } = this;
+    const http = this.httpOver(network);
+    const answer = await network.readJson(url, http, this.settings(), this.globals.origin());
+    const isRefused = answer.outcome === 'failed' && isLogin(answer.status);
+    return isRefused && credentials !== this.credentials ? this.read(url) : answer;
+  }
+
+  /** New credentials are there: a 401 to what was asked before says nothing of them. */
+  credentialsCame(): void {
+    this.credentials += 1;
+  }
+
+  /** Epoch milliseconds by the clock of the server that a path is read from; undefined: not known. */
+  serverNow(path: string): number | undefined {
+    return this.http?.clock.now(requestUrl(path, this.settings().baseUrl));
+  }
+
+  /** As the function of that name. */
+  async hearClock(url: string): Promise<void> {
+    const network = await loadNetwork();
+    if (network) await network.hearClock(url, this.httpOver(network), this.settings());
+  }
+}

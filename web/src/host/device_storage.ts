@@ -1,0 +1,194 @@
+import type { BrowserGlobals } from './browser/browser_globals.js';
+import { OWN_KEYS } from './browser/page_signals.js';
+import type { RandomIds } from './browser/random_id.js';
+import type { Timers } from './browser/timers.js';
+import { EncryptedStorage } from './storage/encrypted_storage.js';
+import { ALIVE, IndexedDbMirror } from './storage/indexeddb_mirror.js';
+import { PageStorage } from './storage/local_storage.js';
+import { RowCache } from './storage/row_cache.js';
+import { eraseRows } from './storage/row_database.js';
+import { StorageWatch } from './storage/storage_watch.js';
+import { StoredSeal } from './storage/stored_seal.js';
+import { moveOwn, takeOver } from './storage/takeover.js';
+import { Vault } from './storage/vault.js';
+
+/** What a page does when others change what is stored. */
+export interface StorageInputs {
+  /** `personOf` of the signed-in user. */
+  isHere(person: string): boolean;
+  /** Another tab or other code wrote this key. '': all of it was cleared, or keys may be missing. */
+  storageChanged(key: string): void;
+  /** What was cleared from storage is written anew, as far as it is known. */
+  storageWritten(): void;
+  /** Other code has replaced what is stored: all of it has to be read anew. */
+  storageReplaced(): void;
+}
+
+/** Who works on this device, as the journal keeps it. */
+const DEVICE_USER = 'synchrone:1:device';
+
+/**
+ * What one application keeps on this device: the journal in localStorage with its mirror in IndexedDB,
+ * sealed where there is a key, and the rows for an offline start. Notices that other code has cleared it,
+ * and writes it again (BEHAVIOUR 5.6, 5.6a). Constructing it touches nothing; `begin` does.
+ */
+export class DeviceStorage {
+  /** localStorage as it is. */
+  readonly page: PageStorage;
+  /** localStorage as the journal sees it. */
+  readonly journal: EncryptedStorage;
+  /** The key that contents are sealed with. */
+  readonly vault: Vault;
+  /** Seals what was stored in clear. */
+  readonly storedSeal: StoredSeal;
+  /** The journal's records in IndexedDB. */
+  mirror: IndexedDbMirror;
+  /** The last known rows of each list. */
+  rows: RowCache;
+  private readonly watch: StorageWatch;
+  private application = '';
+  private inputs: StorageInputs | null = null;
+  private recovery: Promise<unknown> | null = null;
+  private isChecking = false;
+
+  constructor(
+    private readonly globals: BrowserGlobals,
+    private readonly timers: Timers,
+    private readonly ids: RandomIds,
+  ) {
+    this.page = new PageStorage(globals, () => this.application);
+    this.vault = new Vault(globals);
+    this.journal = new EncryptedStorage(this.vault, this.page, (key, value) =>
+      this.mirror.wrote(key, value),
+    );
+    this.storedSeal = new StoredSeal(this.vault, this.journal, this, globals);
+    this.watch = new StorageWatch(this.page, () => this.ids.tabId());
+    this.mirror = this.newMirror();
+    this.rows = this.newRowCache();
+  }
+
+  /** The application that this page is of (3.1a). */
+  get scope(): string {
+    return this.application;
+  }
+
+  /** This page is of that application. @returns false: it was before */
+  useScope(scope: string): boolean {
+    if (this.application === scope) return false;
+    this.application = scope;
+    this.mirror = this.newMirror();
+    this.rows = this.newRowCache();
+    return true;
+  }
+
+  /** Begins to watch what is stored, for the application of `useScope`. */
+  begin(inputs: StorageInputs): void {
+    this.inputs = inputs;
+    if (!this.watch.begin()) this.recovery = this.mirror.recover().then(() => this.restore());
+    this.takeOverSoon();
+  }
+
+  /** Moves what the tab has recorded in another application into this one. */
+  takeAlong(tab: string, former: string): void {
+    this.recovery = null;
+    this.withStorage((storage) => moveOwn(storage, tab, former, this.application));
+  }
+
+  /** Resolves when localStorage is complete; before that nothing of it is sent (5.6). */
+  recovered(): Promise<unknown> {
+    return (this.recovery ??= this.mirror.recover());
+  }
+
+  /** As `Vault.use`. */
+  useKey(key: Uint8Array | null, opened: () => void): boolean {
+    const { isSealed } = this.vault;
+    const isNew = this.vault.use(key, opened);
+    if (isSealed) return isNew;
+    this.rows.end();
+    this.rows = this.newRowCache();
+    return true;
+  }
+
+  /** Other code has cleared localStorage, and what is known is not written anew yet (5.6a). */
+  isCleared(): boolean {
+    const isCleared = this.watch.isCleared();
+    if (isCleared) this.checkSoon();
+    return isCleared;
+  }
+
+  /** The page is left or shown again, or other code removed a key: single ones may be missing. */
+  inspect(): void {
+    if (this.application === '') this.takeOverSoon();
+    if (this.watch.isCleared()) this.check();
+    else this.inputs?.storageChanged('');
+  }
+
+  /** The page was away: announces every key, whoever wrote it. */
+  announceAll(): void {
+    for (const key of this.page.keys(OWN_KEYS) ?? []) this.inputs?.storageChanged(key);
+    this.inspect();
+  }
+
+  private newMirror(): IndexedDbMirror {
+    const document = { id: '' };
+    const name = (): string => (document.id ||= this.ids.tabId());
+    const wrote = { some: () => this.check(), back: () => this.storedSeal.again() };
+    return new IndexedDbMirror(this.globals, this.page, name, this.application, wrote);
+  }
+
+  private newRowCache(): RowCache {
+    const { globals, timers, ids, application } = this;
+    const isHere = (person: string): boolean => this.inputs?.isHere(person) ?? false;
+    const vault = this.vault.isSealed ? this.vault : null;
+    // An earlier page may have kept them in clear.
+    if (vault) eraseRows(globals, application, false);
+    return new RowCache(globals, timers, ids, isHere, application, vault);
+  }
+
+  /** What 0.1.0 stored is taken over when no page of it is open any more (3.1a). */
+  private takeOverSoon(): void {
+    const { application: scope } = this;
+    const take = (): void => {
+      const isNew =
+        scope === this.application && this.withStorage((storage) => takeOver(storage, scope));
+      if (isNew) this.inputs?.storageReplaced();
+    };
+    const locks = scope === '' ? null : this.globals.locks();
+    if (!locks) return this.globals.microtask(take);
+    void locks
+      .request(ALIVE, { ifAvailable: true }, (lock) => (lock ? take() : undefined))
+      .catch(() => undefined);
+  }
+
+  private withStorage<T>(run: (storage: Storage) => T): T | undefined {
+    try {
+      const storage = this.globals.storage();
+      return storage ? run(storage) : undefined;
+    } catch {
+      return undefined; // denied, or no room: everything stays where it is
+    }
+  }
+
+  private checkSoon(): void {
+    if (this.isChecking) return;
+    this.isChecking = true;
+    this.globals.microtask(() => {
+      this.isChecking = false;
+      this.check();
+    });
+  }
+
+  private check(): void {
+    if (!this.watch.isCleared()) return;
+    this.watch.begin();
+    this.inputs?.storageChanged('');
+    void this.restore().then(() => this.inputs?.storageWritten());
+  }
+
+  /** Writes again what this page does not know: the work of others, and what is settled. */
+  private async restore(): Promise<void> {
+    const restored = await this.mirror.restore();
+    for (const key of restored) this.inputs?.storageChanged(key);
+    if (restored.length > 0) this.inputs?.storageChanged(DEVICE_USER);
+  }
+}
