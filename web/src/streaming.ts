@@ -37,8 +37,8 @@ let loading: Promise<void> | null = null;
 
 /**
  * Loads and compiles the module and runs it once; resolves when everything works, and the first call is
- * fast. Call it as early as the application can, and render when it has resolved. Later calls give the same promise; after a failure they try
- * again.
+ * fast. Call it as early as the application can, and render when it has resolved. Later calls give the
+ * same promise; after a failure they try again.
  *
  * Before that, operations reject with `NOT_READY`, lists show the rows that the application has, and
  * the status is that of a queue that has stopped.

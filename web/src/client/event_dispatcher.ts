@@ -46,6 +46,7 @@ export const ENDLESS_WAITS: readonly string[] = [
 export class EventDispatcher {
   constructor(private readonly to: EventTargets) {}
 
+  /** Takes one event of the engine. */
   route(event: EventText): void {
     switch (event.type) {
       case 'queued':

@@ -6,7 +6,7 @@ import { loadListReader } from './reads/read_list_streamed.js';
 import { loadRowCache } from '../host/storage/row_cache_streamed.js';
 import { loadSealing } from '../host/storage/with_sealing_streamed.js';
 
-/** Doubled each time. */
+/** The first pause before files that could not be loaded are tried again; doubled each time. */
 const AGAIN_MS = 10_000;
 
 /**

@@ -118,7 +118,7 @@ export class PageRows implements PageRowSources {
     this.areFound = true;
   }
 
-  /** Of the entries that were found, the parked ones are not pending (2.4). */
+  /** Takes the parked ones among the entries that were found out of the pending ones (2.4). */
   sortFound(): void {
     if (!this.areFound) return;
     this.areFound = false;

@@ -1,5 +1,6 @@
 import * as network from './network.js';
 
+/** What sends and reads. */
 export type Network = typeof network;
 
 /** Calls `run` with what sends: inside the call, where it is in the bundle. */

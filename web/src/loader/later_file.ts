@@ -1,4 +1,4 @@
-/** A file that takes longer is as one that cannot be loaded: nothing may wait for it without end. */
+/** A file that takes longer counts as one that cannot be loaded: nothing may wait for it without end. */
 const PATIENCE_MS = 15_000;
 
 /**
@@ -9,7 +9,7 @@ const PATIENCE_MS = 15_000;
  */
 export interface LaterFile<File> {
   (): Promise<File | undefined>;
-  /** It is in the bundle (`synchrone/whole`). */
+  /** Takes the file where it is in the bundle (`synchrone/whole`). */
   provide(file: File): void;
 }
 

@@ -11,7 +11,7 @@ export interface LaterPart<Part> {
   use(run: (part: Part) => void): void;
   /** Resolves once what `use` waits for is here, or cannot be loaded now; at once where nothing waits. */
   arrives(): Promise<unknown>;
-  /** It is in the bundle (`synchrone/whole`). */
+  /** Takes the part where it is in the bundle (`synchrone/whole`). */
   provide(part: Part): void;
 }
 

@@ -17,4 +17,5 @@ export function requireModule(arrived: () => void): void {
   createModule.require?.(arrived);
 }
 
+/** An engine can be made now: the module is embedded, or its file has come. */
 export const isModuleHere = (): boolean => createModule.isHere?.() ?? true;

@@ -45,7 +45,7 @@ export interface AttachOptions {
    * are read again for the new person.
    */
   clearOnUserChange?: boolean;
-  /** Of `persistQueryClient`: what it has stored is removed when another person works here. */
+  /** The persister of `persistQueryClient`: what it has stored is removed when another person works here. */
   persister?: { removeClient(): unknown };
 }
 

@@ -68,7 +68,7 @@ export function useSynced(
 ): never {
   const client = useQueryClient(queryClient);
   const { select, given, queryHash } = useReadOptions<unknown, unknown>(client, options);
-  // The same key object while its parts are equal: it is written inline at each render.
+  // The key is written inline at each render: this is the same object while its parts are equal.
   // eslint-disable-next-line react-hooks/exhaustive-deps -- the hash is equal when the key is
   const key = useMemo(() => options.queryKey, [queryHash]);
   const place = useListPlace(client, key, options as SyncedListOptions);
@@ -191,9 +191,11 @@ export function withMembers<Result extends object, Members extends object>(
 
 /** Options as TanStack Query takes them, its defaults included, and the `select` that it is not given. */
 export interface ReadOptions<Data, Selected> {
+  /** The application's own `select`, which is given the rows with what is queued. */
   readonly select: ((data: Data) => Selected) | undefined;
-  /** Of `useQuery` and the like. */
+  /** The options for `useQuery` and the like. */
   readonly given: never;
+  /** Hash of the key, by which TanStack Query compares keys. */
   readonly queryHash: string;
 }
 

@@ -30,15 +30,21 @@ export type DeleteVariables = string | number | { id: string | number; reason?: 
 
 /** The argument of `mutate` by operation. */
 export interface SyncVariables<Row extends object = AnyRecord> {
+  /** The members of the new record; without `id` it gets a local one. */
   create: Partial<Row>;
+  /** Which record, and the fields that change. */
   update: UpdateVariables<Row>;
+  /** Which record. */
   delete: DeleteVariables;
 }
 
 /** What a confirmed mutation resolves with, by operation. */
 export interface SyncResults<Row extends object = AnyRecord> {
+  /** The record as the server has confirmed it. */
   create: Row;
+  /** The changed record as the server has confirmed it. */
   update: Row;
+  /** The id of the deleted record. */
   delete: DeletedRecord;
 }
 
@@ -88,12 +94,12 @@ export interface SyncedOperation<Result, Variables> extends Omit<
 > {
   /** Shows and stores the change inside the call. */
   mutate(variables: Variables, options?: SyncedMutateOptions<Result, Variables>): void;
-  /** The same; resolves as `MutationPromise` does, rejects with a `SyncMutationError`. */
+  /** As `mutate`; resolves as `MutationPromise` does, rejects with a `SyncMutationError`. */
   mutateAsync(
     variables: Variables,
     options?: SyncedMutateOptions<Result, Variables>,
   ): Promise<Result>;
-  /** Of the newest call, for `getMutationQueue().getEntry`; null: none yet. */
+  /** Id of the newest call's entry, for `getMutationQueue().getEntry`; null: no call yet. */
   readonly mutationId: string | null;
   /** A change of this endpoint is pending, from any component. */
   readonly isQueued: boolean;
@@ -103,8 +109,11 @@ export interface SyncedOperation<Result, Variables> extends Omit<
 
 /** What `useSyncedMutation` returns. */
 export interface SyncedMutation<Row extends object = AnyRecord> {
+  /** Adds a record. */
   readonly create: SyncedOperation<Row, Partial<Row>>;
+  /** Changes a record. */
   readonly update: SyncedOperation<Row, UpdateVariables<Row>>;
+  /** Deletes a record. */
   readonly delete: SyncedOperation<DeletedRecord, DeleteVariables>;
 }
 

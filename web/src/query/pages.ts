@@ -7,11 +7,11 @@ type Rows = readonly object[];
 
 /** The rows in the data of a query, of all its pages. */
 export interface RowsOfPages {
-  /** Of each page; one, of data without pages. undefined: its rows cannot be found. */
+  /** What was found in each page; in data without pages, one element. undefined: no rows were found. */
   readonly parts: readonly (RowsInData | undefined)[];
-  /** The rows of each; a record that is on two pages counts on the first. */
+  /** The rows of each page; a record that is on two pages counts on the first. */
   readonly pages: readonly Rows[];
-  /** Those of all pages; undefined: none can be found. */
+  /** The rows of all pages; undefined: none were found. */
   readonly rows: Rows | undefined;
   /** The data is one record: what joins its list. */
   readonly belongs: ((other: AnyRecord) => boolean) | undefined;

@@ -13,7 +13,7 @@ export type QueuedFn<Row extends object, Operation extends SyncOperation> = (
 
 /** Calls that were made inside `mutate`, and that TanStack Query has not asked for yet. */
 class Calls {
-  /** Of the `mutate` that has just returned. */
+  /** The call of the `mutate` that has just returned. */
   newest: Call | undefined;
   private made: { readonly variables: unknown; readonly call: Call }[] = [];
 

@@ -1,5 +1,6 @@
 /** The rows inside the data of a query, and the data with other rows in their place. */
 export interface RowsInData<Row extends object = object> {
+  /** The rows that were found; the one record, where the data are a record. */
   readonly rows: readonly Row[];
   /** The data is one record, not a list. */
   readonly isRecord: boolean;
@@ -75,6 +76,7 @@ function withAt(data: unknown, [member, ...rest]: readonly string[], value: unkn
   return { ...holder, [member]: withAt(holder[member], rest, value) };
 }
 
+/** An object, and no array. */
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 

@@ -25,7 +25,7 @@ export interface SyncedRecordOptions<Row extends object, TError = DefaultError> 
 > {
   /** Path of the collection. */
   endpoint: string;
-  /** Of the record, in any form that it ever had: local, the server's, number or text. */
+  /** Id of the record, in any form that it ever had: local, the server's, number or text. */
   id: string | number;
   /** Key of the query for the id that the record has now. */
   queryKey: (id: string) => QueryKey;
@@ -37,8 +37,9 @@ export interface SyncedRecordOptions<Row extends object, TError = DefaultError> 
 export interface SyncedRecordState {
   /** The id that the record has now. */
   readonly id: string;
-  /** It was created on this device and the server does not know it yet: nothing is asked. */
+  /** The record was created on this device and the server does not know it yet: nothing is asked. */
   readonly isLocal: boolean;
+  /** What is queued of the record. */
   readonly syncState: RowSyncState;
 }
 

@@ -49,11 +49,15 @@ export interface SyncOperations<Row extends object = AnyRecord> {
 export interface HookInstance<Row extends object> extends SyncOperations<Row> {
   /** As the hook was given it; another endpoint needs another instance. */
   readonly endpoint: string;
+  /** The context that the hook was given last. */
   readonly context: HookContext;
+  /** The pending entries of the endpoint. */
   readonly getPending: () => MutationEntry[];
   /** For useSyncExternalStore. */
   readonly subscribe: (listener: () => void) => () => void;
+  /** The state of the endpoint; the same object until something changes. */
   readonly getState: () => MutationsState;
+  /** The state with nothing queued. */
   readonly getServerState: () => MutationsState;
 }
 

@@ -58,9 +58,13 @@ export class OptimisticMutationCalls<Input, Result> {
     return outcome;
   };
 
+  /** Makes `error` null until a call fails again. */
   readonly clearError = (): void => this.become({ error: null });
+  /** The state now; the same object until something changes. */
   readonly getState = (): OptimisticMutationState => this.state;
+  /** The state before any call. */
   readonly getServerState = (): OptimisticMutationState => kIdle;
+  /** Calls back after each change of the state. @returns ends it */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);

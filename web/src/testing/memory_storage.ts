@@ -1,5 +1,6 @@
 /** What the tabs of one origin share: localStorage without a browser. */
 export class MemoryStorage {
+  /** What is stored, by key. */
   readonly values = new Map<string, string>();
   /** Every write, in order: `set key` or `remove key`. */
   readonly writes: string[] = [];

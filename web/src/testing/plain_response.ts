@@ -1,8 +1,10 @@
 /** What a server answers. */
 export interface PlainAnswer {
+  /** HTTP status. */
   readonly status: number;
   /** Text as it is; anything else as JSON; undefined: no body. */
   readonly body?: unknown;
+  /** Names in any case. Default: the type of the body alone. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 

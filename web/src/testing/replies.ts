@@ -2,11 +2,13 @@ import type { PlainAnswer } from './plain_response.js';
 
 /** A request as it reached the server. */
 export interface TestRequest {
+  /** 'GET', 'POST' and so on. */
   readonly method: string;
   /** Path without the query, e.g. "/api/v1/patients/p1". */
   readonly path: string;
-  /** As it was asked for. */
+  /** The URL as the queue or the application has asked for it. */
   readonly url: string;
+  /** Members of the query; of several with one name the last. */
   readonly query: Readonly<Record<string, string>>;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;

@@ -9,11 +9,17 @@ export type OwnFetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** What the tabs of one test share: storage, locks, clock, network, and the API behind it. */
 export class TestBrowser {
+  /** localStorage of the origin. */
   readonly storage = new MemoryStorage();
+  /** Web Locks of the origin. */
   readonly locks = new FakeLocks();
+  /** The API. */
   readonly server = new TestServer();
+  /** The tabs that are open. */
   readonly tabs = new Set<TestTab>();
+  /** The clock, and the timers of the tabs. */
   readonly time: TestTime;
+  /** There is a network; `TestTab.connectivityChanged` announces a change of it. */
   online = true;
   private exchanges = 0;
   private answered: (() => void)[] = [];

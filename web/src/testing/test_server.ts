@@ -6,7 +6,7 @@ import { LOST, type Reply, type TestRequest } from './replies.js';
 
 /** Answers of one route are kept back until `release`. */
 export interface Gate {
-  /** How many requests wait. */
+  /** How many requests wait for `release`. */
   readonly waiting: number;
   /** Answers them, and those that come later. */
   release(): void;

@@ -26,6 +26,7 @@ export class TestTime {
   /** @param now epoch milliseconds */
   constructor(public now: number) {}
 
+  /** Calls `run` once, `delayMs` after now. @returns a handle for `clear` */
   set(owner: object, delayMs: number, run: () => void): number {
     const handle = (this.count += 1);
     const timer = { handle, owner, due: this.now + delayMs, run };
@@ -34,6 +35,7 @@ export class TestTime {
     return handle;
   }
 
+  /** Ends a timer that has not run yet. */
   clear(handle: number): void {
     this.timers.delete(handle);
   }

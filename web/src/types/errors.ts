@@ -102,7 +102,7 @@ export type SyncErrorCode =
   | 'DISCARDED'
   /** Another user changed the same record; `mutation.conflict` has the three versions. */
   | 'CONFLICT'
-  /** It may or may not have been applied; a person decides. */
+  /** The change may or may not have been applied; a person decides. */
   | 'UNCERTAIN'
   /** The command does not fit the state that the entry is in. */
   | 'NOT_ALLOWED_NOW'

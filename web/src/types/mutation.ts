@@ -48,9 +48,9 @@ export interface MutationConflict {
 export interface MutationEntry {
   /** Names the change in every call of the queue; the same after a reload and in other tabs. */
   readonly id: string;
-  /** When it was made: device clock, epoch milliseconds. */
+  /** When the change was made: device clock, epoch milliseconds. */
   readonly timestamp: number;
-  /** The method of its request. */
+  /** The method of the request. */
   readonly type: MutationMethod;
   /** Path of the request, e.g. "/api/v1/patients/p1". */
   readonly endpoint: string;
@@ -58,7 +58,7 @@ export interface MutationEntry {
   readonly data: unknown;
   /** Retries that have counted so far; after three the change is refused. */
   readonly retries: number;
-  /** 'error' while it is parked; `kind` and `error` say why. */
+  /** 'error' while the entry is parked; `kind` and `error` say why. */
   readonly status: MutationStatus;
   /** null: made before a user signed in, or in an application that never calls `setUser`. */
   readonly userId: string | null;
@@ -68,22 +68,22 @@ export interface MutationEntry {
   readonly reason: string | null;
   /** Only while `status` is 'error'. */
   readonly kind?: ParkKind;
-  /** What it does to the record. */
+  /** What the change does to the record. */
   readonly operation: MutationKind;
   /** The collection, e.g. "/api/v1/patients". */
   readonly resource: string;
   /** Id of the record: the local id until the server has given its own. */
   readonly entity: string;
-  /** Its place in the order of all changes: Lamport counter, then the tab that made it. */
+  /** Position in the order of all changes: Lamport counter, then the tab that made the change. */
   readonly sequence: readonly [counter: number, tab: string];
   /**
-   * Its place in the order of sending where that differs from `sequence`: a change that a person
+   * Position in the order of sending, where that differs from `sequence`: a change that a person
    * retries comes after the later ones of its record.
    */
   readonly place?: readonly [counter: number, tab: string];
   /** Grows with a person's retry or any change of body; each has its own idempotency key. */
   readonly generation: number;
-  /** Requests that have been sent for it. */
+  /** Requests that have been sent for the change. */
   readonly attempts: number;
   /** A request is in flight from this tab. */
   readonly sending: boolean;
@@ -106,9 +106,9 @@ export interface MutationOptions {
   previousState?: object | null | undefined;
   /** Why the change is made, in words: kept in the audit trail. */
   reason?: string;
-  /** Milliseconds before it may be sent; `discard` takes it back until then. Default 0. */
+  /** Milliseconds before the change may be sent; `discard` takes it back until then. Default 0. */
   holdMs?: number;
-  /** Epoch milliseconds after which it is not sent any more but parked for a person. Default: none. */
+  /** Epoch milliseconds after which the change is not sent any more but parked for a person. Default: none. */
   notAfter?: number;
   /**
    * How long plain `await` waits for the server before it resolves with the optimistic record.
@@ -135,6 +135,7 @@ export type Settlement<T> =
 export interface DeletedRecord {
   /** Id of the deleted record. */
   id: string;
+  /** Distinguishes it from a record. */
   deleted: true;
 }
 

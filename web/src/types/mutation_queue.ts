@@ -9,7 +9,7 @@ import type {
 } from './mutation.js';
 import type { ConfigureOptions } from './options.js';
 
-/** Why nothing is sent at all; null: the queue does not wait. */
+/** What keeps the whole queue from sending; null: nothing does. */
 export type Waiting =
   | 'offline'
   | 'offline-mode'

@@ -12,6 +12,7 @@ export type AnswerOutcome =
 export interface Answer {
   /** What was sent: 'POST', 'PATCH', 'PUT' or 'DELETE'. */
   method: string;
+  /** HTTP status. */
   status: number;
   /** One header, by its name in any case; null: not there, or not readable across origins. */
   header(name: string): string | null;

@@ -32,7 +32,9 @@ export type RowState = RowSyncState;
  * - Ids are accepted in any form a row ever had: local, server's, number or text.
  */
 export interface ResourceStore<Row extends object = AnyRecord> {
+  /** Path of the collection, without the query. */
   readonly endpoint: string;
+  /** The rows as they are shown. */
   getRows(): readonly Row[];
   /** For useSyncExternalStore's third argument: always the same empty array; touches nothing. */
   getServerRows(): readonly Row[];
@@ -40,11 +42,13 @@ export interface ResourceStore<Row extends object = AnyRecord> {
   subscribe(listener: () => void): () => void;
   /** {rows, isLoading, error} as one object with stable identity. */
   getState(): ResourceState<Row>;
+  /** The state that a server renders: no rows yet. Touches nothing. */
   getServerState(): ResourceState<Row>;
   /** Key for React: stays the same when the server gives the record its own id. */
   rowKey(row: Row): string;
   /** @param rowOrId a row, or its id in any form that it ever had */
   syncState(rowOrId: object | string | number): RowSyncState;
+  /** The row as it is shown; undefined: not known, or hidden by a delete. */
   getById(id: string | number): Row | undefined;
   /**
    * Loads once: later calls return the first call's promise while it runs and when it succeeded.
@@ -64,10 +68,11 @@ export interface ResourceStore<Row extends object = AnyRecord> {
 
 /** What a Provider needs to render. */
 export interface ResourceState<Row extends object = AnyRecord> {
+  /** The rows as they are shown. */
   readonly rows: readonly Row[];
   /** A read is running and no rows have come yet. */
   readonly isLoading: boolean;
-  /** Of the last read; null when it succeeded. In the configured language. */
+  /** Why the last read failed, in the configured language; null when it succeeded. */
   readonly error: string | null;
 }
 
@@ -92,15 +97,18 @@ export interface MutationsState {
  * shows there and is driven through the sink as well.
  */
 export interface ResourceMutations<Row extends object = AnyRecord> {
+  /** Path of the collection, without the query. */
   readonly endpoint: string;
   /** A record without `id` gets a local one (a UUID). */
   create(record: Partial<Row>, options?: MutationOptions, sink?: ContextSink): MutationPromise<Row>;
+  /** Changes a record. @param id in any form that the record ever had */
   update(
     id: string | number,
     changes: Partial<Row>,
     options?: MutationOptions,
     sink?: ContextSink,
   ): MutationPromise<Row>;
+  /** Deletes a record. @param id in any form that the record ever had */
   delete(
     id: string | number,
     options?: MutationOptions,
@@ -113,6 +121,7 @@ export interface ResourceMutations<Row extends object = AnyRecord> {
    * delete.
    */
   subscribe(listener: () => void): () => void;
+  /** The state of the endpoint now. */
   getState(): MutationsState;
   /** The state with nothing queued; touches nothing. */
   getServerState(): MutationsState;
@@ -144,6 +153,7 @@ export interface ContextSink {
   insert(record: AnyRecord, index: number | null, isOutcome?: boolean): unknown;
   /** Merges changes into the record with that id. After a confirmation: the whole merged record. */
   patch(id: string, changes: AnyRecord, isOutcome?: boolean): unknown;
+  /** Takes the record with that id out. */
   remove(id: string, isOutcome?: boolean): unknown;
   /**
    * The server gave the record its own id. Must not touch other fields; a patch with the confirmed
@@ -218,6 +228,7 @@ export interface OverlayOptions<Row extends object = AnyRecord> {
  * each state of the list, in order.
  */
 export interface RowOverlay<Row extends object = AnyRecord> {
+  /** The rows with what is queued; the rows given are not changed. */
   apply(rows: readonly Row[], options?: OverlayOptions<Row>): readonly Row[];
   /** The row shows a change that was refused, until its confirmed state can be read. */
   isStale(id: string | number): boolean;
@@ -231,6 +242,7 @@ export interface RowOverlay<Row extends object = AnyRecord> {
 
 /** The records that an overlay shows in the list of a driven context. */
 export interface DrivenList {
+  /** The context whose list it is. */
   readonly sink: ContextSink;
   /**
    * 'all': all records. 'driven': those that calls of this page have put into that context. 'others':
@@ -243,6 +255,7 @@ export interface DrivenList {
 export interface RowSource {
   /** Calls back after each change of that record, whatever else is queued. A free function. */
   readonly subscribe: (listener: () => void) => () => void;
+  /** What is queued of the record. */
   getState(): RowSyncState;
   /** Changes when the record does. */
   getVersion(): unknown;
@@ -270,6 +283,7 @@ export interface PageRowSources {
   overlay<Row extends object = AnyRecord>(endpoint: string, of?: DrivenList): RowOverlay<Row>;
   /** @param id of the record, in any form that it ever had */
   one(endpoint: string, id: string | number): RowSource;
+  /** What is queued of all records of an endpoint. */
   states(endpoint: string): RowStatesSource;
   /**
    * Registers where the application keeps confirmed records that no list here shows: they are bases
@@ -309,7 +323,7 @@ export interface PageRowSources {
 export interface UnsettledEntries {
   /** The pending ones, in order; also those that a person keeps offline. */
   getPending(): readonly MutationEntry[];
-  /** Those that wait for a person's decision, in order. */
+  /** The parked entries, which wait for a person's decision, in order. */
   getParked(): readonly MutationEntry[];
 }
 
@@ -323,7 +337,7 @@ export interface UserChange {
 
 /** Records of one endpoint that the server has confirmed. */
 export interface SyncedBatch {
-  /** As it was given to `onSynced`. */
+  /** The endpoint as it was given to `onSynced`. */
   readonly endpoint: string;
   /** Ids that the records have now. */
   readonly ids: readonly string[];
@@ -382,7 +396,9 @@ export type RowStoreMaker = (...parts: never[]) => ResourceStore;
 
 /** What the React layer builds on. One per page, also with two copies of the package. */
 export interface SyncClient {
+  /** What `getMutationQueue` gives. */
   readonly queue: MutationQueue;
+  /** The entries that are pending or parked. */
   readonly unsettled: UnsettledEntries;
   /**
    * Starts the engine if nothing has: what an earlier page left is known when this returns, so that
@@ -395,13 +411,16 @@ export interface SyncClient {
     options: EndpointOptions<Row> | undefined,
     newStore: RowStoreMaker,
   ): ResourceStore<Row>;
+  /** The operations of one hook instance; see `ResourceMutations`. */
   mutations<Row extends object = AnyRecord>(
     endpoint: string,
     options?: EndpointOptions<Row>,
   ): ResourceMutations<Row>;
   /** A new overlay for one list: what it has seen is that list's. */
   overlay<Row extends object = AnyRecord>(endpoint: string): RowOverlay<Row>;
+  /** What this page shows of rows that others own. */
   readonly rows: PageRowSources;
+  /** What the page's own data layer needs. */
   readonly layers: DataLayers;
   /**
    * React key of a row: stays the same when the server gives the record its own id. Rows that

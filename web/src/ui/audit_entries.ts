@@ -4,14 +4,21 @@ import type { ChangeOutline } from './types.js';
 
 /** One line of `exportAudit()`: a mutation without contents. */
 export interface AuditEntry extends ChangeOutline {
+  /** Id of the mutation. */
   readonly id: string;
+  /** When it was made: device clock, epoch milliseconds. */
   readonly timestamp: number;
+  /** The method of its request. */
   readonly type: string;
+  /** Path of its request. */
   readonly endpoint: string;
   /** The record's id; of one that the page has made, the server's once it is known. */
   readonly entity: string;
+  /** Its author; null: nobody was signed in. */
   readonly userId: string | null;
+  /** Why it was made, in words; null: not said. */
   readonly reason: string | null;
+  /** What has become of it so far. */
   readonly status: MutationEntry['status'];
   /** Milliseconds since the epoch, and what happened then: "HTTP 503", "retry". */
   readonly steps: readonly (readonly [number, string])[];

@@ -3,9 +3,13 @@ import type { MutationEntry } from '../types/index.js';
 import type { SyncLabels } from './labels/index.js';
 import type { ChangeCommands } from './types.js';
 
+/** Props of the buttons of one change. */
 export interface ChangeActionsProps {
+  /** The change. */
   entry: MutationEntry;
+  /** The words on the buttons. */
   labels: SyncLabels;
+  /** What the buttons do. */
   commands: ChangeCommands;
 }
 
@@ -63,6 +67,7 @@ export function ChangeActions({ entry, labels, commands }: ChangeActionsProps) {
 export const isHeld = ({ status, keptOffline }: MutationEntry): boolean =>
   status === 'pending' && keptOffline;
 
+/** The button that sends a change which a person has kept offline. */
 export function SendNow({ entry, labels, commands }: ChangeActionsProps) {
   return <Action main label={labels.sendNow} onClick={() => commands.retry(entry)} />;
 }

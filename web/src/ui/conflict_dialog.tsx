@@ -128,7 +128,7 @@ function useDecision(
 const resolveAndClose =
   (onClose: () => void) =>
   ({ id }: MutationEntry, choice: 'mine' | 'server' | object): void => {
-    // One that was decided elsewhere meanwhile is in no list any more.
+    // A conflict that was decided elsewhere meanwhile is in no list any more.
     getSyncClient()
       .queue.resolveConflict(id, choice)
       .catch(() => undefined);

@@ -3,10 +3,15 @@ import type { ChangeDescriber } from './types.js';
 
 /** One field of a conflict, each version in words. */
 export interface ConflictRow {
+  /** The field's name in the record. */
   field: string;
+  /** The field's name for people. */
   label: string;
+  /** The confirmed value that the change was made on. */
   base: string;
+  /** The value of the person's change. */
   mine: string;
+  /** The value that the server holds. */
   server: string;
   /** My change touches it, and the server's version says something else: one of the two is kept. */
   isChoice: boolean;

@@ -19,6 +19,7 @@ function icon(strokes: ReactNode) {
   );
 }
 
+/** A clock: something waits. */
 export const ClockIcon = () =>
   icon(
     <>
@@ -27,6 +28,7 @@ export const ClockIcon = () =>
     </>,
   );
 
+/** A triangle: something was refused. */
 export const AlertIcon = () =>
   icon(
     <>
@@ -36,6 +38,7 @@ export const AlertIcon = () =>
     </>,
   );
 
+/** A fork: two versions of one record. */
 export const ForkIcon = () =>
   icon(
     <>
@@ -46,8 +49,10 @@ export const ForkIcon = () =>
     </>,
   );
 
+/** A tick: everything is synced. */
 export const CheckIcon = () => icon(<path d="m5 12 5 5L20 7" />);
 
+/** Waves, struck through: there is no network. */
 export const OfflineIcon = () =>
   icon(
     <>
@@ -61,4 +66,5 @@ export const OfflineIcon = () =>
     </>,
   );
 
+/** A cross: closes or hides. */
 export const CloseIcon = () => icon(<path d="M6 6l12 12M18 6 6 18" />);

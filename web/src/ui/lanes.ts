@@ -3,8 +3,11 @@ import { inOrder } from '../client/base/entries.js';
 
 /** The unsettled changes of one record, in the order in which they go. */
 export interface Lane {
+  /** Identifies the lane among the others. */
   readonly key: string;
+  /** The collection of the record. */
   readonly resource: string;
+  /** The first one is the next to be sent. */
   readonly entries: readonly [MutationEntry, ...MutationEntry[]];
 }
 

@@ -11,6 +11,7 @@ export function reasonOf(entry: MutationEntry, labels: SyncLabels): string {
 
 /** Parked changes that share their cause: one notice for several. */
 export interface Cause {
+  /** The sentence that says why. */
   reason: string;
   /** Newest first. */
   entries: readonly MutationEntry[];

@@ -6,7 +6,9 @@ const smallestDrain = 5;
 
 /** How far a long queue has drained; null while there is nothing worth a bar. */
 export interface DrainProgress {
+  /** Changes that have left the queue. */
   done: number;
+  /** Changes that the queue had when it was longest. */
   all: number;
 }
 

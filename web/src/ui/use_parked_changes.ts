@@ -8,7 +8,7 @@ export function useParkedChanges(): readonly MutationEntry[] {
   return useMemo(() => items.map(({ mutation }) => mutation).reverse(), [items]);
 }
 
-/** The same, and those that are held until their person sends them. */
+/** The parked changes, and those that are held until their person sends them. */
 export function useOpenChanges(): readonly MutationEntry[] {
   const { items, held } = useAttention();
   return useMemo(

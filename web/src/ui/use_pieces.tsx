@@ -20,11 +20,14 @@ export interface SyncComponentProps {
 /** @deprecated Use `SyncComponentProps`. */
 export type PieceProps = SyncComponentProps;
 
-/** The same, complete. */
+/** The props of a component of `synchrone/ui`, with the defaults filled in. */
 export interface Pieces {
   readonly language: Language;
+  /** The words, in that language. */
   readonly labels: SyncLabels;
+  /** How records are put into words. */
   readonly describer: ChangeDescriber;
+  /** What is done when a person decides. */
   readonly commands: ChangeCommands;
   /** The comparison that `commands.compare` has opened; null where the application has its own. */
   readonly dialog: ReactElement | null;

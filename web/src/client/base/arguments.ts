@@ -35,38 +35,43 @@ export class Arguments {
     return idText(value) || this.fail(field, 'id');
   }
 
-  /** The same, where undefined and null mean none: ''. */
+  /** As `id`, where undefined and null mean none: ''. */
   idOrNone(value: unknown, field: string): string {
     return value === undefined || value === null || value === '' ? '' : this.id(value, field);
   }
 
+  /** An object, no array and no function. */
   object(value: unknown, field: string): object {
     return isObject(value) ? value : this.fail(field, 'object');
   }
 
-  /** The same, where undefined and null mean none of it. */
+  /** As `object`, where undefined and null mean one without members. */
   options<T extends object>(value: T | null | undefined, field: string): T {
     return (value ?? undefined) === undefined ? ({} as T) : (this.object(value, field) as T);
   }
 
+  /** A list of objects. */
   records(value: unknown, field: string): readonly object[] {
     return Array.isArray(value) && value.every(isObject) ? value : this.fail(field, 'records');
   }
 
+  /** A function. */
   function(value: unknown, field: string): void {
     if (typeof value !== 'function') this.fail(field, 'function');
   }
 
+  /** true or false. */
   flag(value: unknown, field: string): void {
     if (typeof value !== 'boolean') this.fail(field, 'flag');
   }
 
+  /** One of these words. */
   choice(value: unknown, choices: readonly string[], field: string): void {
     if (!choices.includes(value as string)) this.fail(field, 'choice', quoted(choices));
   }
 
   /**
-   * Its members are there, each of its kind; with a question mark one may be missing.
+   * An object with these members, each of its kind; with a question mark one may be missing.
    * @param prefix of the object among the arguments; '': the options themselves
    */
   check(value: unknown, kinds: Readonly<Record<string, MemberKind>>, prefix = ''): void {
@@ -77,7 +82,7 @@ export class Arguments {
     }
   }
 
-  /** Each member has to be of its kind where it is there. @param needed it has to be there */
+  /** Checks each member that is there. @param needed all of them have to be there */
   members(
     value: object,
     kinds: Readonly<Record<string, MemberKind>>,

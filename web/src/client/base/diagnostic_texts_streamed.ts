@@ -15,6 +15,7 @@ export async function loadDiagnosticTexts(): Promise<boolean> {
   return texts.client !== undefined;
 }
 
+/** Takes the texts where they are in the bundle (`synchrone/whole`). */
 export const provideDiagnosticTexts = (given: Partial<DiagnosticTexts>): void => {
   Object.assign(texts, given);
 };

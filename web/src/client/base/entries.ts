@@ -1,7 +1,7 @@
 import type { MutationEntry } from '../../types/mutation.js';
 import type { EntryFilter } from '../../types/mutation_queue.js';
 
-/** The order in which the queue has them. */
+/** Compares two entries by the order of the queue, as for `Array.prototype.sort`. */
 export function inOrder(one: MutationEntry, other: MutationEntry): number {
   const [a, b] = [one.place ?? one.sequence, other.place ?? other.sequence];
   if (a[0] !== b[0]) return a[0] - b[0];

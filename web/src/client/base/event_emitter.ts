@@ -18,6 +18,7 @@ export class EventEmitter {
     private readonly soon: (run: () => void) => void,
   ) {}
 
+  /** Calls back for each event of that name. @returns ends it */
   on<N extends Name>(name: N, listener: (detail: SyncEvents[N]) => void): () => void {
     let group = this.listeners.get(name);
     if (!group) {

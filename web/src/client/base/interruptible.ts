@@ -1,7 +1,7 @@
 /** Long work, which may be interrupted at each `yield`. */
 export type Interruptible<T> = Generator<undefined, T, undefined>;
 
-/** Looking at so many rows takes a few milliseconds; in between, the page can respond. */
+/** Rows between two interruptions: looking at them takes a few milliseconds. */
 const ROWS_AT_ONCE = 250;
 
 /** Goes through the rows, with an interruption after each few hundred. */
@@ -17,7 +17,7 @@ export function* eachRow<T>(
   }
 }
 
-/** Without interruption. */
+/** Does the work without an interruption. */
 export function atOnce<T>(work: Interruptible<T>): T {
   for (;;) {
     const part = work.next();
@@ -25,7 +25,7 @@ export function atOnce<T>(work: Interruptible<T>): T {
   }
 }
 
-/** What lies between two interruptions is a task of its own. */
+/** Does the work in several tasks: each part between two interruptions is one. */
 export async function inTasks<T>(
   work: Interruptible<T>,
   nextTask: (run: () => void) => void,

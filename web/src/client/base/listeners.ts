@@ -2,6 +2,7 @@
 export class Listeners<Args extends readonly unknown[] = []> {
   private readonly current = new Set<{ call: (...args: Args) => void }>();
 
+  /** Nothing is subscribed. */
   get isEmpty(): boolean {
     return this.current.size === 0;
   }

@@ -17,7 +17,7 @@ export type SerialisationSentence = (field: string, what: string) => string;
 /** As deep as the core reads (core/base/json.h). */
 const MAX_DEPTH = 64;
 
-/** JSON carries it as it is, and it cannot change later. */
+/** A value that JSON carries as it is and that cannot change later. */
 function isPlainScalar(value: unknown): boolean {
   switch (typeof value) {
     case 'string':
@@ -68,7 +68,7 @@ type Fail = (path: readonly string[], what: string) => never;
  * `toJSON` is asked once.
  */
 class PlainCopy {
-  /** Where it is, or was when the application's own code threw. */
+  /** The members that lead to the value that is being copied, also when the application's own code throws. */
   readonly path: string[] = [];
   private readonly ancestors: object[] = [];
 
@@ -175,7 +175,7 @@ export function toBaseText(base: object | null | undefined): string {
   }
 }
 
-/** Both say the same to JSON. */
+/** Both are the same JSON. */
 export function sameJson(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;

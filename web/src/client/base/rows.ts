@@ -16,6 +16,6 @@ export function isNewRead(rows: readonly object[], former: readonly object[]): b
   return !rows.some((row) => known.has(row));
 }
 
-/** The same objects in the same order. */
+/** Both lists hold the same objects in the same order. */
 export const isSameList = (one: readonly unknown[], other: readonly unknown[]): boolean =>
   one.length === other.length && one.every((row, index) => row === other[index]);

@@ -76,6 +76,7 @@ export class Configuration {
     private readonly languages: () => readonly string[],
   ) {}
 
+  /** Takes options for the whole page; members that it names replace the former ones. */
   configure(options: ConfigureOptions): void {
     const { endpoints, ...rest } = options;
     this.options = { ...this.options, ...named(rest) };
@@ -107,6 +108,7 @@ export class Configuration {
     return this.read(endpoint).resource;
   }
 
+  /** What is registered of a resource; an empty object: nothing. */
   endpoint(resource: string): EndpointOptions {
     return this.endpoints.get(resource) ?? {};
   }
@@ -121,7 +123,7 @@ export class Configuration {
     return this.endpoint(resource).ifMatch ?? !this.isForeign();
   }
 
-  /** How long a call waits for an outcome before it resolves optimistically. */
+  /** Milliseconds that a call waits for an outcome before it resolves optimistically. */
   awaitMs(resource: string): number {
     return this.endpoint(resource).awaitMs ?? AWAIT_MS;
   }
@@ -194,6 +196,7 @@ export class Configuration {
     return this.options;
   }
 
+  /** Diagnostics are printed on the console. */
   get diagnose(): boolean {
     return this.options.diagnose ?? false;
   }
@@ -202,7 +205,7 @@ export class Configuration {
     return this.options.language ?? chooseLanguage(this.languages());
   }
 
-  /** What a server can know of it. */
+  /** The language of what a server renders: the configured one, else French. */
   serverLanguage(): Language {
     return this.options.language ?? 'fr';
   }

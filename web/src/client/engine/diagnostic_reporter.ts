@@ -12,6 +12,7 @@ export class DiagnosticReporter {
     private readonly configuration: Configuration,
   ) {}
 
+  /** Reports a diagnostic of any part. */
   report(reported: Diagnostic): void {
     this.emitter.emit('sync:diagnostic', reported);
     if (this.configuration.diagnose)

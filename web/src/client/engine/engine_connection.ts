@@ -12,7 +12,7 @@ import type { EngineTurn } from '../../types/mutation_queue.js';
 
 /** The client of an engine: what it does with events, and what it knows of the page. */
 export interface EngineClient {
-  /** One event, in order. */
+  /** Takes one event, in order. */
   route(event: EventText): void;
   /** The first engine of this page starts. */
   opened(): void;
@@ -26,7 +26,7 @@ export interface EngineClient {
   restarted(): void;
   /** Storage holds other records than the engine has read. */
   storageReplaced(): void;
-  /** No engine works here (any more). Once. */
+  /** No engine works here (any more). Called once. */
   stopped(error: SyncMutationError): void;
   /** The engine has stopped, or what was cleared from storage is written anew. */
   factsChanged(): void;
@@ -34,6 +34,7 @@ export interface EngineClient {
   returned(): void;
   /** Leaving the page would lose work. */
   wouldLoseWork(): boolean;
+  /** That person works here (`personOf`). */
   isHere(person: string): boolean;
   /** How many mutations are pending, and how many of them in flight. */
   work(): { pending: number; sending: number };
@@ -84,6 +85,7 @@ export class EngineConnection {
     });
   }
 
+  /** The engine is loaded and has not stopped. */
   get running(): boolean {
     return this.guard.running;
   }
@@ -252,7 +254,7 @@ export class EngineConnection {
     }
     this.guard.call(() => undefined);
     this.routeEvents();
-    // This may be a render: listeners are notified after it.
+    // The caller may be a render: listeners are notified after it.
     this.host.microtask(() => this.client.batchEnds());
   }
 

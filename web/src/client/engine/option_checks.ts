@@ -70,8 +70,8 @@ export function checkConfigure(options: ConfigureOptions, args: Arguments): void
 }
 
 /**
- * Requests are made of it by putting a path behind it: a query or a fragment would swallow the
- * path, and a path that is relative to the page would lead elsewhere from every page.
+ * A base that a path can be put behind: a query or a fragment would swallow the path, and a base that is
+ * relative to the page would lead elsewhere from every page.
  */
 function isBaseUrl(value: unknown): boolean {
   if (value === '') return true;

@@ -65,7 +65,7 @@ interface PageLists {
  */
 export class SnapshotStore {
   readonly listeners = new Listeners();
-  /** As the engine said it. */
+  /** The snapshot as the engine has emitted it. */
   private reported: Snapshot | null = null;
   private newest: Snapshot | null = null;
   private isChanged = false;
@@ -78,7 +78,7 @@ export class SnapshotStore {
     private readonly host: BrowserHost,
     private readonly emitter: EventEmitter,
     private readonly lists: PageLists,
-    /** Those that show why a resource waits: all of them, where all wait for the same. */
+    /** What shows why a resource waits: every resource, where all wait for the same. */
     private readonly pendingCounts: { touchAll(): void },
     /** The API may be reached again. */
     private readonly reachable: () => void,

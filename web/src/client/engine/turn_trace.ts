@@ -27,7 +27,7 @@ function turnOf(input: string, values: readonly unknown[], answer: unknown): Eng
   };
 }
 
-/** Such as "settled 01H… confirmed" or "diagnostic NO_BASE". */
+/** The name of an event, such as "settled 01H… confirmed" or "diagnostic NO_BASE". */
 function named(event: EventText): string {
   const { type, id, mutation, entity, code, status, cause, kind, waiting } = event as Partial<
     Record<string, unknown>

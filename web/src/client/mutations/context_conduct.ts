@@ -29,7 +29,7 @@ export interface Drive {
   running: boolean;
   /** The context has called an operation of the hook for it. */
   reentered: boolean;
-  /** It is not known whether the context hands changes on, so it may do so later than at once. */
+  /** Whether the context hands changes on is not known, so it may do so later than at once. */
   mayHandOn: boolean;
   /** Lets requests leave again. */
   release?: () => void;
@@ -69,7 +69,7 @@ export interface ConductParts {
  */
 export class ContextConduct {
   private readonly drives: Drive[] = [];
-  /** true: calls of it only change rows. */
+  /** By context; true: calls of it only change rows. */
   private readonly isSilent = new WeakMap<ContextSink, boolean>();
 
   constructor(private readonly parts: ConductParts) {}

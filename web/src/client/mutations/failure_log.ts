@@ -19,11 +19,12 @@ export class FailureLog {
     this.changed();
   }
 
-  /** Retried, discarded, resolved, or followed by a call that was right. */
+  /** The change was retried, discarded or resolved, or followed by a call that was right. */
   resolved(mutation: string): void {
     if (this.failures.delete(mutation)) this.changed();
   }
 
+  /** Forgets all of them. */
   clear(): void {
     if (this.failures.size === 0) return;
     this.failures.clear();

@@ -42,6 +42,7 @@ export interface CallParts {
   readonly entries: Entries;
   readonly pendingCounts: PendingCounts;
   readonly diagnostics: DiagnosticReporter;
+  /** What is pending and in flight of the resource now. */
   activity(resource: string): ResourceActivity;
 }
 
@@ -327,7 +328,7 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
     return host.pageNow() + (awaitMs ?? configuration.awaitMs(this.endpoint));
   }
 
-  /** A change was queued of a record whose confirmed state is not known here. */
+  /** Reports that a change was queued of a record whose confirmed state is not known here. */
   private goesWithoutBase(): void {
     const { configuration, diagnostics } = this.parts;
     const resource = this.endpoint;
@@ -463,7 +464,7 @@ function withId(plain: PlainRecord, newId: () => string): PlainRecord {
   };
 }
 
-/** The id does not change: a copy of it among the changes is no change. */
+/** The changes without the id, which does not change: a copy of it among them is no change. */
 function withoutId(changes: unknown, names: readonly string[]): unknown {
   if (typeof changes !== 'object' || changes === null || !('id' in changes)) return changes;
   const { id, ...rest } = changes;

@@ -39,7 +39,7 @@ class ResultPromise<T> extends Promise<T> implements MutationPromise<T> {
     this.record = record;
   }
 
-  /** The call was wrong: nothing was applied. */
+  /** Rejects `applied` as well: the call was wrong, and nothing was applied. */
   neverApplied(failure: SyncMutationError): this {
     this.failure = failure;
     return this;
@@ -85,6 +85,7 @@ export interface Outcome {
   readonly awaitUntil: number;
   /** The verdict has to wait: plain `await` goes on with the optimistic record. */
   waits(): void;
+  /** The server has confirmed it. @param record as confirmed; null for a delete */
   confirmed(record: AnyRecord | null, entity: string): void;
   /** Parked (the change is kept) or discarded. */
   failed(status: 'error' | 'rolled-back', error: SyncMutationError): void;

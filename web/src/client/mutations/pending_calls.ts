@@ -5,7 +5,9 @@ import type { Outcome } from './mutation_promise.js';
 
 /** Timers by name; of the host. */
 export interface NamedTimers {
+  /** Epoch milliseconds that go on evenly. */
   pageNow(): number;
+  /** Calls `run` once after delayMs; replaces the timer of that name. */
   after(name: string, delayMs: number, run: () => void): void;
 }
 
@@ -61,7 +63,7 @@ export class PendingCalls {
     this.awaited.clear();
   }
 
-  /** This one has to wait for something that no server decides. */
+  /** The mutation has to wait for something that no server decides. */
   waits(id: string): void {
     for (const { outcome } of this.of(id)) {
       outcome.waits();
@@ -69,7 +71,7 @@ export class PendingCalls {
     }
   }
 
-  /** It is pending (again): its earlier failure is dealt with. */
+  /** The mutation is pending (again): its earlier failure is dealt with. */
   pending(id: string): void {
     for (const failures of logsOf(this.of(id))) failures.resolved(id);
   }
@@ -91,6 +93,7 @@ export class PendingCalls {
     for (const failures of logsOf(calls)) failures.clear();
   }
 
+  /** The mutation was discarded. */
   rolledBack(id: string, error: SyncMutationError): void {
     for (const { outcome } of this.take(id)) outcome.failed('rolled-back', error);
   }
@@ -124,7 +127,7 @@ export class PendingCalls {
     return calls;
   }
 
-  /** One timer for all: it fires when the first of them has waited long enough. */
+  /** Arms one timer for all calls: it fires when the first of them has waited long enough. */
   private armTimer(dueAt: number): void {
     if (dueAt >= this.timerDueAt) return;
     this.timerDueAt = dueAt;

@@ -16,10 +16,12 @@ class ResourceCounts {
 export class PendingCounts {
   private readonly resources = new Map<string, ResourceCounts>();
 
+  /** Something of the resource is queued or being sent. */
   isPending(resource: string): boolean {
     return (this.resources.get(resource)?.pending.size ?? 0) > 0;
   }
 
+  /** A request of the resource is in flight. */
   isSending(resource: string): boolean {
     return (this.resources.get(resource)?.sending.size ?? 0) > 0;
   }
@@ -65,6 +67,7 @@ export class PendingCounts {
     for (const { resource, id, sending } of pending) this.set(resource, id, true, sending);
   }
 
+  /** Calls the listeners of the resources that have changed since the last time. */
   flush(): void {
     for (const counts of this.resources.values()) {
       if (!counts.touched) continue;

@@ -27,6 +27,7 @@ export class Logout {
     private readonly rows: RowPersistence,
   ) {}
 
+  /** Signs the user out; see `MutationQueue.logout`. */
   async leave(options: LogoutOptions): Promise<LogoutResult> {
     const { userId, companyId } = this.snapshots.get();
     if (options.unsynced === 'sync') await this.drained(options.timeoutMs ?? PATIENCE_MS);
@@ -41,7 +42,7 @@ export class Logout {
     return exported === undefined ? { unsynced } : { unsynced, exported };
   }
 
-  /** Nothing is pending any more, or nothing will change that soon. */
+  /** Resolves when nothing is pending any more, or nothing will change that soon. */
   private drained(timeoutMs: number): Promise<void> {
     this.connection.command((engine) => engine.process());
     return new Promise((resolve) => {

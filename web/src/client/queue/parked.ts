@@ -12,11 +12,12 @@ export interface ParkedEntry {
 export class Parked {
   private readonly entries = new Map<string, ParkedEntry>();
 
+  /** A mutation is parked. */
   set(entry: ParkedEntry): void {
     this.entries.set(entry.id, entry);
   }
 
-  /** It is pending again, or settled. */
+  /** The mutation is pending again, or settled. */
   delete(id: string): void {
     this.entries.delete(id);
   }
@@ -27,6 +28,7 @@ export class Parked {
     for (const entry of entries) this.set(entry);
   }
 
+  /** Visits each parked mutation. */
   forEach(visit: (entry: ParkedEntry) => void): void {
     this.entries.forEach(visit);
   }

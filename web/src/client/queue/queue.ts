@@ -30,6 +30,7 @@ export interface QueueClient {
   showEnqueued(id: string, previousState: object | null | undefined): void;
   /** Seals and opens with this key from now on; null: it is not here any more. */
   useKey(key: Uint8Array | null): void;
+  /** Takes options of the application, once they are checked. */
   configure(options: ConfigureOptions): void;
   /** New credentials are there. */
   credentialsCame(): void;
@@ -92,7 +93,7 @@ export class QueueFacade implements MutationQueue {
   getPending(): MutationEntry[] {
     return this.entries.of('pending');
   }
-  /** Those that wait for a person's decision, in order. */
+  /** The parked entries, in order. */
   getParked(): MutationEntry[] {
     return this.entries.of('error');
   }
@@ -171,7 +172,7 @@ export class QueueFacade implements MutationQueue {
     };
   }
 
-  /** Some reasons have two sentences. */
+  /** The sentence of a reason to wait; some reasons have two. */
   private sentenceOf(id: string, waiting: string): string {
     if (waiting === 'unreachable' && this.getSnapshot().signInElsewhere) return 'elsewhere';
     return waiting === 'held' && !this.entries.one(id)?.keptOffline ? 'delayed' : waiting;

@@ -30,6 +30,7 @@ export class SyncedBatches {
     private readonly isSending: (resource: string) => boolean,
   ) {}
 
+  /** Adds a listener; see `onSynced`. @returns ends it */
   add(
     endpoints: readonly string[],
     listener: (batch: readonly SyncedBatch[]) => void,

@@ -39,6 +39,7 @@ export class CreatedRecordMatcher {
     this.sent = { ...data, ...wire };
   }
 
+  /** The change has no field that distinguishes its record from others. */
   get isEmpty(): boolean {
     return Object.keys(this.wire).every((key) => key === 'company_id');
   }
@@ -70,6 +71,7 @@ export class CreatedRecordMatcher {
     return alike;
   }
 
+  /** What the row says of its age; see `ageOf` of `record_age.ts`. */
   ageOf(row: AnyRecord, times: ChangeTime): Age | undefined {
     const rows = [row, this.shapedOf(row) ?? row];
     const ages = rows.map((one) => ageOf(one, this.idOf(row), this.sent, times));

@@ -73,9 +73,9 @@ interface Known {
   at: ClockReading | undefined;
   /** `at` by the steady clock of this page. */
   steadyAt: number;
-  /** It was made in this page: another one that has kept something of it forgets it by itself. */
+  /** The create was made in this page: another page that has kept something of it forgets it by itself. */
   isOwn: boolean;
-  /** Something of it is kept in storage, as far as this page knows. */
+  /** Something of the create is kept in storage, as far as this page knows. */
   isKept: boolean;
 }
 
@@ -118,7 +118,7 @@ export class KnownBefore {
   private readonly known = new Map<string, Known>();
   /** Creates in flight of which nothing is stored yet, each with the steady time to store it. */
   private readonly left = new Map<string, number>();
-  /** The same of creates that have not left. */
+  /** Creates that have not left, each with the steady time to store it. */
   private readonly unsent = new Map<string, number>();
   private lookedAt = { since: -Infinity, rows: 0 };
   private isArmed = false;
@@ -138,7 +138,7 @@ export class KnownBefore {
     if (this.unsent.size < MANY_CREATES) this.keepLater(entry.id, this.unsent);
   }
 
-  /** Its first attempt leaves from this page. */
+  /** The first attempt of a create leaves from this page. */
   noteLeaving(entry: MutationEntry): void {
     this.sweep(entry);
     const known = this.capture(entry);
@@ -157,7 +157,7 @@ export class KnownBefore {
     this.lists.set(listOf(entry), { ids: new Set(ids), at });
   }
 
-  /** That list hides some records. */
+  /** The list of the resource hides some records: it is not taken for a whole one any more. */
   forgetList(entry: MutationEntry): void {
     this.lists.delete(listOf(entry));
   }
@@ -177,6 +177,7 @@ export class KnownBefore {
     this.keep(entry, []);
   }
 
+  /** What was known before the first attempt of that create. */
   of(entry: MutationEntry): Before {
     this.sweep(entry);
     const kept = this.kept(entry);
@@ -188,7 +189,7 @@ export class KnownBefore {
     return { ids: new Set(ids), wholeAt: later(kept?.wholeAt, known?.wholeAt), at };
   }
 
-  /** It has an outcome. */
+  /** The create has an outcome. */
   forget(mutation: string): void {
     const known = this.known.get(mutation);
     this.known.delete(mutation);

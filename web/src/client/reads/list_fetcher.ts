@@ -14,7 +14,7 @@ export type ListAnswer = ReadToEnd | Failed;
 interface ReadToEnd {
   rows: AnyRecord[];
   whole: boolean;
-  /** Something in it may be a mark of more, which we cannot follow. */
+  /** Something in the answer may be a mark of more, which we cannot follow. */
   isDoubtful?: boolean;
   /** The API gives the same rows whichever page is asked for. */
   isUnpaged?: boolean;
@@ -22,6 +22,7 @@ interface ReadToEnd {
 
 /** What a reader of lists needs. */
 export interface ListSource {
+  /** Reads one page; never rejects. */
   read(url: string): Promise<ReadAnswer>;
   /** Ids that the list had when it was read last; one that is not seen is looked for again. */
   known?(): Iterable<string>;

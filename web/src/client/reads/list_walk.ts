@@ -30,7 +30,7 @@ export interface Failed {
 export interface Seen {
   rows: AnyRecord[];
   ids: Set<string>;
-  /** It was read to its end. */
+  /** The list was read to its end. */
   whole: boolean;
   /** Rows came twice, or the list has another length than it said: it changed while it was read. */
   moved: boolean;
@@ -92,6 +92,7 @@ export class ListWalk {
     private startIsKnown: boolean,
   ) {}
 
+  /** Goes through the pages, once. */
   async walk(): Promise<Seen | Failed> {
     let step: Step = { url: this.numbered(1) };
     while (typeof step === 'object') {
@@ -205,14 +206,14 @@ export class ListWalk {
     return saysAll ? 'end' : this.guess(page.rows.length, fresh);
   }
 
-  /** There is more, and the API does not say where. */
+  /** How to ask for more where the API does not say it. */
   private nextOf(fresh: number): Step {
     if (fresh > 0) return this.following();
     if (this.pages > 1 && this.paging === 'page') {
       const start = this.end();
       if (typeof start === 'object') return start;
     }
-    // The same rows again: it does not know `page`. Or none: the list has become shorter.
+    // The same rows again: the API does not know `page`. No rows: the list has become shorter.
     this.moved ||= this.pages > 1 && this.empty > 0;
     if (this.paging !== 'page' || this.pages < 2) return 'lost';
     this.paging = 'offset';
@@ -269,7 +270,7 @@ export class ListWalk {
     return this.following();
   }
 
-  /** After a page was refused whose number no answer had named. */
+  /** Another way to ask, after a page was refused whose number no answer had named. */
   private otherWay(): Step | undefined {
     if (this.guessing)
       return this.limited || this.paging !== 'page' ? this.guessByOffset() : this.end();
@@ -308,7 +309,7 @@ export class ListWalk {
     return this.unasked(this.with({ limit: String(this.limit), offset }));
   }
 
-  /** An address that was asked already leads in a circle. */
+  /** Refuses an address that was asked already: it would lead in a circle. */
   private unasked(url: string): Step {
     return this.asked.has(url) ? 'lost' : { url };
   }

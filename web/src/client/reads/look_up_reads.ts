@@ -10,7 +10,7 @@ import type { AnyRecord } from '../../types/mutation.js';
 
 /** A list as it was read; `whole`: and certainly to its end. */
 export type Listed = Extract<ListAnswer, { rows: AnyRecord[] }> & {
-  /** Its rows, for all that are looked for in it. */
+  /** The rows of the list, for all that are looked for in it. */
   index: ListIndex;
   /** Changes that were confirmed before it was read. */
   confirmed: ReadonlySet<string>;
@@ -19,7 +19,7 @@ export type Listed = Extract<ListAnswer, { rows: AnyRecord[] }> & {
    * -Infinity: nothing says when.
    */
   madeAt: number;
-  /** What it shows is at least as new as this: when the read began, or `madeAt`. */
+  /** The list is at least as new as this: when the read began, or `madeAt`. */
   from: number;
 };
 

@@ -352,7 +352,7 @@ export class LostChanges implements LookUp, Seeker {
     return inTasks(work, (run) => this.parts.host.nextTask(run));
   }
 
-  /** It holds every field, and does not say that it was there before the change was made. */
+  /** The row holds every field, and does not say that it was there before the change was made. */
   private isSame(wanted: CreatedRecordMatcher, row: AnyRecord, times: ChangeTime): boolean {
     return wanted.match(row) === 'same' && wanted.ageOf(row, times) !== 'before';
   }

@@ -20,7 +20,7 @@ export class LostChanges implements LookUp {
   /** Events that came before the script was loaded; null: it could not be loaded. */
   private early: EventText[] | null = [];
   private arrived: Promise<void> | null = null;
-  /** How often it was missing, by mutation. */
+  /** By mutation: how often the look-up was missing. */
   private readonly tries = new Map<string, number>();
 
   constructor(private readonly parts: LookUpParts) {}

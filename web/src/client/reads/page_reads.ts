@@ -49,7 +49,7 @@ export class PageReads {
     this.records = new RecordFetcher(host, connection, this, rows);
   }
 
-  /** Never rejects. */
+  /** Reads a list or a record; never rejects. */
   async read(resource: string, url: string): Promise<ReadAnswer> {
     const answer = await this.host.reads.read(url);
     if (answer.outcome === 'failed' && isLogin(answer.status))
@@ -95,7 +95,7 @@ export class PageReads {
     return typeof text === 'string' && text !== '' ? text : undefined;
   }
 
-  /** Of each record, whether it says that it is gone. */
+  /** Whether each of the records says that it is gone; undefined: a callback of the application threw. */
   deletedOf(resource: string, records: readonly AnyRecord[]): boolean[] | undefined {
     return this.shaped(resource, ({ changes }) => {
       const isDeleted = (row: AnyRecord): boolean => changes?.isDeleted?.(row) ?? saysDeleted(row);

@@ -78,7 +78,7 @@ function membersOf(row: AnyRecord, sent: AnyRecord): [key: string, value: unknow
 export interface ChangeTime {
   at: number;
   now: number;
-  /** By the server's clock; else by the device's, which may be wrong by days. */
+  /** Both times are by the server's clock; else by the device's, which may be wrong by days. */
   isServers: boolean;
 }
 

@@ -17,11 +17,11 @@ interface Wanted {
   path: string;
   reading: boolean;
   again: boolean;
-  /** When it was last asked for, by `pageNow`: what a cache has kept since before is older. */
+  /** When the record was last asked for, by `pageNow`: what a cache has kept since before is older. */
   at: number;
 }
 
-/** The API has no such method for a record (RFC 9110, 15.5.6 and 15.6.2). */
+/** The API has no GET for a record (RFC 9110, 15.5.6 and 15.6.2). */
 const isWithoutRoute = (answer: ReadAnswer): boolean =>
   answer.outcome === 'failed' && (answer.status === 405 || answer.status === 501);
 
@@ -60,7 +60,7 @@ export class RecordFetcher {
     this.readAll();
   }
 
-  /** The API answers again. */
+  /** Reads every record that is wanted: the API answers again. */
   readAll(): void {
     for (const [key, entry] of this.wanted) {
       if (!entry.reading) void this.readOne(key);

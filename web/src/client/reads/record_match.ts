@@ -31,7 +31,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 const AS_IS = /^[\w.,@+()/:-]+( [\w.,@+()/:-]+)*$/;
 
-/** Without what servers change on the way in: space around and within, case, tags, entities. */
+/** A text without what servers change on the way in: space around and within, case, tags, entities. */
 const tidied = (text: string): string => (AS_IS.test(text) ? text.toLowerCase() : cleaned(text));
 
 const cleaned = (text: string): string =>
@@ -43,7 +43,7 @@ const cleaned = (text: string): string =>
     .trim()
     .toLowerCase();
 
-/** Letters and digits only, without accents. */
+/** The letters and digits of a text, without accents. */
 const bare = (text: string): string =>
   AS_IS.test(text) ? text.toLowerCase().replace(/[^a-z0-9]/g, '') : bareLetters(text);
 
@@ -62,7 +62,7 @@ const TWO_LETTERS: Readonly<Record<string, string>> = {
   æ: 'ae',
   œ: 'oe',
 };
-/** The same where accents are written as two letters. */
+/** As `bare`, where accents are written as two letters. */
 const spelledOut = (text: string): string =>
   bare(tidied(text).replace(/[äöüßøåæœ]/g, (letter) => TWO_LETTERS[letter] ?? letter));
 const isSpelledOut = (left: string, right: string): boolean =>
@@ -229,7 +229,7 @@ export interface Comparison {
   missing: readonly string[];
   /** How many hold the very value. */
   equal: number;
-  /** It belongs to another company. */
+  /** The row belongs to another company. */
   isForeign: boolean;
 }
 
@@ -254,6 +254,7 @@ export function compareRecord(fields: AnyRecord, row: AnyRecord): Comparison {
   return { agreed, contrary, missing, equal, isForeign };
 }
 
+/** What a comparison says of the whole record. */
 export function matchOf({ agreed, contrary, missing, equal, isForeign }: Comparison): Match {
   if (contrary.length > 0 || isForeign) return 'other';
   return equal > 0 && equal === agreed.length && missing.length === 0 ? 'same' : 'perhaps';
@@ -263,6 +264,7 @@ export function matchOf({ agreed, contrary, missing, equal, isForeign }: Compari
 export const mayBeRecord = (fields: AnyRecord, row: AnyRecord): boolean =>
   Object.entries(fields).every(([key, value]) => matchField(row, key, value) !== 'contrary');
 
+/** Whether the row is the record with these fields (`tellingFields`). */
 export const matchRecord = (fields: AnyRecord, row: AnyRecord): Match =>
   matchOf(compareRecord(fields, row));
 
@@ -291,7 +293,7 @@ export const isApplied = (
     return former !== undefined && !sameJson(got, valueOf(former, key)) && isRespelled(value, got);
   });
 
-/** The same phone number, moment, rounded number, or text but for its spaces, case and accents. */
+/** Both are the same phone number, moment, rounded number, or text but for its spaces, case and accents. */
 function isRespelled(sent: unknown, got: unknown): boolean {
   if (typeof sent === 'number' && typeof got === 'number')
     return matchNumbers(sent, got) !== 'contrary';

@@ -7,17 +7,17 @@ export interface Fact {
   readonly id: string;
   /** The confirmed record; null: deleted. */
   readonly after: AnyRecord | null;
-  /** As it was before the first of these changes; null: not there; undefined: not known. */
+  /** The record before the first of these changes; null: not there; undefined: not known. */
   readonly base: AnyRecord | null | undefined;
   /** The confirmed record before the last of these changes, likewise. */
   readonly before: AnyRecord | null | undefined;
   /** The confirmed records between these changes, the newest first, as far as this page knows them. */
   readonly between?: readonly AnyRecord[];
-  /** Epoch milliseconds. */
+  /** When the last of these changes was confirmed: epoch milliseconds of the page's clock. */
   readonly at: number;
   /** When its creation was confirmed, likewise; undefined: it was there before. */
   readonly createdAt: number | undefined;
-  /** An earlier page has learned it: it concerns rows that were stored, and no others. */
+  /** An earlier page has stored this fact: it concerns rows that were stored, and no others. */
   readonly isKept?: boolean;
 }
 
@@ -46,10 +46,12 @@ export class ConfirmedFacts {
     return this.count;
   }
 
+  /** Nothing was confirmed. */
   get isEmpty(): boolean {
     return this.facts.size === 0;
   }
 
+  /** What was confirmed of a record; undefined: nothing. */
   get(entity: string): Fact | undefined {
     return this.facts.get(entity);
   }
@@ -111,7 +113,7 @@ export class ConfirmedFacts {
     }
   }
 
-  /** Those since that version, the oldest first. */
+  /** The facts since that version, the oldest first. */
   *after(version: number): IterableIterator<Fact> {
     let old = this.facts.size - (this.count - version);
     for (const fact of this.facts.values()) if ((old -= 1) < 0) yield fact;
@@ -141,6 +143,7 @@ export class ConfirmedFacts {
     });
   }
 
+  /** Forgets all facts: the user has changed. */
   clear(): void {
     this.facts.clear();
   }
@@ -201,9 +204,10 @@ export function isOlder(row: object, { after }: Fact, versionField: string): boo
   return typeof mine === 'number' && typeof confirmed === 'number' && mine < confirmed;
 }
 
-/** Nothing but its creation was confirmed: a row of it was read afterwards. */
+/** Nothing but the record's creation was confirmed: a row of it was read afterwards. */
 export const isOnlyCreated = ({ base, before }: Fact): boolean => base === null && before === null;
 
+/** The record is there and known: neither null (not there) nor undefined (not known). */
 export const isKnown = (record: AnyRecord | null | undefined): record is AnyRecord =>
   record !== null && record !== undefined;
 

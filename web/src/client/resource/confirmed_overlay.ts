@@ -41,6 +41,7 @@ interface FactPlace {
 export interface OverlaidResource {
   /** Epoch milliseconds. */
   now(): number;
+  /** The field that holds a record's version. */
   versionField(): string;
 }
 
@@ -77,6 +78,7 @@ export class ConfirmedOverlay {
     private readonly guessed: () => void = () => undefined,
   ) {}
 
+  /** Nothing is laid over the rows. */
   get isEmpty(): boolean {
     return this.records.size === 0;
   }
@@ -130,6 +132,7 @@ export class ConfirmedOverlay {
     if (isWhole) this.learnedVersion = facts.version;
   }
 
+  /** Forgets what was confirmed: the user has changed. */
   clear(): void {
     this.records.clear();
   }
@@ -183,7 +186,7 @@ export class ConfirmedOverlay {
     return seen;
   }
 
-  /** The rows show it. What a late read could still undo is remembered. */
+  /** The rows show the confirmed record. What a late read could still undo is remembered. */
   private showsIt(row: object, entity: string, settled: Settled): void {
     const newer = this.compareVersions(row, settled.after ?? {});
     const mayBeUndone = settled.created || newer !== undefined || settled.base !== undefined;
@@ -207,13 +210,13 @@ export class ConfirmedOverlay {
     if (fact && at < this.cameAt) this.guessed();
   }
 
-  /** Its create is confirmed, and the rows have not had it yet. */
+  /** The create of the record is confirmed, and the rows have not had it yet. */
   private neverShown(entity: string): boolean {
     const settled = this.records.get(entity);
     return settled !== undefined && settled.created && settled.before === undefined;
   }
 
-  /** The same object for the same row, so that nothing is rendered twice. */
+  /** Gives the same object for the same row, so that nothing is rendered twice. */
   private remembered<Row extends object>(row: Row, settled: Settled, make: () => Row): Row {
     const known = this.seen.get(row);
     if (known?.settled === settled) return known.row as Row;
@@ -269,7 +272,7 @@ const isOld =
   (field: string): boolean =>
     former.some((one) => sameJson((row as AnyRecord)[field], one[field]));
 
-/** It was read: a row with nothing but an id has no field that could be old. */
+/** The row was read: one with nothing but an id has no field that could be old. */
 const hasValues = (row: object): boolean => Object.keys(row).length > 1;
 
 /** The row, with the members of the record that it has not. */

@@ -98,21 +98,21 @@ export class ContextBinding {
     this.index = at?.index ?? null;
   }
 
-  /** A new record, inside create(). Throws what the context throws. */
+  /** Adds the new record, inside create(). Throws what the context throws. */
   insert(change: DrivenChange, record: AnyRecord): unknown {
     const after = { listed: true, shown: record };
     const call = (): unknown => this.sink.insert(record, null);
     return this.first(change, call, after, (answer) => this.adopt(answer, change.named));
   }
 
-  /** Inside update(). Throws what the context throws. */
+  /** Shows an edit, inside update(). Throws what the context throws. */
   patch(change: DrivenChange, changes: AnyRecord): unknown {
     const shown = this.now.shown && { ...this.now.shown, ...changes };
     const after = { listed: true, shown };
     return this.first(change, () => this.sink.patch(this.contextId, changes), after);
   }
 
-  /** Inside delete(). Throws what the context throws. */
+  /** Takes the record out, inside delete(). Throws what the context throws. */
   remove(change: DrivenChange): unknown {
     const after = { listed: false, shown: undefined };
     return this.first(change, () => this.sink.remove(this.contextId), after);
@@ -233,7 +233,7 @@ export class ContextBinding {
     this.owner.name(this.entity, this.sink, other);
   }
 
-  /** One step where the context can take the new id and the fields together. */
+  /** Brings the context to that view, in one step where it can take the new id and the fields together. */
   private show(view: EntityView, renamedTo: string | undefined): void {
     const isRenamed = renamedTo !== undefined && renamedTo !== this.contextId;
     const { record, state } = view;

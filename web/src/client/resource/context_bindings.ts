@@ -45,6 +45,7 @@ export class ContextBindings {
     private readonly parts: ContextParts,
   ) {}
 
+  /** The page, for the bindings. */
   get host(): BrowserHost {
     return this.parts.host;
   }
@@ -118,6 +119,7 @@ export class ContextBindings {
     }
   }
 
+  /** Forgets all bindings: the user has changed. */
   clear(): void {
     this.bindings.clear();
     this.creators.clear();

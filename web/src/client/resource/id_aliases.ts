@@ -37,6 +37,7 @@ export class IdAliases {
     return this.keys.get(id) ?? id;
   }
 
+  /** The first name of the record is another one than this. */
   hasOtherKey(id: string): boolean {
     return this.keys.has(id);
   }
@@ -46,6 +47,7 @@ export class IdAliases {
     return this.keys.size === 0;
   }
 
+  /** Forgets every name. */
   clear(): void {
     this.current.clear();
     this.keys.clear();

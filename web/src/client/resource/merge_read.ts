@@ -8,6 +8,7 @@ import type { ConfirmedEntry } from './row_table.js';
 export interface MergeBase<Row extends object> {
   /** Confirmed rows in their order. */
   entries: readonly ConfirmedEntry<Row>[];
+  /** The confirmed row of a record; undefined: not known. */
   confirmedOf(id: string): Row | undefined;
   /** What is shown; a row that the application gives back unchanged is no read of the server. */
   shown(id: string): Row | undefined;

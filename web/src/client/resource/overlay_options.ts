@@ -25,6 +25,7 @@ export const hasNoRule = <Row extends object>(options: OverlayOptions<Row>): boo
   options.complete !== false &&
   options.first !== false;
 
+/** Both say the same of the list. */
 export function isSameOptions<Row extends object>(
   one: OverlayOptions<Row>,
   other: OverlayOptions<Row>,

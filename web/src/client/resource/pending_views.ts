@@ -75,7 +75,7 @@ export class PendingViews {
     return this.queries.get(entity) ?? '';
   }
 
-  /** Its create was made on this page, and is not confirmed. */
+  /** The create of the record was made on this page, and is not confirmed. */
   isMadeHere(entity: string): boolean {
     return this.made.has(entity);
   }
@@ -85,10 +85,12 @@ export class PendingViews {
     return this.views.get(entity);
   }
 
+  /** The views by record, in the order in which the records were first changed. */
   entries(): IterableIterator<[string, EntityView]> {
     return this.views.entries();
   }
 
+  /** Nothing is queued of the resource. */
   get isEmpty(): boolean {
     return this.views.size === 0;
   }

@@ -16,6 +16,7 @@ export class QueuedEdits {
     private readonly entries: UnsettledEntries,
   ) {}
 
+  /** The changes of each queued edit of the record, in order. */
   of(entity: string): readonly AnyRecord[] {
     const lists = [this.entries.getPending(), this.entries.getParked()];
     if (lists.some((list, index) => list !== this.lists[index])) this.take(lists);

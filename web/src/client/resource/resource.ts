@@ -87,7 +87,7 @@ export class Resource {
   private readonly ownOnly = new Set<{ readonly sink: ContextSink; isSo(): boolean }>();
 
   constructor(
-    /** Of its endpoint, without the query. */
+    /** Path of its endpoint, without the query. */
     readonly path: string,
     private readonly parts: ResourceParts,
   ) {
@@ -114,8 +114,7 @@ export class Resource {
   /** The rows of the endpoint that we own; `newStore` makes them the first time. */
   storeFor<Row extends object>(endpoint: Endpoint, newStore: NewRowStore): RowStore<Row> {
     const store =
-      this.ownStores.get(endpoint.query) ??
-      newStore(endpoint, this.pendingViews, this.parts, this);
+      this.ownStores.get(endpoint.query) ?? newStore(endpoint, this.pendingViews, this.parts, this);
     this.ownStores.set(endpoint.query, store);
     return store as unknown as RowStore<Row>;
   }
@@ -192,6 +191,7 @@ export class Resource {
     this.once(code, () => this.parts.diagnostics.of(code, { resource }));
   }
 
+  /** Epoch milliseconds of the page's clock. */
   now(): number {
     return this.parts.host.pageNow();
   }
@@ -201,6 +201,7 @@ export class Resource {
     return this.parts.host.now() - this.now();
   }
 
+  /** The field that holds a record's version. */
   versionField(): string {
     return this.parts.configuration.versionField(this.path);
   }
@@ -215,14 +216,17 @@ export class Resource {
     }
   }
 
+  /** When the read of a row, or of rows, began, by the page's clock; undefined: not known. */
   readBegan(row: object): number | undefined {
     return this.parts.layers.readBegan(row);
   }
 
+  /** When the rows had come, likewise. */
   readEnded(rows: object): number | undefined {
     return this.parts.layers.readEnded(rows);
   }
 
+  /** Creates that have left and have no outcome yet, in order. */
   unanswered(): readonly MutationEntry[] {
     // An API that keeps our ids gives the record under ours.
     if (this.parts.configuration.endpoint(this.path).clientIds) return [];
@@ -234,19 +238,23 @@ export class Resource {
       );
   }
 
+  /** The create of the record was made on this page, and is not confirmed. */
   isMadeHere(entity: string): boolean {
     return this.pendingViews.isMadeHere(entity);
   }
 
+  /** What the queued edits of the record set, in order. */
   editsOf(entity: string): readonly AnyRecord[] {
     return this.queuedEdits.of(entity);
   }
 
+  /** Something is queued or confirmed of the record with that id. */
   isKnown(id: string): boolean {
     const entity = this.pendingViews.ids.canonical(id);
     return this.pendingViews.get(entity) !== undefined || this.facts.get(entity) !== undefined;
   }
 
+  /** The record waits for a read of its confirmed state. */
   isStale(entity: string): boolean {
     return this.parts.reads.records.isStale(this.path, entity);
   }
@@ -273,6 +281,7 @@ export class Resource {
     return this.bases.size > 0 || this.stores.length > 0 || this.lists().some(hasRows);
   }
 
+  /** As `PageRowSources.showsOwnOnly`. @returns unregisters the list */
   showsOwnOnly(sink: ContextSink, isSo: () => boolean): () => void {
     const one = { sink, isSo };
     this.ownOnly.add(one);
@@ -361,6 +370,7 @@ export class Resource {
     this.rows.flush((id) => this.pendingViews.ids.canonical(id));
   }
 
+  /** Gives back the room of rows and lists that are gone. */
   tidy(): void {
     for (const store of this.stores) store.tidy();
     this.overlays = this.overlays.filter((overlay) => overlay.deref() !== undefined);

@@ -32,6 +32,7 @@ export class Resources {
     return resolved;
   }
 
+  /** The resource of that path, made where it is asked for first. */
   of(resource: string): Resource {
     let shownResource = this.resources.get(resource);
     if (!shownResource) {

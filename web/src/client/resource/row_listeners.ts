@@ -1,9 +1,9 @@
 import { Listeners } from '../base/listeners.js';
 
-/** No id: touched for those who show all. */
+/** In the place of an id: the listeners of all records. */
 const kEverything = '';
 
-/** Those who show single records of one resource: each is called for its own record alone. */
+/** Listeners of one resource, each called for changes of its own record alone. */
 export class RowListeners {
   private readonly byId = new Map<string, Listeners>();
   private readonly touched = new Set<string>();
@@ -20,7 +20,7 @@ export class RowListeners {
     };
   }
 
-  /** Is called for every record. */
+  /** Adds a listener that is called for every record. */
   addForAll(listener: () => void): () => void {
     return this.all.add(listener);
   }

@@ -61,16 +61,18 @@ export class RowPersistence {
     this.host.storage.rows.keep(person, factsOf(resource), list, false, kSoonMs);
   }
 
+  /** Erases what is kept of the person who works here. */
   forget(): void {
     const person = this.person();
     if (person !== null) void this.host.storage.rows.forget(person);
   }
 
+  /** That person works here (`personOf`). */
   isHere(person: string): boolean {
     return person === this.person();
   }
 
-  /** Of the application's own shapes (5.5): rows of another one are shown, and read anew. */
+  /** The version of the application's own shapes (5.5): rows of another one are shown, and read anew. */
   private shape(): string {
     return `${this.configuration.storedWork.payloadVersion ?? 0} `;
   }

@@ -182,7 +182,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     if (this.hasRows) this.settledSinceKept = true;
   }
 
-  /** What is shown may be old. */
+  /** The last read failed: what is shown may be old. */
   get lastReadFailed(): boolean {
     return this.failure !== null;
   }
@@ -192,7 +192,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     if (this.failure) this.readAgain();
   }
 
-  /** A list that was read, or that could not be. */
+  /** Reads a list again that was read, or that could not be. */
   readAgain(): void {
     const isWanted = this.hasRows || this.failure !== null;
     if (!isWanted || this.reads > 0) return;
@@ -219,7 +219,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     void this.load();
   }
 
-  /** What is kept may have become readable, and what is shown can be kept. */
+  /** The key has come: shows rows that are kept, and keeps rows that are shown. */
   showKept(): void {
     if (this.hasRows) this.remember(true);
     if (!this.hasRows && (this.reads > 0 || this.failure !== null)) void this.showLastKnown();
@@ -286,7 +286,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     this.unannounced = true;
   }
 
-  /** Until the server has answered, what it said last: an offline start has rows (7.1a). */
+  /** Shows what the server said last until it has answered: an offline start has rows (7.1a). */
   private async showLastKnown(): Promise<void> {
     const { session } = this;
     const stamp = this.stamps.begin();
@@ -299,7 +299,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     this.flush();
   }
 
-  /** Of a list with a filter no API says which records have left it: it is read whole. */
+  /** How to ask for changes; undefined for a list with a filter, since no API says which records have left it. */
   private changes(): ListChanges | undefined {
     if (this.collection.query !== '') return undefined;
     return this.parts.configuration.endpoint(this.endpoint).changes;

@@ -34,6 +34,7 @@ export class RowTable<Row extends object> {
     return this.list.read();
   }
 
+  /** There is a confirmed row of that very id. */
   has(id: string): boolean {
     return this.slots.has(id);
   }
@@ -44,6 +45,7 @@ export class RowTable<Row extends object> {
     return slot === undefined ? undefined : this.list.get(slot);
   }
 
+  /** The confirmed row of a record; undefined: not known. */
   confirmedOf(id: string): Row | undefined {
     const slot = this.slots.get(id);
     return slot === undefined ? undefined : this.confirmed[slot];

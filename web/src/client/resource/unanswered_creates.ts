@@ -128,7 +128,7 @@ function isSame(ours: unknown, theirs: unknown): boolean {
 const idIn = (value: unknown): unknown =>
   typeof value === 'object' && value !== null ? (value as AnyRecord)['id'] : value;
 
-/** Without space around it, in any case. */
+/** Text to compare: without space around it, in lower case; undefined: neither text nor number. */
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' || typeof value === 'number'
     ? String(value).normalize().trim().toUpperCase()
@@ -138,7 +138,7 @@ const DAY = /^\d{4}-\d\d-\d\d/;
 const PHONE = /^[\d\s+().-]+$/;
 const PHONE_DIGITS = 8;
 
-/** The same text, moment or phone number. */
+/** Both are the same text, moment or phone number. */
 function isSameText(one: string, other: string): boolean {
   if (one === other) return true;
   const [digits, others] = [digitsIn(one), digitsIn(other)];

@@ -26,29 +26,29 @@ export interface ListedResource extends OverlaidResource, CreatingResource {
 
 /** What an overlay reports of the list that is given. */
 export interface ListReports {
-  /** A component shows it from now on. */
+  /** A component shows the list from now on. */
   shown(): void;
-  /** A row of it has no id. */
+  /** A row of the list has no id. */
   rowWithoutId(): void;
-  /** It is no array. */
+  /** What was given is no array. */
   notAList(): void;
-  /** One of its options threw. */
+  /** A function among the list's options threw. */
   optionThrew(): void;
-  /** Its first row, which may be a row of another endpoint's list. */
+  /** The list begins with this row, which may be one of another endpoint's list. */
   shows(row: object): void;
-  /** Nothing says whether its rows were read before a confirmation that they do not show. */
+  /** Nothing says whether the rows were read before a confirmation that they do not show. */
   readTimeUnknown(): void;
   /** The list lacks what was confirmed while it was read: later pages have to know. */
   cameLate(): void;
   /** The list holds every record, and its read began at `readBegan`. */
   isWhole(rows: readonly object[], readBegan: number): void;
-  /** A created record joins it because nothing says where the record belongs. */
+  /** A created record joins the list because nothing says where the record belongs. */
   joinedByDefault(rows: readonly object[]): void;
-  /** A created record joins it that has none of the fields of its rows. */
+  /** A created record joins the list that has none of the fields of its rows. */
   joinedWithOtherFields(): void;
 }
 
-/** What was laid over what. */
+/** The last result: the rows that were given, and what was made of them. */
 interface Laid<Row extends object> extends OverlayOptions<Row> {
   readonly rows: readonly Row[];
   readonly version: number;
@@ -418,7 +418,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     return seen;
   }
 
-  /** The same where nothing says when the read began, unless another read has brought the very row. */
+  /** As `confirmedSince`, where nothing says when the read began, unless another read has brought the very row. */
   private confirmedBefore(row: Row, id: string): Row | undefined {
     const fact = this.decided.get(row);
     return fact && fact === this.resource.facts.get(id) ? row : this.confirmedOverlay.over(row, id);

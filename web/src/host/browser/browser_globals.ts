@@ -30,6 +30,7 @@ export interface BrowserGlobals {
   watchRequests(seen: SeenRequest): () => void;
   /** Calls `run` once after `delayMs`. The name is for tests. Returns a handle for `clearTimer`. */
   setTimer(name: string, delayMs: number, run: () => void): unknown;
+  /** Ends a timer of `setTimer` that has not run yet. */
   clearTimer(handle: unknown): void;
   /** Runs after the current call, before the next task. */
   microtask(run: () => void): void;
@@ -37,7 +38,7 @@ export interface BrowserGlobals {
   locks(): LockManager | null;
   /** A service worker may answer the requests of this page. */
   hasWorker(): boolean;
-  /** It holds a copy of what a GET of that URL brought (Cache API). */
+  /** A service worker holds a copy of what a GET of that URL brought (Cache API). */
   workerHolds(url: string): Promise<boolean>;
   /** Opens a channel to the other tabs; null: there is none. Returns the function that posts. */
   openChannel(
@@ -54,6 +55,7 @@ export interface BrowserGlobals {
   origin(): string;
   /** The document has no origin (a sandboxed frame, a file): every server is of another one. */
   isOpaque(): boolean;
+  /** Adds a listener until the document ends; nothing where there is no such target. */
   listen(target: 'window' | 'document', type: string, listener: (event: Event) => void): void;
   /** Dispatches a CustomEvent on window. */
   dispatch(name: string, detail: unknown): void;
@@ -97,7 +99,7 @@ function pageOnly(handle: unknown): unknown {
 export const isServer = (): boolean =>
   typeof document === 'undefined' && !('WorkerGlobalScope' in globalThis);
 
-/** The real ones. */
+/** The globals of the browser that this code runs in. */
 export function browserGlobals(): BrowserGlobals {
   const watch = new PageRequests();
   return {

@@ -8,14 +8,15 @@ const STOPPED =
   'Synchrone has stopped this request: the queue sends the same change (CONTEXT_SENDS_TOO).';
 
 /**
- * The page's own requests, for watchers. What makes requests is replaced only while there is a
- * watches, and put back unless other code has replaced it meanwhile.
+ * The page's own requests, for watchers. What makes requests (`fetch` and the others) is replaced only
+ * while there is a watcher, and put back unless other code has replaced it meanwhile.
  */
 export class PageRequests {
   private readonly watchers = new Set<SeenRequest>();
   private original: typeof fetch | null = null;
   private restores: (() => void)[] = [];
 
+  /** Adds a watcher. @returns ends it */
   add(seen: SeenRequest): () => void {
     if (typeof window === 'undefined') return () => undefined;
     if (this.watchers.size === 0) this.replace();

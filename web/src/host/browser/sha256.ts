@@ -32,7 +32,7 @@ export function utf8Text(bytes: Uint8Array): string {
   return decodeURIComponent(escaped);
 }
 
-/** Without padding (RFC 4648, section 5). */
+/** The bytes in base64url without padding (RFC 4648, section 5). */
 export function base64url(bytes: Uint8Array): string {
   let text = '';
   for (let i = 0; i < bytes.length; i += 3) {

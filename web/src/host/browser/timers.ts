@@ -21,6 +21,7 @@ export class Timers {
     this.armed.set(name, handle);
   }
 
+  /** Ends the timer of that name, if it is armed. */
   cancel(name: string): void {
     if (!this.armed.has(name)) return;
     this.globals.clearTimer(this.armed.get(name));

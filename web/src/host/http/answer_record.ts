@@ -16,6 +16,7 @@ import { type SaidOfWrite, saidOfWrite, saysBoth } from './said_of_write.js';
 /** Accepted only, or with a status for each part: nothing need have been made. */
 export const kOpen: readonly number[] = [202, 207];
 
+/** A status of success. */
 export const isSuccess = (status: number): boolean => status >= 200 && status <= 299;
 
 /** The body of an answer, with its record where the core finds it. */

@@ -1,8 +1,10 @@
 import type { AnyRecord } from '../../types/mutation.js';
 
+/** An object that may be a record: no array. */
 export const isRecord = (value: unknown): value is AnyRecord =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** How APIs write a flag that is set. */
 export const TRUE: readonly unknown[] = [true, 1, 'true'];
 
 /** Members that say how it went, and nothing of a record. */
@@ -29,6 +31,7 @@ const ENDING = /_?(one|by_?pk|by_?id|payload|result|response)$/i;
 /** Envelopes inside of envelopes: no API has more. */
 const DEEPEST = 3;
 
+/** The object has an `id` that is neither null nor undefined. */
 export const hasOwnId = (record: AnyRecord): boolean => (record['id'] ?? null) !== null;
 
 /** Without the endings of plurals, in any spelling: patients, Patient; medical-records, medicalRecord. */
@@ -70,7 +73,7 @@ export function contradicts(record: AnyRecord, sent: AnyRecord): boolean {
 export interface Wrapped {
   record: AnyRecord;
   member: string;
-  /** It is an element of a list. */
+  /** The record is an element of a list. */
   isListed: boolean;
   /** There is nothing else in the answer but other records. */
   isAlone: boolean;
@@ -107,7 +110,7 @@ function within(
 ): AnyRecord | null | undefined {
   const members = Object.entries(object)
     .filter(([name]) => !NOTES.includes(name) && !ABOUT.includes(name))
-    // One that was sent is a member of the record itself.
+    // A member of a name that was sent is the record's own.
     .map(([name, value]) => ({ name, records: sent().includes(name) ? null : recordsIn(value) }));
   const isAlone = members.length > 0 && members.every(({ records }) => records !== null);
   const found = members.flatMap(({ name, records }) => {

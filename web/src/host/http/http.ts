@@ -19,6 +19,7 @@ export class HttpFailed extends Error {
   }
 }
 
+/** One request, before the headers of the application. */
 export interface HttpRequest {
   method: string;
   /** Absolute, or relative to the page. */
@@ -28,11 +29,11 @@ export interface HttpRequest {
   timeoutMs: number;
   /** The mutation it is for; null: a read or a probe. */
   mutation: MutationEntry | null;
-  /** Asked right before it leaves: the application's headers may have taken long. Default: it may. */
+  /** Asked right before the request leaves: the application's headers may have taken long. Default: it may. */
   mayLeave?: () => boolean;
 }
 
-/** These say how the server has to read the body, which the application may have shaped. */
+/** Headers that say how the server has to read the body, which the application may have shaped. */
 const OF_THE_APPLICATION: readonly string[] = ['content-type', 'accept'];
 
 /** Names in lower case. Members that are null or undefined are left out. */

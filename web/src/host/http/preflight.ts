@@ -20,6 +20,7 @@ export class Preflight {
     private readonly pageOrigin: () => string,
   ) {}
 
+  /** A request with our headers was answered: its origin lets them through. */
   answered(url: string): void {
     this.passed.add(this.originOf(url));
   }

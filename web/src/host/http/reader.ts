@@ -19,8 +19,8 @@ export interface FoundAnswer {
   /** As the function of that name, of this body. */
   recordIn?: (options: EndpointOptions, asked: AskedRecord) => AnyRecord | undefined;
   /**
-   * How old it is: from a cache on the way, or of a service worker, which may not say it ('unknown').
-   * Left out: it is fresh.
+   * Age of the answer where a cache on the way or a service worker has kept it; 'unknown': nothing says
+   * how old. Left out: the answer is fresh.
    */
   ageMs?: number | 'unknown';
   /** Where the answer came from, after redirects. */

@@ -116,13 +116,13 @@ function sendsChange(
 const hasOne = (path: readonly string[], ids: readonly string[]): boolean =>
   path.some((segment) => ids.includes(segment));
 
-/** The same collection, whatever base one of them is written with. */
+/** Both paths are of one collection, whatever base one of them is written with. */
 function isSame(one: readonly string[], other: readonly string[]): boolean {
   const length = Math.min(one.length, other.length);
   return length > 0 && one.slice(-length).join('/') === other.slice(-length).join('/');
 }
 
-/** The collection, or anything below it. */
+/** The path is the collection, or anything below it. */
 function isUnder(path: readonly string[], collection: readonly string[]): boolean {
   return path.some((_, index) => isSame(path.slice(0, index + 1), collection));
 }

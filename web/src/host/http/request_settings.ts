@@ -7,10 +7,15 @@ import type { LookUp } from './look_up.js';
  * be called at any time.
  */
 export interface WireSettings {
+  /** Put before paths; '': the page's own origin. */
   baseUrl: string;
+  /** As for fetch. */
   credentials: 'omit' | 'same-origin' | 'include';
+  /** Limit of one request, its body included. */
   timeoutMs: number;
+  /** Goes into the body of creates that name no company; null: none. */
   companyId: string | null;
+  /** The application's headers of a request, asked when it leaves; null: it has none. */
   headers: ((mutation: MutationEntry | null) => AppHeaders | Promise<AppHeaders>) | null;
   /** Options of the resource that a request belongs to; an empty object when none are known. */
   endpoint(resource: string): EndpointOptions;

@@ -1,5 +1,6 @@
 const ABSOLUTE = /^https?:\/\//i;
 
+/** The URL names its scheme. */
 export const isAbsolute = (url: string): boolean => ABSOLUTE.test(url);
 
 /** "/api/v1/patients" under a base URL; absolute URLs stay as they are. */

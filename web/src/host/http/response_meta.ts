@@ -35,11 +35,11 @@ export interface Asked {
 /** Pages of proxies and portals may be long, and are not used here. */
 const LONGEST_PAGE = 4096;
 
-/** For an answer whose body is not at hand. */
+/** By its label alone: for an answer whose body is not at hand. */
 export const isLabelledHtml = (response: Response): boolean =>
   (response.headers.get('content-type') ?? '').toLowerCase().includes('html');
 
-/** It begins as JSON does. */
+/** The text begins as JSON does. */
 const isDocument = (text: string): boolean => /^\uFEFF?\s*[{[]/.test(text);
 
 /** A page for people, by what is in it: servers label JSON and single words as HTML, too. */

@@ -38,7 +38,7 @@ function saidByValue(value: unknown): SaidOfWrite | undefined {
   return typeof value === 'string' && value !== '' && !DONE.test(value) ? 'unclear' : undefined;
 }
 
-/** It shows a record, and an error beside it: { data: { id: 5 }, errors: [{ message: '…' }] }. */
+/** The body shows a record, and an error beside it: { data: { id: 5 }, errors: [{ message: '…' }] }. */
 export function saysBoth(body: unknown): boolean {
   if (!isRecord(body) || hasOwnId(body) || TRUE.includes(body['success'])) return false;
   const { data, error, errors } = body;

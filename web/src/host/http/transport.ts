@@ -30,10 +30,15 @@ export interface AttemptAnswer {
 
 /** Where the answers go: inputs of the engine. */
 export interface TransportInputs {
+  /** Attempts were answered. */
   answered(answers: readonly AttemptAnswer[]): void;
+  /** Attempts have ended without an answer. */
   transportFailed(attempts: readonly number[], failure: HttpFailure): void;
+  /** The batch whose first attempt this is has to be sent one by one. */
   batchUnusable(first: number, mayHaveArrived: boolean): void;
+  /** A look-up has ended. @param record as found, JSON text; '' for none */
   verified(attempt: number, verdict: 'applied' | 'absent' | 'unknown', record: string): void;
+  /** A probe has ended. @param status 0: no answer @param html a page has answered in the API's place */
   probeAnswered(url: string, status: number, html: boolean): void;
   /** `classify` or `fromServer` of that resource threw; the answer counts without it. */
   callbackThrew(resource: string): void;

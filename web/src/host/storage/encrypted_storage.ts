@@ -102,6 +102,7 @@ export class EncryptedStorage {
     return stored.startsWith(SEALED) ? stored.slice(1) : this.sealed(key, value);
   }
 
+  /** Stores a value, sealed where contents are. @returns 'denied' where the key is not here */
   put(key: string, value: string): StorageAnswer {
     if (!this.vault.isSealed) return this.store(key, value);
     if (key === PROJECTION) return this.store(key, withoutContents(value));
@@ -111,6 +112,7 @@ export class EncryptedStorage {
     return sealed === null ? 'denied' : this.store(key, sealed);
   }
 
+  /** '=' + value; '' when missing, or sealed with another key; '!' when denied. */
   get(key: string): string {
     const stored = this.storage.get(key);
     if (!stored.startsWith(SEALED)) return stored;
@@ -124,12 +126,14 @@ export class EncryptedStorage {
     return '';
   }
 
+  /** Removes a value. */
   remove(key: string): StorageAnswer {
     const answer = this.storage.remove(key);
     if (answer === '') this.stored(key, null);
     return answer;
   }
 
+  /** The keys that begin with prefix, without the key only those in clear; null when denied. */
   keys(prefix: string): readonly string[] | null {
     const keys = this.storage.keys(prefix);
     return this.vault.isOpen ? keys : (keys?.filter((key) => !this.isHidden(key)) ?? null);

@@ -14,8 +14,11 @@ interface Written {
 
 /** The journal's storage as the mirror reads and repairs it. */
 export interface MirroredStorage {
+  /** '' when stored; any other text: not stored. */
   put(key: string, value: string): string;
+  /** '=' + value, '' when missing, '!' when denied. */
   get(key: string): string;
+  /** '' when removed. */
   remove(key: string): string;
   /** The keys that begin with prefix; null when denied. */
   keys(prefix: string): readonly string[] | null;
@@ -230,7 +233,7 @@ export class IndexedDbMirror {
         // Browsers close connections of pages that rested, and need not say so.
         database.close();
         this.database = null;
-        // They go with the next ones.
+        // The records of this transaction go with the next ones.
         if (isNew) break;
         isNew = true;
         database = await this.open();
@@ -329,10 +332,11 @@ const isSound = ({ key, value, tab, sequence }: Written): boolean =>
   typeof tab === 'string' &&
   typeof sequence === 'number';
 
+/** Aborts a transaction that may have ended already. */
 export function giveUp(transaction: IDBTransaction): void {
   try {
     transaction.abort();
   } catch {
-    // It has ended.
+    // The transaction has ended.
   }
 }

@@ -35,6 +35,7 @@ export class PageStorage {
     return journalKey(stored, this.scope());
   }
 
+  /** Stores a value. */
   put(key: string, value: string): StorageAnswer {
     try {
       const storage = this.globals.storage();
@@ -58,6 +59,7 @@ export class PageStorage {
     }
   }
 
+  /** Removes a value; a missing one is no error. */
   remove(key: string): StorageAnswer {
     try {
       const storage = this.globals.storage();

@@ -63,7 +63,7 @@ interface Remembered {
   list: () => KeptList;
   /** The list was read from the server since it was written last. */
   isRead: boolean;
-  /** This tab's rows when it was written last; what was written then, and how. */
+  /** This tab's rows when the list was written last; `written` and `stored`: what was written then, and how. */
   own: readonly Row[];
   written: readonly Row[];
   stored: (Stored | undefined)[];
@@ -225,7 +225,7 @@ export class RowCache {
     return written === undefined ? own : withChanges(written, list.own, own);
   }
 
-  /** The page has its turn. */
+  /** Lets the page have its turn between two chunks. */
   private pause(prefix: string): Promise<void> {
     return new Promise((resolve) => this.timers.arm(`rows pause ${prefix}`, PAUSE_MS, resolve));
   }
@@ -287,7 +287,7 @@ export class RowCache {
     return typeof opened === 'object' ? JSON.parse(opened.text) : undefined;
   }
 
-  /** Of version 0.1.0: chunks by number, each with the count of all. */
+  /** The keys of what version 0.1.0 has stored: chunks by number, each with the count of all. */
   private async formerChunks(prefix: string): Promise<readonly string[]> {
     const found = (await this.keysUnder(prefix)).filter((key) => /\n\d+$/.test(key));
     const keys = found.map((_, index) => `${prefix}${index}`);
@@ -301,7 +301,7 @@ export class RowCache {
     return all.filter((key): key is string => isUnder(key, prefix));
   }
 
-  /** This page among the writers. */
+  /** The name of this page among the writers. */
   private name(): string {
     return (this.writer ||= this.ids.tabId());
   }

@@ -20,20 +20,24 @@ export class RowCache {
     this.parts = parts;
   }
 
+  /** As `RowCache.read`; null where the file cannot be loaded. */
   async read(...args: Parameters<Whole['read']>): Promise<KeptList | null> {
     return (await this.arrival())?.read(...args) ?? null;
   }
 
+  /** As `RowCache.keep`; nothing is kept where the file cannot be loaded. */
   keep(...args: Parameters<Whole['keep']>): void {
     if (this.whole) this.whole.keep(...args);
     else void this.arrival().then((whole) => whole?.keep(...args));
   }
 
+  /** As `RowCache.reset`. */
   reset(): void {
     if (this.whole) this.whole.reset();
     else void this.arrival().then((whole) => whole?.reset());
   }
 
+  /** As `RowCache.forget`; erases the rows of all where the file cannot be loaded. */
   async forget(person: string): Promise<void> {
     const whole = await this.arrival();
     if (whole) return whole.forget(person);
@@ -41,6 +45,7 @@ export class RowCache {
     eraseRows(globals, scope, vault !== null);
   }
 
+  /** As `RowCache.end`. */
   end(): void {
     if (this.whole) this.whole.end();
     else void this.arrival().then((whole) => whole?.end());

@@ -5,7 +5,7 @@ import { scoped } from './scope.js';
 export const rowsDatabase = (scope: string, isSealed: boolean): string =>
   scoped(isSealed ? 'synchrone-sealed-rows' : 'synchrone-rows', scope);
 
-/** Removes it, for every tab. */
+/** Removes that database, for every tab. */
 export function eraseRows(globals: BrowserGlobals, scope: string, isSealed: boolean): void {
   try {
     globals.indexedDb()?.deleteDatabase(rowsDatabase(scope, isSealed));

@@ -5,6 +5,7 @@
  */
 
 const OURS = 'synchrone:';
+/** The legacy array for readers: its key in localStorage. */
 export const PROJECTION = 'medicalPro_mutation_queue';
 
 /** @param app as configured @param baseUrl as configured; relative to `origin` or absolute */

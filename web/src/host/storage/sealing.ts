@@ -67,6 +67,7 @@ export const sealedText = (
   nonce: Uint8Array,
 ): string => textOf(closed(place, utf8(text), key, nonce));
 
+/** Opens what `sealedText` made for that place. */
 export const openedText = (place: string, sealed: string, key: Uint8Array): Opened =>
   opened(place, bytesOf(sealed), key, utf8Text);
 
@@ -78,5 +79,6 @@ export const sealedBytes = (
   nonce: Uint8Array,
 ): Uint8Array => closed(place, new TextEncoder().encode(text), key, nonce);
 
+/** Opens what `sealedBytes` made for that place. */
 export const openedBytes = (place: string, sealed: Uint8Array, key: Uint8Array): Opened =>
   opened(place, sealed, key, (bytes) => new TextDecoder().decode(bytes));

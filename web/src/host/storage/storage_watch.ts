@@ -3,7 +3,9 @@ const HERE = 'synchrone:here';
 
 /** The storage that is watched. */
 export interface WatchedStorage {
+  /** '' when stored; any other text: not stored. */
   put(key: string, value: string): string;
+  /** '=' + value, '' when missing, '!' when denied. */
   get(key: string): string;
 }
 
@@ -36,6 +38,7 @@ export class StorageWatch {
     return false;
   }
 
+  /** What was there when the watch began is gone. */
   isCleared(): boolean {
     if (this.seen === null) return false;
     const found = this.storage.get(HERE);

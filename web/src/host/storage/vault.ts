@@ -55,9 +55,11 @@ export class Vault {
   get isSealed(): boolean {
     return this.state.mode !== 'off';
   }
+  /** Contents are sealed, and cannot be opened now. */
   get isLocked(): boolean {
     return this.state.mode === 'locked';
   }
+  /** Contents are sealed, and the key is here. */
   get isOpen(): boolean {
     return this.state.mode === 'open';
   }
@@ -71,6 +73,7 @@ export class Vault {
     return this.sealedWith((sealing, key, nonce) => sealing.sealedText(place, text, key, nonce));
   }
 
+  /** As `sealed`, for a database. */
   sealedBytes(place: string, text: string): Uint8Array | null {
     return this.sealedWith((sealing, key, nonce) => sealing.sealedBytes(place, text, key, nonce));
   }
@@ -84,6 +87,7 @@ export class Vault {
     return opened;
   }
 
+  /** As `opened`, of what `sealedBytes` made. */
   openedBytes(place: string, sealed: Uint8Array): Opened {
     return this.openedWith((sealing, key) => sealing.openedBytes(place, sealed, key));
   }

@@ -8,6 +8,9 @@ const sealing = /* @__PURE__ */ laterPart<Sealing>(() => import('./sealing.js'))
  * stored stays locked.
  */
 export const withSealing = (run: (sealing: Sealing) => void): void => sealing.use(run);
+/** Loads what seals; undefined where it cannot be loaded now. */
 export const loadSealing = (): Promise<Sealing | undefined> => sealing.load();
+/** Resolves once what was asked of sealing is done, or cannot be done now. */
 export const sealingArrives = (): Promise<unknown> => sealing.arrives();
+/** Takes what seals where it is in the bundle (`synchrone/whole`). */
 export const provideSealing = (part: Sealing): void => sealing.provide(part);

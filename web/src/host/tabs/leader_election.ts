@@ -108,7 +108,7 @@ export class LeaderElection {
     return owns;
   }
 
-  /** The same, without acting on the answer. */
+  /** As `isCurrent`, without acting on the answer. */
   ownsClaim(): boolean {
     const claim = this.claim;
     if (!claim || claim.by === 'nothing') return true;
@@ -117,7 +117,7 @@ export class LeaderElection {
     );
   }
 
-  /** Another one each time that this tab asks for the lock. */
+  /** The name of this tab's claim: another one each time that it asks for the lock. */
   claimName(): string {
     return this.claim?.name ?? '';
   }
@@ -177,7 +177,7 @@ export class LeaderElection {
     if (!steal) this.watch();
   }
 
-  /** Runs it now; where the page is being left, when it is shown again. */
+  /** Runs `run` now; where the page is being left, when it is shown again. */
   private whileShown(run: () => void): void {
     if (this.isLeft) this.onReturn = run;
     else run();

@@ -10,8 +10,9 @@ export const contextMark: unique symbol = Symbol.for('synchrone.context') as nev
 
 /** What is under the mark. */
 export interface ContextMark<Row extends object> {
+  /** The endpoint of the rows, as the client spells it. */
   readonly endpoint: string;
-  /** Of a hook's operation: the context that it drives; undefined: none, Synchrone keeps the rows. */
+  /** The context that a hook's operation drives; undefined: none, Synchrone keeps the rows. */
   readonly sink?: (() => ContextSink | undefined) | undefined;
   /** Only in the types: the rows of the context. */
   readonly row?: Row;
@@ -19,6 +20,7 @@ export interface ContextMark<Row extends object> {
 
 /** A value made by `createSyncContext`. */
 export interface MarkedContext<Row extends object> {
+  /** Whose value it is. */
   readonly [contextMark]: ContextMark<Row>;
 }
 

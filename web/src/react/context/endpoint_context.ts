@@ -23,6 +23,7 @@ export interface SlotSurroundings {
 export class EndpointContext {
   /** Drives the newest value. The same object for the life of the page. */
   readonly sink: ContextSink;
+  /** The ids of records as the context has them. */
   readonly ids = new ContextIds();
   /** The mounted hook instances that were given this context. */
   readonly members = new Set<object>();

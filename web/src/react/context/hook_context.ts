@@ -16,6 +16,7 @@ import { resourceNouns } from './nouns.js';
 
 /** The context that shows a change; undefined: Synchrone keeps the rows, or an overlay shows it. */
 export interface ShownIn {
+  /** undefined: no context is driven. */
   readonly sink: ContextSink | undefined;
 }
 
@@ -56,7 +57,7 @@ export class HookContext {
     };
   }
 
-  /** To be called when a list or a queued change is another one. */
+  /** Brings the rows of the context up to date. Call it when a list or a queued change is another one. */
   keepShown(version: number): void {
     if (this.isDriven()) this.slot?.keepShown(version);
   }

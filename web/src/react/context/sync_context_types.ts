@@ -10,12 +10,12 @@ import type {
 import type { MarkedContext } from './context_brand.js';
 
 /** Plurals that `Plural` and `pluralOf` do not make by rule. */
-export interface IrregularPlurals {
+export type IrregularPlurals = {
   person: 'people';
   child: 'children';
   analysis: 'analyses';
   diagnosis: 'diagnoses';
-}
+};
 
 /** `medical-record` → `medicalRecord`. */
 export type CamelCase<Name extends string> = Name extends `${infer Head}-${infer Tail}`
@@ -59,7 +59,7 @@ export interface SyncContextState<Row extends object> {
   readonly syncState: (rowOrId: object | string | number) => RowSyncState;
   /** The list is being read and no rows have come yet. */
   readonly isLoading: boolean;
-  /** Of the last read, in the configured language; null when it succeeded. */
+  /** Why the last read failed, in the configured language; null when it succeeded. */
   readonly error: string | null;
 }
 

@@ -1,6 +1,8 @@
 /** The forms that a language needs for a count; `other` stands in for any that is not given. */
 export interface PluralForms {
+  /** For one. */
   one: string;
+  /** For every count that has no form of its own. */
   other: string;
 }
 

@@ -22,8 +22,10 @@ export async function loadLanguage(language: Language): Promise<boolean> {
   return hasLanguage(language);
 }
 
+/** The sentences of that language are here. */
 export const hasLanguage = (language: Language): boolean => catalogues[language] !== undefined;
 
+/** Takes languages where they are in the bundle (`synchrone/whole`). */
 export const provideLanguages = (given: Catalogues): void => {
   Object.assign(catalogues, given);
 };

@@ -1,6 +1,6 @@
 /** What the diagnostics say: for developers, so in English; ids and codes, never contents. */
 export const texts = {
-  /** Of the client. */
+  /** The sentences of the client. */
   client: {
     CONTEXT_THREW:
       'A method of the context failed while a later outcome was shown. Its list may differ from' +
@@ -68,7 +68,7 @@ export const texts = {
       'be read. A person is asked. Give the endpoint `verify`, or let this person read it.',
     ENGINE_RESTARTED: 'The module failed and was started again from the journal.',
   },
-  /** Of the React layer. */
+  /** The sentences of the React layer. */
   react: {
     CONTEXT_CANNOT_PLACE:
       'A deleted record came back at the end of the list: createX cannot put it in its place. ' +
@@ -88,4 +88,5 @@ export const texts = {
   },
 } as const;
 
+/** The sentences by code. */
 export type DiagnosticTexts = typeof texts;
