@@ -1,10 +1,11 @@
-// The dependency rule and the house's limits, checked over the source tree. Prints each breach as
+// The dependency rule, the house's limits and its doc comments, checked over the source tree. Prints each breach as
 // file:line and exits 1 when there is one.
 
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 import { checkCpp } from './layers/cpp_rules.mjs';
+import { checkDocComments } from './layers/doc_comments.mjs';
 import { checkTypeScript } from './layers/typescript_rules.mjs';
 import { filesUnder } from './support/inputs.mjs';
 import { root } from './support/places.mjs';
@@ -34,11 +35,13 @@ export function checkLayers(tree) {
 
 /** @param {string} file relative to the tree @param {string} text @returns {Breach[]} */
 function checkFile(file, text) {
-  const rules = /\.(cc|h)$/.test(file) ? checkCpp : checkTypeScript;
-  return [...checkLength(file, text), ...rules(file, text)].map((breach) => ({ file, ...breach }));
+  const rules = /\.(cc|h)$/.test(file) ? [checkCpp] : [checkTypeScript, checkDocComments];
+  return [checkLength, ...rules].flatMap((rule) =>
+    rule(file, text).map((breach) => ({ file, ...breach })),
+  );
 }
 
-function checkLength(file, text) {
+function checkLength(_, text) {
   const lines = text.split('\n').length - 1;
   if (lines <= kMaxLines) return [];
   return [{ line: kMaxLines + 1, message: `${lines} lines, more than ${kMaxLines}` }];

@@ -1,4 +1,4 @@
-// A rule that catches nothing is no rule: each is shown a breach, and a clean tree passes.
+// Each rule is shown a breach that it has to catch, and a clean tree that it has to let pass.
 
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -133,6 +133,24 @@ const breaches = [
     "import '../../clinic/app/src/x.js';",
     'the library may not import web/clinic/app/src/x.js',
   ],
+  [
+    'a function that nothing says anything of',
+    'web/src/client/a.ts',
+    'export const rows = () => [];',
+    'rows has no doc comment',
+  ],
+  [
+    'a method that nothing says anything of',
+    'web/src/client/a.ts',
+    '/** Rows. */ export class Rows { clear(): void {} }',
+    'Rows.clear has no doc comment',
+  ],
+  [
+    'a published field that nothing says anything of',
+    'web/src/types/a.ts',
+    '/** Rows. */ export interface Rows { count: number }',
+    'Rows.count has no doc comment',
+  ],
 ];
 
 for (const [what, file, line, message] of breaches) {
@@ -164,7 +182,9 @@ test('lets pass what the rule allows', () => {
       'wasm/a.cc': '#include <emscripten/bind.h>\n#include "core/engine/engine.h"\n',
       'tests/unit/a.cc': '#include "core/queue/queue.h"\n#include <chrono>\n',
       'web/src/host/b.ts': "import type {\n  Entry,\n} from '../types/index.js';\n",
-      'web/src/host/a.ts': 'export const go = () => window.fetch(location.href);\n',
+      'web/src/host/a.ts': 'const go = () => window.fetch(location.href);\n',
+      'web/src/host/c.ts': '/** A. */ export class A implements B { b = 1; get(): void {} }\n',
+      'web/src/types/a.ts': '/** A. */ export interface A { readonly b: B; }\n',
       'web/src/react/a.ts': "import { useState } from 'react';\nimport '../client/client.js';\n",
       'web/src/client/a.ts': "import '../loader/load.js';\nhost.fetch('window', { fetch: 1 });\n",
       'web/clinic/app/src/a.tsx': "import 'react-dom/client';\nfetch('/demo');\n",
