@@ -1,13 +1,17 @@
 // npm run check: format, lint, types, layers and the quick unit suites, for the inner loop. C++ is linted
-// where it differs from the last commit; `npm run check -- --all` lints all of it.
+// where it differs from the last commit, other files where they differ from the last check;
+// `npm run check -- --all` lints all of them.
 // npm run format writes the format.
 
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 import { filesUnder } from './support/inputs.mjs';
+import { none } from './support/junit.mjs';
 import { inBuild, root } from './support/places.mjs';
 import { show } from './support/run.mjs';
-import { SetupError, formatDuration, heading, note, runCommand } from './support/say.mjs';
+import { SetupError, heading, runCommand } from './support/say.mjs';
+import { runSteps, verdictOf } from './support/verdict.mjs';
 import { buildModule, buildPreset } from './steps/cmake_builds.mjs';
 import { alone, bringTools } from './steps/set_up.mjs';
 import {
@@ -24,14 +28,15 @@ const lintsAll = process.argv.includes('--all');
 /** The suites of tests/web that need neither a document nor a server. */
 const kQuickSuites = ['tests/web/client', 'tests/web/host', 'tests/web/loader'];
 
+/** What takes longest first, so that it is not left over at the end. */
 const kChecks = [
-  ['format', checkFormat],
-  ['layers and scripts', scriptTests],
-  ['types', checkTypes],
-  ['lint', lintScripts],
-  ['lint of C++', async () => lintCpp(lintsAll ? 'all' : await changedFiles())],
-  ['unit suites, native', nativeTests],
+  ['lint', () => lintScripts(lintsAll)],
   ['unit suites, TypeScript', webTests],
+  ['unit suites, native', nativeTests],
+  ['format', () => checkFormat(lintsAll)],
+  ['types', checkTypes],
+  ['lint of C++', async () => lintCpp(lintsAll ? 'all' : await changedFiles())],
+  ['layers and scripts', scriptTests],
 ];
 
 await runCommand(async () => {
@@ -40,28 +45,14 @@ await runCommand(async () => {
     await format();
     return 0;
   }
-  const failed = [];
-  for (const [name, check] of kChecks) {
-    heading(name);
-    const started = Date.now();
-    if (!(await passes(name, check))) failed.push(name);
-    note(formatDuration(Date.now() - started));
-  }
-  console.log(failed.length === 0 ? '\nall checks passed' : `\nfailed: ${failed.join(', ')}`);
-  return failed.length === 0 ? 0 : 1;
+  const steps = kChecks.map(([name, check]) => ({ name, run: () => check().then(() => none) }));
+  const results = await runSteps(steps, availableParallelism());
+  heading('summary');
+  const { lines, failed } = verdictOf(results);
+  for (const line of lines.slice(0, -2)) console.log(line); // these count steps, not tests
+  console.log(failed ? '' : '\nall checks passed');
+  return failed ? 1 : 0;
 });
-
-async function passes(name, check) {
-  try {
-    await check();
-    return true;
-  } catch (error) {
-    if (!(error instanceof SetupError)) throw error;
-    if (error.details) console.error(error.details);
-    console.error(`${name}: ${error.message}`);
-    return false;
-  }
-}
 
 async function scriptTests() {
   const tests = ['toolchains', 'tests/laws']

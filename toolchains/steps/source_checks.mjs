@@ -1,5 +1,5 @@
-// The checks of the source text: format, lint and types. `npm run check` is quick with them, `npm test`
-// runs them before the suites.
+// The checks of the source text: format, lint and types. `npm run check` runs all of them, `npm test` those of
+// the types.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -11,10 +11,15 @@ import { SetupError, note } from '../support/say.mjs';
 
 const kCpp = /^(core|wasm|tests)\/.*\.(cc|h)$/;
 
-/** Every file has the format of Prettier or clang-format. @throws {SetupError} naming the fix */
-export async function checkFormat() {
+/**
+ * Every file has the format of Prettier or clang-format.
+ * @param {boolean} isAll files that have not changed since they had it are looked at, too
+ * @throws {SetupError} naming the fix
+ */
+export async function checkFormat(isAll) {
+  const cache = isAll ? [] : ['--cache', '--cache-location', inBuild('prettier')];
   await demand(
-    node('prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'),
+    node('prettier/bin/prettier.cjs', '--check', '--log-level=warn', ...cache, '.'),
     'run `npm run format`.',
   );
   if (findOnPath('clang-format') === null) return;
@@ -33,10 +38,17 @@ export async function format() {
   await demand(show('clang-format', ['-i', ...sources], { cwd: root }));
 }
 
-/** ESLint over TypeScript and the scripts. @throws {SetupError} when a rule is broken */
-export async function lintScripts() {
+/**
+ * ESLint over TypeScript and the scripts.
+ * @param {boolean} isAll files that have not changed since they passed are linted, too: a type in another
+ *   file may have
+ * @throws {SetupError} when a rule is broken
+ */
+export async function lintScripts(isAll) {
+  const location = ['--cache-strategy', 'content', '--cache-location', inBuild('eslint')];
+  const cache = isAll ? [] : ['--cache', ...location];
   await demand(
-    node('eslint/bin/eslint.js', '.', '--max-warnings=0'),
+    node('eslint/bin/eslint.js', '.', '--max-warnings=0', ...cache),
     'mend what ESLint names; eslint.config.mjs gives the reasons of the rules.',
   );
 }
