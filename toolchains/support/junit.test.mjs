@@ -1,4 +1,4 @@
-// The closing line of `npm test` is only as true as these counts.
+// The counts in the closing line of `npm test`, from the JUnit files of its runners.
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// What a step costs is added up over all that it starts.
+// The processor time that a step has used is added up over all commands that it starts.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

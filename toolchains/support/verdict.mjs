@@ -1,4 +1,4 @@
-// Runs the steps of `npm test`, all of them, and says what came out.
+// Runs the steps of `npm test`, all of them, and reports their outcomes.
 
 import { inspect } from 'node:util';
 

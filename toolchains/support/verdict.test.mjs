@@ -1,4 +1,4 @@
-// A failing step must hide none behind it, and the closing line must say so.
+// Steps behind a failed one still run, and the closing line counts the failure.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
