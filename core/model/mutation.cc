@@ -1,5 +1,6 @@
 #include "core/model/mutation.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/base/by_name.h"
@@ -84,6 +85,28 @@ Progress Uncertain(Progress progress) {
   progress.possibly_sent = true;
   progress.error_code = "OUTCOME_UNKNOWN";
   return progress;
+}
+
+bool AddsStep(const Progress& progress, const Progress& known) {
+  return !progress.steps.empty() && std::find(known.steps.begin(), known.steps.end(),
+                                              progress.steps.back()) == known.steps.end();
+}
+
+bool LacksProgress(const QueuedMutation& stored, const QueuedMutation& known) {
+  const Progress& progress = stored.progress;
+  if (progress == Progress{}) return known.progress != Progress{};
+  return progress.attempts < known.progress.attempts && !AddsStep(progress, known.progress);
+}
+
+void KeepAttempts(Progress& progress, const Progress& known) {
+  if (known.attempts <= progress.attempts) return;
+  progress.attempts = known.attempts;
+  progress.possibly_sent = known.possibly_sent;
+  progress.last_attempt_ms = known.last_attempt_ms;
+  progress.failed_after_ms = known.failed_after_ms;
+  progress.generation = known.generation;
+  progress.sent_record = known.sent_record;
+  progress.sent_fingerprint = known.sent_fingerprint;
 }
 
 MutationId DefaultId(const Sequence& sequence) {

@@ -149,11 +149,16 @@ struct QueuedMutation {
   bool operator==(const QueuedMutation&) const = default;
 };
 
-// `stored` has no progress and `known` has some: progress is never taken back, so other code has
-// removed its record (BEHAVIOUR 5.6a).
-inline bool LacksProgress(const QueuedMutation& stored, const QueuedMutation& known) {
-  return stored.progress == Progress{} && known.progress != Progress{};
-}
+// The newest step of `progress` is not among those of `known`.
+bool AddsStep(const Progress& progress, const Progress& known);
+
+// Progress is never taken back: a stored record that has less of it than `known` is not newer.
+// Storage refused the newer one (BEHAVIOUR 5.4), or other code has removed it (5.6a).
+bool LacksProgress(const QueuedMutation& stored, const QueuedMutation& known);
+
+// Takes over what `known` says of attempts, where it knows of more of them: a person's decision in
+// another tab is made on older progress.
+void KeepAttempts(Progress& progress, const Progress& known);
 
 // The id of a mutation whose caller gave none.
 MutationId DefaultId(const Sequence& sequence);

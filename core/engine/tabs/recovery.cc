@@ -139,7 +139,9 @@ void Recovery::CatchUpWith(const QueuedMutation& known, const QueuedMutation& st
     local_store_.Commit(std::move(change), DecidedIn::kAnotherTab, turn);
   };
   if (stored.mutation != known.mutation) take(Rewritten{stored.mutation});
-  if (stored.progress != known.progress) take(Advanced{stored.sequence(), stored.progress});
+  Progress progress = stored.progress;
+  KeepAttempts(progress, known.progress);
+  if (progress != known.progress) take(Advanced{stored.sequence(), std::move(progress)});
 }
 
 void Recovery::ReadAgain(const MutationId& id, Turn& turn) {

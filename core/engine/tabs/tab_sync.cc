@@ -16,9 +16,7 @@ namespace {
 bool IsStale(const Progress& incoming, const Progress& known) {
   const bool brings_back =
       known.status == MutationStatus::kError && incoming.status == MutationStatus::kPending;
-  return brings_back &&
-         (incoming.steps.empty() || std::find(known.steps.begin(), known.steps.end(),
-                                              incoming.steps.back()) != known.steps.end());
+  return brings_back && !AddsStep(incoming, known);
 }
 
 }  // namespace
@@ -80,6 +78,7 @@ void TabSync::Take(const Change& change, const MessageOrigin& origin, Turn& turn
   if (const auto* advanced = std::get_if<Advanced>(&change)) {
     const auto stored = journal_.ReadQueued(advanced->sequence);
     const bool is_recorded = stored && !stored->settled() &&
+                             stored->progress.attempts >= advanced->progress.attempts &&
                              stored->progress.steps.size() >= advanced->progress.steps.size();
     if (is_recorded) {
       const Advanced recorded{advanced->sequence, stored->progress};
@@ -157,15 +156,7 @@ void TabSync::TakeDecision(const Change& change, Turn& turn) {
   if (IsStale(advanced->progress, known)) return local_store_.Advance(*sequence, known, turn);
   Progress progress = advanced->progress;
   tab_.NoteCounter(progress.place.counter);
-  if (known.attempts > progress.attempts) {
-    progress.attempts = known.attempts;
-    progress.possibly_sent = known.possibly_sent;
-    progress.last_attempt_ms = known.last_attempt_ms;
-    progress.failed_after_ms = known.failed_after_ms;
-    progress.generation = known.generation;
-    progress.sent_record = known.sent_record;
-    progress.sent_fingerprint = known.sent_fingerprint;
-  }
+  KeepAttempts(progress, known);
   local_store_.Advance(*sequence, progress, turn);
 }
 

@@ -5,6 +5,7 @@
 #include "core/base/tuning.h"
 #include "core/engine/tabs/tab_message.h"
 #include "core/journal/key_schema.h"
+#include "core/journal/record_codec.h"
 #include "tests/support/two_tabs.h"
 
 namespace synchrone::stale_messages_test {
@@ -44,6 +45,57 @@ TEST_F(StaleMessageTest, AMessageThatComesLateChangesNothingOfWhatIsRecorded) {
   late.changes = {Advanced{other_.Queued(id).sequence(), former}};
   other_.engine().OnTabMessage(EncodeTabMessage(late));
   EXPECT_TRUE(other_.Queued(id).parked());
+}
+
+// Storage has it as it was before it was sent: a tab that took that for the newest would use the
+// key for something else (3.7).
+TEST_F(StaleMessageTest, AMessageCountsWhereStorageHadNoRoomForItsAttempt) {
+  const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  Share();
+  FillStorage();
+  leader_.SendNow();
+  Share();
+  ASSERT_EQ(world_.disk.ValuesOf(":s:").size(), 0u);
+  EXPECT_EQ(other_.Queued(id).progress, leader_.Queued(id).progress);
+  EXPECT_EQ(other_.Queued(id).progress.attempts, 1);
+}
+
+// 5.4: the record of the attempt found no room, and a message said that it was made.
+TEST_F(StaleMessageTest, AnAttemptThatIsNotRecordedIsKnownAllTheSame) {
+  const MutationId id = leader_.TryRaw("POST", "https://partner.example/orders", "{}")->id;
+  Share();
+  leader_.SendNow();
+  leader_.Answer(422, R"({"success":false,"error":{"code":"RULE","message":"No"}})");
+  Share();
+  ASSERT_TRUE(leader_.Retry(id, R"({"n":2})").ok());
+  Share();
+  FillStorage();
+  leader_.SendNow();
+  ASSERT_EQ(leader_.Queued(id).progress.attempts, 2);
+  Share();
+  world_.ClosePage(leader_);
+  Share();
+  EXPECT_EQ(other_.Queued(id).progress.attempts, 2);
+  EXPECT_TRUE(other_.Queued(id).progress.possibly_sent);
+  other_.SendNow();
+  EXPECT_EQ(other_.open_requests(), 0u);  // it is asked about first
+}
+
+TEST_F(StaleMessageTest, ADecisionOnAnOlderAttemptKeepsTheNewerOne) {
+  const MutationId id = leader_.TryRaw("POST", "https://partner.example/orders", "{}")->id;
+  Share();
+  leader_.SendNow();
+  Share();
+  Progress decided;  // another tab knew of no attempt, and wrote over its record
+  decided.kept_offline = true;
+  NoteStep(decided, world_.clock.now_ms(), "keepOffline");
+  const std::string key = SequenceKey(User{}, RecordKind::kProgress, other_.Queued(id).sequence());
+  ASSERT_TRUE(world_.disk.Put(key, EncodeProgressRecord(UnsettledRecord(decided)), "").ok());
+  world_.ClosePage(leader_);
+  Share();
+  EXPECT_TRUE(other_.Queued(id).progress.kept_offline);
+  EXPECT_EQ(other_.Queued(id).progress.attempts, 1);
+  EXPECT_TRUE(other_.Queued(id).progress.possibly_sent);
 }
 
 TEST_F(StaleMessageTest, AMessageCountsWhereStorageHadNoRoomForItsSteps) {
