@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "core/engine/describe.h"
+#include "core/journal/key_schema.h"
 #include "tests/support/world.h"
 
 namespace synchrone::merged_changes_test {
@@ -117,6 +118,21 @@ TEST_F(MergedChangesTest, NothingIsMergedUnlessTheEndpointAsksForIt) {
   page_.SendNow();
   EXPECT_EQ(page_.OpenRequest().body, R"({"a":1})");
   EXPECT_EQ(page_.snapshot().pending, 2);
+}
+
+// A tab that takes over finds them apart, and would use the key of the first for that alone (3.7).
+TEST_F(MergedChangesTest, NothingIsMergedWhereTheMergeFindsNoRoom) {
+  page_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  page_.Update(kPatients, "p1", R"({"phone":"2"})");
+  ASSERT_TRUE(world_.disk.Put(std::string(kReserveKey), "", "").ok());
+  world_.storage.SetQuota(world_.disk.bytes());
+  page_.Update(kPatients, "p2", R"({"name":"B"})");
+  page_.SendNow();
+  EXPECT_EQ(page_.OpenRequest().body, R"({"name":"B"})");
+  EXPECT_EQ(page_.snapshot().pending, 3);
+  world_.storage.SetQuota(std::nullopt);
+  page_.Answer(200, R"({"id":"p1","name":"B","phone":"1"})");
+  EXPECT_TRUE(page_.snapshot().durable);
 }
 
 TEST_F(MergedChangesTest, TheAuditTrailShowsEachChange) {
