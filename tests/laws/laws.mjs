@@ -30,8 +30,8 @@ export const kBrokenLaws = [
     law: 'One key for two requests',
     clause: '3.7',
     file: engine('requests/request_maker'),
-    is: '++progress.generation;\n  // Without the record',
-    becomes: '// Without the record',
+    is: '++progress.generation;\n  progress.sent_record',
+    becomes: 'progress.sent_record',
   },
   {
     law: 'What cannot be repeated as it was is repeated',

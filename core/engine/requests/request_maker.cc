@@ -76,7 +76,8 @@ bool RequestMaker::SendsRecord(const Mutation& mutation, Method method) const {
 
 bool RequestMaker::LacksRecord(const QueuedMutation& queued) const {
   const Progress& progress = queued.progress;
-  const bool is_made = progress.possibly_sent && !progress.sent_record.empty();
+  const bool is_made = progress.possibly_sent && !progress.sent_record.empty() &&
+                       FingerprintOf(queued) == progress.sent_fingerprint;
   if (is_made || !SendsRecord(queued.mutation, MethodOf(queued))) return false;
   return !KnowsRecord(queued.mutation.entity);
 }
@@ -128,12 +129,8 @@ QueuedMutation RequestMaker::Prepared(QueuedMutation queued) const {
   if (former == 0 || former == progress.sent_fingerprint) return queued;
   // It is another request: it gets a key of its own, and the contents that count now.
   ++progress.generation;
-  // Without the record only a part of it could be sent, so the former body stays.
-  const bool is_whole = SendsRecord(queued.mutation, queued.mutation.method);
-  if (!is_whole || KnowsRecord(queued.mutation.entity)) {
-    progress.sent_record = BodyOf(queued.mutation);
-    progress.sent_fingerprint = FingerprintOf(queued);
-  }
+  progress.sent_record = BodyOf(queued.mutation);
+  progress.sent_fingerprint = FingerprintOf(queued);
   return queued;
 }
 

@@ -28,7 +28,8 @@ class RequestMaker {
   std::string IfMatchOf(const Mutation& mutation) const;
   // The version in a record, as text; "" when it has none.
   std::string VersionOf(const Resource& resource, const Json& record) const;
-  // It is a PUT that carries the whole record (2.6), and the record is not known.
+  // It is a PUT that carries the whole record (2.6), the record is not known, and no earlier
+  // attempt can be repeated as it was.
   bool LacksRecord(const QueuedMutation& queued) const;
 
   bool KeyIsSent(const Resource& resource) const;

@@ -7,11 +7,15 @@
 namespace synchrone {
 
 void Launcher::Send(const QueuedMutation& queued, Turn& turn) {
-  if (maker_.NeedsVerification(queued) && !table_.StateOf(queued.sequence()).may_resend) {
+  if (Verifies(queued)) {
     Verify(queued);
   } else {
     transport_.Send(Launch(queued, turn, table_.NextAttempt()));
   }
+}
+
+bool Launcher::Verifies(const QueuedMutation& queued) const {
+  return maker_.NeedsVerification(queued) && !table_.StateOf(queued.sequence()).may_resend;
 }
 
 void Launcher::SendBatch(const std::string& endpoint, const std::vector<QueuedMutation>& entries,

@@ -75,7 +75,7 @@ void Sender::WaitUntil(int64_t at_ms, const Moment& moment) {
 }
 
 bool Sender::WaitsForRecord(const QueuedMutation& queued, Found& found, Turn& turn) {
-  if (!maker_.LacksRecord(queued)) return false;
+  if (launcher_.Verifies(queued) || !maker_.LacksRecord(queued)) return false;
   if (local_store_.BaseOf(queued.mutation.entity)) {
     found.gone.push_back(queued);
   } else if (table_.Ask(queued.mutation.entity)) {
