@@ -38,13 +38,13 @@ void SettledWork::Learn(SettledMutation settled) {
 
 void SettledWork::NoteDroppedCreate(const SettledMutation& settled) {
   const Mutation& mutation = settled.queued.mutation;
-  const bool exists = settled.cause == "coalesced" || settled.cause == "server";
-  if (mutation.kind != Kind::kCreate || exists) return;
-  if (settled.queued.progress.status == MutationStatus::kRolledBack) {
-    dropped_creates_.insert(mutation.entity);
-  } else {
+  // The server has answered about the record since.
+  if (settled.queued.progress.status == MutationStatus::kSynced) {
     dropped_creates_.erase(mutation.entity);
+    return;
   }
+  const bool exists = settled.cause == "coalesced" || settled.cause == "server";
+  if (mutation.kind == Kind::kCreate && !exists) dropped_creates_.insert(mutation.entity);
 }
 
 void SettledWork::Restore(std::vector<SettledMutation> recorded) {

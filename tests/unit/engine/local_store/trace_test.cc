@@ -248,6 +248,20 @@ TEST_F(DiscardedCreateTest, IsSentWhereTheRecordHasBeenReadSince) {
   EXPECT_EQ(leader_.open_requests(), 1u);
 }
 
+// The create had arrived: the server has deleted the record since, and answers about it.
+TEST_F(DiscardedCreateTest, IsSentWhereTheServerHasAnsweredAboutTheRecordSince) {
+  Share();
+  third_.Delete(kPatients, TempId(1), RecordText(TempId(1), R"({"name":"A"})"));
+  Share();
+  leader_.SendNow();
+  leader_.Answer(204);
+  Share();
+  third_.Update(kPatients, TempId(1), R"({"name":"B"})");
+  Share();
+  leader_.SendNow();
+  EXPECT_EQ(leader_.open_requests(), 1u);
+}
+
 TEST_F(DiscardedCreateTest, IsSentWhereTheRecordIsMadeAnew) {
   Share();
   third_.Create(kPatients, TempId(1), RecordText(TempId(1)));
