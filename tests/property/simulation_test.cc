@@ -45,10 +45,15 @@ TEST_P(Schedules, OfAWholeBrowserKeepTheLaws) {
   CheckShard<WholeBrowser>(kBrowserSeedsPerShard * Times());
 }
 
-// What these show is tested as a kind: tests/unit/engine/local_store/trace_test.cc and
-// tests/unit/engine/requests/update_test.cc.
+// What these show is tested as a kind: tests/unit/engine/local_store/trace_test.cc,
+// tests/unit/engine/requests/update_test.cc and tests/unit/engine/tabs/stale_messages_test.cc.
+TEST(KeptSchedules, KeepTheLawsThatTheyHaveBroken) {
+  for (const uint64_t seed : {11307, 16600, 51008625}) {
+    EXPECT_EQ(BrokenBy<OnePage>(seed), "");
+  }
+}
 TEST(KeptSchedules, OfAWholeBrowserKeepTheLawsThatTheyHaveBroken) {
-  for (const uint64_t seed : {726, 2892, 3286, 3501, 6147, 6299, 21769, 25893, 27120}) {
+  for (const uint64_t seed : {726, 2892, 3286, 3501, 6147, 6299, 21769, 25893, 27120, 52004860}) {
     EXPECT_EQ(BrokenBy<WholeBrowser>(seed), "");
   }
 }

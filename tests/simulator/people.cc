@@ -376,12 +376,19 @@ void Simulation::ObserveRead() {
 }
 
 // Another user's version does not count while an edit of the same field may have left: what is
-// read may be its effect (3.8).
+// read may be its effect (3.8). A page that died after it had recorded an attempt may not have sent
+// it.
 bool Simulation::Counts(const EntityKey& entity, const Json& read) {
-  const RecordState known = tab_->engine().local_store().confirmed(entity);
+  const LocalStore& store = tab_->engine().local_store();
+  const RecordState known = store.confirmed(entity);
   if (known == (read.is_null() ? RecordState::Absent() : RecordState::Present(read))) return true;
-  return std::none_of(oracle_.entries().begin(), oracle_.entries().end(),
-                      [&](const Entry& entry) { return entry.entity == entity && entry.sent; });
+  const auto may_have_left = [&](const Entry& entry) {
+    const QueuedMutation* queued = store.queue().FindId(MutationId(entry.id));
+    return entry.sent || (queued && queued->progress.possibly_sent);
+  };
+  return std::none_of(oracle_.entries().begin(), oracle_.entries().end(), [&](const Entry& entry) {
+    return entry.entity == entity && may_have_left(entry);
+  });
 }
 
 void Simulation::Elsewhere() {
