@@ -124,6 +124,20 @@ describe('8 bodies', () => {
     });
   });
 
+  it('holds nothing that nobody sees', async () => {
+    const named = (first_name: string) =>
+      clinic.send('POST', '/api/v1/patients', { ...samplePatient(), first_name });
+    const plain = await named('\u200bZo\u2060é\ufeff');
+    expect(plain.record).toMatchObject({ first_name: 'Zoé' });
+    const fields = async (first_name: string) =>
+      ((await named(first_name)).body.error.details as { fields: unknown }).fields;
+    expect(await fields('\u200b')).toMatchObject([{ field: 'first_name', code: 'REQUIRED' }]);
+    // Shown as "50 mg".
+    expect(await fields('\u202egm 05')).toMatchObject([
+      { field: 'first_name', code: 'INVALID_CHARACTER' },
+    ]);
+  });
+
   it('keeps version when a change changes nothing', async () => {
     const id = await createPatient(clinic, { city: 'Lyon' });
     const answer = await clinic.send('PATCH', `/api/v1/patients/${id}`, { city: ' Lyon ' });

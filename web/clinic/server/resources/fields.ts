@@ -14,8 +14,20 @@ export function isStorable(text: string): boolean {
   return !text.includes('\u0000') && text.isWellFormed();
 }
 
+/** Characters without width: a name of them alone would be none, and one with them a second file of the same person. */
+const withoutWidth = /[\u200b\u2060\ufeff]/g;
+
+/** Whether it reads in the order in which it is stored: "gm 05" that shows as "50 mg" is a false document. */
+const isInOrder = (value: string): boolean => !/[\u202a-\u202e\u2066-\u2069]/.test(value);
+
 const text = (maximum: number) =>
-  z.string().trim().max(maximum).refine(isStorable, problem('INVALID_CHARACTER'));
+  z
+    .string()
+    .overwrite((value) => value.replace(withoutWidth, ''))
+    .trim()
+    .max(maximum)
+    .refine(isStorable, problem('INVALID_CHARACTER'))
+    .refine(isInOrder, problem('INVALID_CHARACTER'));
 
 const emptyToNull = (value: string): string | null => (value === '' ? null : value);
 

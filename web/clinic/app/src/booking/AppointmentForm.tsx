@@ -12,6 +12,7 @@ import { NewerRecordAlert, useNewerRecord } from '../forms/NewerRecord.tsx';
 import { typedIn, useTypedForm } from '../forms/useTypedForm.ts';
 import { TypedDateInput } from '../forms/TypedDateInput.tsx';
 import { formatMoment, isoDay } from '../clinic/dates.ts';
+import { plainText } from '../clinic/form-values.ts';
 import { spokenName } from '../clinic/people.ts';
 import type { Appointment, AppointmentStatus } from '../clinic/types.ts';
 import { followers, momentsOf } from '../clinic/visits.ts';
@@ -80,7 +81,10 @@ export function AppointmentForm(start: FormStart<Appointment>) {
 
   const submit = form.onSubmit((values) => {
     if (newer.replacesUnseen) return;
-    if (newPatient !== null && !(newPatient.last_name.trim() && newPatient.first_name.trim())) {
+    if (
+      newPatient !== null &&
+      !(plainText(newPatient.last_name) && plainText(newPatient.first_name))
+    ) {
       form.setFieldError('patient_id', validation.required);
       return;
     }

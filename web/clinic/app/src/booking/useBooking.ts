@@ -1,5 +1,5 @@
 import { undoableTogether } from '../undo/undo.ts';
-import { filledFields } from '../clinic/form-values.ts';
+import { filledFields, plainText } from '../clinic/form-values.ts';
 import { formatMoment } from '../clinic/dates.ts';
 import { fileName, spokenName } from '../clinic/people.ts';
 import type { Appointment, Patient } from '../clinic/types.ts';
@@ -11,8 +11,8 @@ import { newSeriesId, type Series } from './series.ts';
 
 /** The fields of a patient of whom only this is known. */
 export function patientFields({ last_name, first_name, phone }: NewPatient): Partial<Patient> {
-  const names = { last_name: last_name.trim(), first_name: first_name.trim() };
-  return phone.trim() === '' ? names : { ...names, phone: phone.trim() };
+  const names = { last_name: plainText(last_name), first_name: plainText(first_name) };
+  return plainText(phone) === '' ? names : { ...names, phone: plainText(phone) };
 }
 
 /** Books what a form holds: one appointment or a series, with its new patient. All of it is taken back by one click. */

@@ -1,6 +1,14 @@
 /** What forms hold and what the API takes: an empty field is `''` here and `null` there. */
 
-/** Form values as the API takes them. Text is trimmed, emptiness becomes null. */
+/** What nobody sees: of no width, or turning the direction in which what follows is read. Pasted text has it. */
+const unseen = /[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]/g;
+
+/** A text as it is saved: as it is seen, without what nobody sees and without space around it. */
+export function plainText(text: string): string {
+  return text.replace(unseen, '').trim();
+}
+
+/** Form values as the API takes them. Text is plain, emptiness becomes null. */
 export function toFields<Values extends object>(
   values: Values,
 ): { [Key in keyof Values]: Values[Key] | null } {
@@ -10,8 +18,8 @@ export function toFields<Values extends object>(
 
 function emptyToNull(value: unknown): unknown {
   if (typeof value !== 'string') return value ?? null;
-  const trimmed = value.trim();
-  return trimmed === '' ? null : trimmed;
+  const text = plainText(value);
+  return text === '' ? null : text;
 }
 
 /** Only what is filled in: a create says nothing about the rest. */

@@ -1,6 +1,7 @@
 import dayjs from 'dayjs';
 import type { Messages } from '../i18n/fr.ts';
 import { isDay } from './dates.ts';
+import { plainText } from './form-values.ts';
 
 /** A check of one form field: the sentence to show, or null. */
 export type Check = (value: string) => string | null;
@@ -10,11 +11,11 @@ export function checks(words: Messages['validation']) {
   const pattern =
     (expected: RegExp, sentence: string, without = /[^\s\S]/g): Check =>
     (value) => {
-      const text = value.replace(without, '').trim();
+      const text = plainText(value.replace(without, ''));
       return text === '' || expected.test(text) ? null : sentence;
     };
   return {
-    required: ((value) => (value.trim() === '' ? words.required : null)) satisfies Check,
+    required: ((value) => (plainText(value) === '' ? words.required : null)) satisfies Check,
     email: pattern(/^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/, words.email),
     phone: pattern(/^\+?\d{6,15}$/, words.phone, /[\s.()-]/g),
     postalCode: pattern(/^\d{5}$/, words.postalCode),

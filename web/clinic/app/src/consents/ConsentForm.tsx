@@ -11,6 +11,7 @@ import { NewerRecordAlert, useNewerRecord } from '../forms/NewerRecord.tsx';
 import { typedIn, useTypedForm } from '../forms/useTypedForm.ts';
 import { TypedDateInput } from '../forms/TypedDateInput.tsx';
 import { isoDay } from '../clinic/dates.ts';
+import { plainText } from '../clinic/form-values.ts';
 import type { Consent, ConsentKind, ConsentStatus } from '../clinic/types.ts';
 import { checks } from '../clinic/validation.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
@@ -54,7 +55,7 @@ export function ConsentForm({ patientId, ...start }: FormStart<Consent> & { pati
       kind,
       status,
       expires_at: expires ? dayjs(expires).endOf('day').toISOString() : null,
-      notes: notes.trim() || null,
+      notes: plainText(notes) || null,
     });
     close();
   }, focusFirstError);

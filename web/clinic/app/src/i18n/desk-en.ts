@@ -150,6 +150,7 @@ export const desk: Desk = {
 
   undo: {
     created: (what: string) => `Created: ${what}`,
+    signed: (what: string) => `Signed: ${what}`,
     delay: 'Time to undo',
     never: 'None: send at once',
     seconds: (n: number) => `${n} seconds`,

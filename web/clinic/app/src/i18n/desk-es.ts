@@ -150,6 +150,7 @@ export const desk: Desk = {
 
   undo: {
     created: (what: string) => `Creado: ${what}`,
+    signed: (what: string) => `Firmado: ${what}`,
     delay: 'Tiempo para deshacer',
     never: 'Ninguno: enviar enseguida',
     seconds: (n: number) => `${n} segundos`,

@@ -151,6 +151,7 @@ export const desk = {
 
   undo: {
     created: (what: string) => `Créé : ${what}`,
+    signed: (what: string) => `Signé : ${what}`,
     delay: 'Délai pour annuler une action',
     never: 'Aucun : envoyer aussitôt',
     seconds: (n: number) => `${n} secondes`,

@@ -53,8 +53,10 @@ export function RecordForm({
   const { getMedicalRecordById } = useMedicalRecords();
   const live = start.record && getMedicalRecordById(start.record.id);
   const newer = useNewerRecord(form, start.record, live, valuesOf);
-  const save = useSave(useMedicalRecordMutations(), { ...start, record: newer.base }, ({ title }) =>
-    undo.created(title ?? words.one),
+  const save = useSave(
+    useMedicalRecordMutations(),
+    { ...start, record: newer.base },
+    ({ title, status }) => (status === 'signed' ? undo.signed : undo.created)(title ?? words.one),
   );
   const practitioners = usePractitionerOptions(form.values.practitioner_id);
   const fieldsOf = (values: RecordValues) => {

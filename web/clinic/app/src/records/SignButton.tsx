@@ -3,6 +3,7 @@ import type { UseFormReturnType } from '@mantine/form';
 import { IconWritingSign } from '@tabler/icons-react';
 import { useDialogs } from '../dialogs/dialogs.tsx';
 import { focusFirstError } from '../forms/focusFirstError.ts';
+import { plainText } from '../clinic/form-values.ts';
 import { practitionerName } from '../clinic/people.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { usePractitioners } from '../resources/hooks.ts';
@@ -30,7 +31,9 @@ export function SignButton({ form, isOutdated, onSign }: SignButtonProps) {
     const values = { ...typed, practitioner_id: typed.practitioner_id || self.id };
     const problems = {
       ...(values.practitioner_id === self.id ? {} : { practitioner_id: words.notYours }),
-      ...(values.content.trim() || values.diagnosis.trim() ? {} : { content: words.nothingToSign }),
+      ...(plainText(values.content) || plainText(values.diagnosis)
+        ? {}
+        : { content: words.nothingToSign }),
     };
     form.setErrors(problems);
     if (isOutdated) return;
@@ -63,20 +66,21 @@ export function SignButton({ form, isOutdated, onSign }: SignButtonProps) {
 /** What is signed, whole, so that it can be read first. */
 function SignedText({ values }: { values: RecordValues }) {
   const { records: words } = useMessages();
+  const [diagnosis, content] = [plainText(values.diagnosis), plainText(values.content)];
   return (
     <dl className={classes.signed} tabIndex={0} aria-label={words.one}>
       <dt>{words.kinds[values.kind]}</dt>
-      <dd>{values.title.trim()}</dd>
-      {values.diagnosis.trim() && (
+      <dd>{plainText(values.title)}</dd>
+      {diagnosis && (
         <>
           <dt>{words.diagnosis}</dt>
-          <dd>{values.diagnosis.trim()}</dd>
+          <dd>{diagnosis}</dd>
         </>
       )}
-      {values.content.trim() && (
+      {content && (
         <>
           <dt>{words.content}</dt>
-          <dd>{values.content.trim()}</dd>
+          <dd>{content}</dd>
         </>
       )}
     </dl>
