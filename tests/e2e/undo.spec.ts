@@ -193,3 +193,24 @@ test.describe('320 px wide', () => {
     expect(over).toBeLessThan(0);
   });
 });
+
+test('3.14, 7.1: who leaves with what can still be taken back sends it, however long that is @long', async ({
+  clinic,
+  server,
+  page,
+}) => {
+  await page.addInitScript(() => {
+    const { id } = JSON.parse(localStorage.getItem('clinic_person') ?? '{}') as { id?: string };
+    if (id !== undefined)
+      localStorage.setItem(`clinic_preferences_${id}`, JSON.stringify({ undoSeconds: 15 }));
+  });
+  await clinic.openPatients();
+  await clinic.createPatient({ lastName: 'Partante', firstName: 'Paule' });
+  await page.getByRole('button', { name: 'Menu de l’application' }).click();
+  await page.getByRole('menuitem', { name: 'Se déconnecter' }).click();
+  const leaving = page.getByRole('dialog', { name: 'Se déconnecter' });
+  await expect(leaving).toContainText('Jusqu’à 25 secondes');
+  await leaving.getByRole('button', { name: 'Se déconnecter' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Connexion' })).toBeVisible();
+  expect(await server.patientsNamed('Partante')).toHaveLength(1);
+});

@@ -1,5 +1,7 @@
 import dayjs from 'dayjs';
 import { isDay, isoDay } from '../clinic/dates.ts';
+import { plainText } from '../clinic/form-values.ts';
+import { openHours } from '../clinic/opening.ts';
 import type { Appointment, AppointmentStatus } from '../clinic/types.ts';
 
 /** What the appointment form holds: one moment is a day, a time and a length in minutes. */
@@ -30,12 +32,17 @@ export const durations = [10, 15, 20, 30, 45, 60, 90] as const;
 const usualMinutes = 20;
 const slotMinutes = 5;
 
+/** The next five minutes of the clinic's hours. */
 function nextSlot(now: dayjs.Dayjs): dayjs.Dayjs {
   const past = now.minute() % slotMinutes;
-  return past === 0 ? now : now.add(slotMinutes - past, 'minute');
+  const next = past === 0 ? now : now.add(slotMinutes - past, 'minute');
+  const minute = next.hour() * 60 + next.minute();
+  const open = openHours(next.format(isoDay), {}).find(({ to }) => minute < to);
+  if (open === undefined) return nextSlot(next.add(1, 'day').startOf('day'));
+  return next.startOf('day').add(Math.max(minute, open.from), 'minute');
 }
 
-/** The form of an appointment, or of a new one at the next free five minutes. */
+/** The form of an appointment, or of a new one at the next five minutes in which the clinic is open. */
 export function appointmentValues(from: Partial<Appointment>, now: dayjs.Dayjs): AppointmentValues {
   const start = from.starts_at === undefined ? nextSlot(now) : dayjs(from.starts_at);
   const minutes =
@@ -74,8 +81,8 @@ export function appointmentFields(
     practitioner_id: values.practitioner_id,
     starts_at: slot.start.toISOString(),
     ends_at: slot.end.toISOString(),
-    reason: values.reason.trim() || null,
+    reason: plainText(values.reason) || null,
     status: values.status,
-    notes: values.notes.trim() || null,
+    notes: plainText(values.notes) || null,
   };
 }

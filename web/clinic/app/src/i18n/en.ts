@@ -113,7 +113,7 @@ export const en: Messages = {
       }),
     leaveChoice: 'Before you leave',
     sync: 'Send, then leave',
-    syncHint: 'Up to ten seconds; what cannot be sent is kept here.',
+    syncHint: (seconds: number) => `Up to ${seconds} seconds; what cannot be sent is kept here.`,
     keep: 'Keep on this computer',
     keepHint:
       'The application shows and sends it only when you next sign in. It is encrypted on this computer.',
@@ -148,7 +148,7 @@ export const en: Messages = {
     refusedHint: 'The server refused to create the file. What you typed is kept until you decide.',
     refusedDecide: 'See what needs attention',
     goneTitle: 'This patient is no longer in the list',
-    goneHint: 'The file may have been deleted on another computer.',
+    goneHint: 'It was deleted, here or on another computer, or its creation was undone.',
     file: 'Patient file',
     closeFile: 'Close the file',
     deleteTitle: 'Delete this patient?',

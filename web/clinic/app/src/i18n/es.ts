@@ -113,7 +113,8 @@ export const es: Messages = {
       }),
     leaveChoice: 'Antes de salir',
     sync: 'Enviar y salir',
-    syncHint: 'Hasta diez segundos; lo que no se envíe queda guardado aquí.',
+    syncHint: (seconds: number) =>
+      `Hasta ${seconds} segundos; lo que no se envíe queda guardado aquí.`,
     keep: 'Guardar en este equipo',
     keepHint:
       'La aplicación solo lo muestra y lo envía cuando vuelva a entrar. Está cifrado en este equipo.',
@@ -149,7 +150,7 @@ export const es: Messages = {
       'El servidor rechazó la creación. Lo que escribió se conserva hasta que usted decida.',
     refusedDecide: 'Ver lo pendiente de decidir',
     goneTitle: 'Este paciente ya no está en la lista',
-    goneHint: 'Puede que el expediente se haya eliminado en otro equipo.',
+    goneHint: 'Se eliminó, aquí o en otro equipo, o se deshizo su creación.',
     file: 'Expediente del paciente',
     closeFile: 'Cerrar el expediente',
     deleteTitle: '¿Eliminar este paciente?',

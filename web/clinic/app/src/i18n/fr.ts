@@ -112,7 +112,8 @@ export const fr = {
       }),
     leaveChoice: 'Avant de partir',
     sync: 'Envoyer, puis partir',
-    syncHint: 'Jusqu’à dix secondes ; ce qui ne part pas reste gardé ici.',
+    syncHint: (seconds: number) =>
+      `Jusqu’à ${seconds} secondes ; ce qui ne part pas reste gardé ici.`,
     keep: 'Garder sur ce poste',
     keepHint:
       'L’application ne le montre et ne l’envoie qu’à votre prochaine connexion. Il est chiffré sur ce poste.',
@@ -150,7 +151,7 @@ export const fr = {
       'Le serveur a refusé sa création. Votre saisie est conservée en attendant votre décision.',
     refusedDecide: 'Voir ce qui est à traiter',
     goneTitle: 'Ce patient n’est plus dans la liste',
-    goneHint: 'Le dossier a peut-être été supprimé sur un autre poste.',
+    goneHint: 'Il a été supprimé, ici ou sur un autre poste, ou sa création a été annulée.',
     file: 'Dossier du patient',
     closeFile: 'Fermer le dossier',
     deleteTitle: 'Supprimer ce patient ?',

@@ -5,9 +5,13 @@ import { ChoiceCards } from '../forms/ChoiceCards.tsx';
 import { useDialogs } from '../dialogs/dialogs.tsx';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { downloadText } from './download.ts';
+import { usePreferences } from './preferences.ts';
 import { session } from './session.ts';
 
 const choices = ['sync', 'keep', 'export'] as const;
+
+/** For so long changes are sent before the person leaves, in seconds. */
+const usualPatience = 10;
 type Choice = (typeof choices)[number];
 
 /** Asked at a sign-out with unsaved work: none of the answers loses any of it. */
@@ -16,15 +20,17 @@ export function SignOutDialog() {
   const { close } = useDialogs();
   const { pending, attention, online } = useSyncStatus();
   const unsaved = pending + attention;
+  // What can still be taken back is not sent before.
+  const patience = usualPatience + usePreferences().undoSeconds;
   const [choice, setChoice] = useState<Choice>(online ? 'sync' : 'keep');
   const [asked, setAsked] = useState<number | null>(null);
   const leave = async () => {
     setAsked(unsaved);
-    const exported = await session.signOut({ unsynced: choice });
+    const exported = await session.signOut({ unsynced: choice, timeoutMs: patience * 1000 });
     if (exported !== undefined) downloadText(`${words.exportName}.json`, exported);
   };
   const hints: Record<Choice, string> = {
-    sync: words.syncHint,
+    sync: words.syncHint(patience),
     keep: words.keepHint,
     export: words.exportHint,
   };
