@@ -121,13 +121,13 @@ export class Resource {
 
   /** One of our lists has a record of that very id. */
   hasListed(id: string): boolean {
-    return this.stores.some((store) => store.has(id));
+    return this.stores.some((store) => store.shown.has(id));
   }
 
   /** The confirmed row of a record in one of our lists; undefined: not known there. */
   confirmedOf(id: string): AnyRecord | undefined {
     for (const store of this.stores) {
-      const row = store.confirmedOf(id);
+      const row = store.shown.confirmedOf(id);
       if (row) return row;
     }
     return undefined;
@@ -324,7 +324,7 @@ export class Resource {
 
   /** The confirmed rows that this page has of it, and the lists of others. */
   knownRows(): KnownRows {
-    const own = this.stores.map((store) => store.getConfirmed());
+    const own = this.stores.map((store) => store.shown.readConfirmed());
     const others = [...this.lists()].map((overlay) => overlay.rows);
     const { rows, at = -Infinity } = this.wholeList ?? {};
     const ownAt = this.ownStores.get('')?.wholeAt;
@@ -372,7 +372,7 @@ export class Resource {
 
   /** Gives back the room of rows and lists that are gone. */
   tidy(): void {
-    for (const store of this.stores) store.tidy();
+    for (const store of this.stores) store.shown.tidy();
     this.overlays = this.overlays.filter((overlay) => overlay.deref() !== undefined);
   }
 

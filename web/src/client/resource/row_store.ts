@@ -15,11 +15,10 @@ import type { AnyRecord } from '../../types/mutation.js';
 import { isOfDeleted } from './confirmed_facts.js';
 import { ReadClock, type Since } from './read_clock.js';
 import type { Resources } from './resources.js';
-import type { EntityView } from './optimistic_update.js';
 import type { KeptRows, RowPersistence } from './row_persistence.js';
-import { RowTable } from './row_table.js';
-import type { PendingViews, ViewChange } from './pending_views.js';
-import { type CreatingResource, UnansweredCreates } from './unanswered_creates.js';
+import type { PendingViews } from './pending_views.js';
+import { ShownRows } from './shown_rows.js';
+import type { CreatingResource } from './unanswered_creates.js';
 
 /** The parts of the client that rows work with. */
 export interface StoreParts {
@@ -50,7 +49,8 @@ const SERVER_STATE: ResourceState<never> = /* @__PURE__ */ Object.freeze({
 
 /** The rows of one resource that we own; see `ResourceStore` for what it promises. */
 export class RowStore<Row extends object = AnyRecord> implements ResourceStore<Row> {
-  private readonly table: RowTable<Row>;
+  /** The rows themselves. */
+  readonly shown: ShownRows<Row>;
   private readonly stamps = new ReadClock();
   private readonly listeners = new Listeners();
   private state: ResourceState<Row> = { rows: NO_ROWS, isLoading: false, error: null };
@@ -73,9 +73,6 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   private loading: Promise<void> | null = null;
   /** Grows when another user signs in: earlier reads are not theirs (7.1). */
   private session = 0;
-  private readonly unanswered: UnansweredCreates;
-  /** By record whose create has no answer: the id of the row that may be it, and is not shown. */
-  private readonly doubles = new Map<string, string>();
 
   readonly endpoint: string;
 
@@ -86,11 +83,10 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     resource: CreatingResource,
   ) {
     this.endpoint = collection.resource;
-    this.unanswered = new UnansweredCreates(resource);
-    this.table = new RowTable(pendingViews.ids);
-    for (const [entity, view] of pendingViews.entries())
-      if (this.mayShow(entity)) this.table.show(entity, view);
-    pendingViews.onChange((change) => this.follow(change));
+    this.shown = new ShownRows(collection.query, pendingViews, resource);
+    pendingViews.onChange((change) => {
+      if (this.shown.follow(change)) this.touch();
+    });
     this.stale = true;
   }
 
@@ -109,7 +105,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     if (this.stale) {
       const error =
         this.failure && this.parts.configuration.sentence(this.failureCode(this.failure));
-      this.state = { rows: this.table.read(), isLoading: this.reads > 0 && !this.hasRows, error };
+      this.state = { rows: this.shown.read(), isLoading: this.reads > 0 && !this.hasRows, error };
       this.stale = false;
     }
     return this.state;
@@ -129,27 +125,12 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   }
 
   getById(id: string | number): Row | undefined {
-    return this.table.shown(this.canonical(id));
-  }
-
-  /** The confirmed rows, as an array that is never changed. */
-  getConfirmed(): readonly Row[] {
-    return this.table.readConfirmed();
+    return this.shown.get(this.canonical(id));
   }
 
   /** When the read began that had every record of the list; they are among the confirmed rows. */
   get wholeAt(): number | undefined {
     return this.whole;
-  }
-
-  /** A record of that very id is in the list. */
-  has(id: string): boolean {
-    return this.table.has(id);
-  }
-
-  /** The confirmed row of a record, by its present id; undefined: not known here. */
-  confirmedOf(id: string): Row | undefined {
-    return this.table.confirmedOf(id);
   }
 
   load(): Promise<void> {
@@ -170,9 +151,9 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     if (this.parts.host.isServer()) return; // the next request would see them
     const list = typeof rows === 'function' ? rows(this.getRows()) : rows;
     const isWhole = this.whole !== undefined || this.mark !== undefined;
-    const known = isWhole ? this.confirmedIds() : [];
+    const known = isWhole ? this.shown.confirmedIds() : [];
     this.merge(this.parts.args.records(list, 'rows') as readonly Row[], null);
-    if (!known.every((id) => this.table.has(id))) this.whole = this.mark = undefined;
+    if (!known.every((id) => this.shown.has(id))) this.whole = this.mark = undefined;
     this.flush();
   }
 
@@ -208,7 +189,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   restart(isSignedIn: boolean): void {
     this.wanted ||= this.hasRows || this.failure !== null || this.reads > 0;
     this.session += 1;
-    this.table.reset([], () => undefined);
+    this.shown.clear();
     this.hasRows = false;
     this.whole = this.mark = undefined;
     this.failure = null;
@@ -227,8 +208,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
 
   /** Lays the views over all rows anew. */
   showAll(): void {
-    this.table.reset(this.table.entries(), (id) => this.pendingViews.get(id));
-    this.hideDoubles();
+    this.shown.showAll();
     this.touch();
   }
 
@@ -241,44 +221,9 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     this.listeners.notify();
   }
 
-  /** Gives back the room of records that are gone. */
-  tidy(): void {
-    this.table.tidy((id) => this.pendingViews.get(id));
-    this.hideDoubles();
-  }
-
   /** The id that a record has now, for any id that it ever had. */
   private canonical(id: string | number): string {
     return this.parts.resources.canonical(this.endpoint, String(id));
-  }
-
-  private follow({ entity, former, after, local }: ViewChange): void {
-    this.answered(former ?? entity, after);
-    if (former !== undefined) this.table.rename(former, entity);
-    if (!this.mayShow(entity)) return;
-    if (local) this.table.showNewest(entity, after);
-    else this.table.show(entity, after);
-    this.touch();
-  }
-
-  private answered(entity: string, { confirmed, syncState }: EntityView): void {
-    const double = this.doubles.get(entity);
-    if (double === undefined || (confirmed === null && syncState === 'pending')) return;
-    this.doubles.delete(entity);
-    this.table.hide(double, false);
-  }
-
-  private hideDoubles(): void {
-    for (const id of this.doubles.values()) this.table.hide(id, true);
-  }
-
-  /**
-   * A list with a query holds some of the records: those that were read, and those whose change was
-   * made through it.
-   */
-  private mayShow(entity: string): boolean {
-    const { query } = this.collection;
-    return query === '' || this.table.has(entity) || this.pendingViews.queryOf(entity) === query;
   }
 
   private touch(): void {
@@ -319,7 +264,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
       parameter: this.changes()?.parameter,
       markIn: (body) => reads.markIn(this.endpoint, body),
       read: (url) => reads.read(this.endpoint, url),
-      known: () => this.confirmedIds(),
+      known: () => this.shown.confirmedIds(),
       isUnpaged: this.isUnpaged,
     });
     this.reads -= 1;
@@ -359,12 +304,11 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
 
   /** @param isRead they were read just now */
   private remember(isRead: boolean): void {
-    const kept = (): KeptRows => ({ rows: this.getConfirmed() as AnyRecord[], mark: this.mark });
+    const kept = (): KeptRows => ({
+      rows: this.shown.readConfirmed() as AnyRecord[],
+      mark: this.mark,
+    });
     this.parts.rowPersistence.remember(this.listName, kept, isRead);
-  }
-
-  private confirmedIds(): string[] {
-    return this.table.entries().flatMap(({ id, row }) => (row === undefined ? [] : [id]));
   }
 
   /** Rows that are shown although a later read failed may be old. */
@@ -398,40 +342,27 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   }
 
   private known(stamp: number | null, whole: boolean): MergeBase<Row> {
-    const doubles = new Set(this.doubles.values());
     const since = (id: string): Since | undefined =>
       stamp === null ? undefined : this.stamps.sinceRead(id, stamp);
     const { facts } = this.parts.resources.of(this.endpoint);
     const now = this.parts.host.pageNow();
     const versionField = this.parts.configuration.versionField(this.endpoint);
+    const base = this.shown.base(whole, stamp !== null);
     return {
-      entries: this.table.entries(),
-      confirmedOf: (id) => this.table.confirmedOf(id),
-      shown: (id) => this.table.shown(id),
+      ...base,
       since: (id, row) => {
         const isOld = stamp !== null && isOfDeleted(row, facts.get(id), now, versionField);
         return isOld ? 'deleted' : since(id);
       },
-      stays: (id) =>
-        !whole ||
-        this.pendingViews.get(id) !== undefined ||
-        since(id) === 'confirmed' ||
-        (stamp === null && doubles.has(id)), // the application was not shown it
+      stays: (id) => base.stays(id) || since(id) === 'confirmed',
       versionField,
     };
   }
 
   private show(merged: MergedRead<Row>, fresh: boolean): void {
     this.hasRows = true;
-    const former = this.getConfirmed();
-    this.table.reset(merged.entries, (id) => this.pendingViews.get(id));
-    const views = this.pendingViews.entries();
-    this.doubles.clear();
-    for (const [row, [entity]] of this.unanswered.among(this.getConfirmed(), former, views))
-      this.doubles.set(entity, idOf(row));
-    this.hideDoubles();
+    const queued = this.shown.take(merged);
     this.touch();
-    const queued = merged.fresh.filter(({ id }) => this.pendingViews.get(id) !== undefined);
     if (queued.length === 0 || !fresh) return;
     const records = queued.map(({ id, row }) => ({ entity: id, record: row as Row }));
     this.parts.connection.observe(this.endpoint, records);
