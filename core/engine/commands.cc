@@ -115,7 +115,7 @@ Status Engine::Observe(std::string_view resource, const EntityId& entity, std::s
         parts_.local_store.ids().Resolve({Resource(std::move(written->path)), entity});
     const Result<Json> read = record.empty() ? Json() : ParseJson(record);
     if (!read.ok()) return Status(ErrorCode::kNotSerialisable, "The record is not JSON.");
-    parts_.table.NoteRead(known);
+    parts_.table.NoteSeen(known, turn.steady_ms);
     parts_.maker.NoteRead(known, *read, etag);
     const Journal::Transaction transaction(parts_.journal);
     if (was_asked && !parts_.responses.JudgeBy(known, record, turn)) return Status::Ok();

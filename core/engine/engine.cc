@@ -17,6 +17,7 @@ Status Engine::Start() {
   return RunTurn([&](Turn& turn) {
     if (started_) return Status(ErrorCode::kNotAllowedNow, "The engine has started already.");
     started_ = true;
+    parts_.table.NoteWaiting(turn.steady_ms - 1);  // what earlier pages have left
     parts_.session.Begin(turn);
     return Status::Ok();
   });
@@ -54,6 +55,7 @@ void Engine::FinishTurn(Turn& turn) {
   parts_.outbox.Collect(turn, parts_.journal.durable());
   ArmTimers();
   Snapshot snapshot = GetSnapshot();
+  if (snapshot.waiting != QueueWait::kNone) parts_.table.NoteWaiting(moment_.steady_ms);
   if (snapshot != last_snapshot_) {
     last_snapshot_ = snapshot;
     turn.events.push_back(SnapshotEvent{std::move(snapshot)});

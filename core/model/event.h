@@ -16,11 +16,11 @@ enum class EntryWait {
   kNone,
   kHeld,          // holdMs, or kept offline by a person
   kDependency,    // refers to a record that is not on the server yet
-  kParkedBefore,  // behind a parked create of its own record
+  kParkedBefore,  // behind a parked change, or refers to a record whose create is parked
   kTransform,     // this page lacks the application's transforms
   kOrigin,        // its endpoint is on an origin that this page does not allow (7.2)
   kBackoff,       // tried, will be tried again
-  kRead,          // is to be sent as a whole record, which is being read (2.6)
+  kRead,          // its record is being read before it is sent by PUT (2.6)
 };
 const char* EntryWaitName(EntryWait wait);  // "", "held", "dependency", …
 

@@ -82,6 +82,13 @@ bool RequestMaker::LacksRecord(const QueuedMutation& queued) const {
   return !KnowsRecord(queued.mutation.entity);
 }
 
+// A record that was never known here may be one that the PUT is to make.
+bool RequestMaker::MayMakeRecord(const QueuedMutation& queued) const {
+  const Mutation& mutation = queued.mutation;
+  return mutation.kind == Kind::kUpdate && MethodOf(queued) == Method::kPut &&
+         IfMatchOf(mutation).empty() && local_store_.BaseOf(mutation.entity).has_value();
+}
+
 bool RequestMaker::KnowsRecord(const EntityKey& entity) const {
   const std::optional<std::string> known = local_store_.BaseOf(entity);
   return known && *known != kAbsentBase;

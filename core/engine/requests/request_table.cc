@@ -11,7 +11,8 @@ void RequestTable::Resign() {
   flights_.Clear();
   inherited_.clear();
   unanswered_.clear();
-  asked_.clear();
+  asked_ms_.clear();
+  seen_ms_.clear();
   decided_.clear();
 }
 
@@ -81,6 +82,25 @@ std::optional<int64_t> RequestTable::NextArrivalMs(int64_t steady_ms) {
 bool RequestTable::HasSucceededSince(const std::string& origin, int64_t steady_ms) const {
   const auto success = last_success_ms_.find(origin);
   return success != last_success_ms_.end() && success->second >= steady_ms;
+}
+
+std::optional<int64_t> RequestTable::AskedMs(const EntityKey& entity) const {
+  const auto asked = asked_ms_.find(entity);
+  return asked == asked_ms_.end() ? std::nullopt : std::optional(asked->second);
+}
+
+void RequestTable::NoteSeen(const EntityKey& entity, int64_t steady_ms) {
+  asked_ms_.erase(entity);
+  seen_ms_[entity] = std::max(steady_ms, waiting_ms_ + 1);
+}
+
+bool RequestTable::HasWaited(const Mutation& mutation, const Moment& moment) const {
+  // A clock that was set back does not say when it was made.
+  const int64_t age_ms = moment.now_ms - mutation.timestamp_ms;
+  int64_t known_ms = age_ms < 0 ? 0 : moment.steady_ms - age_ms;
+  const auto seen = seen_ms_.find(mutation.entity);
+  if (seen != seen_ms_.end()) known_ms = std::max(known_ms, seen->second);
+  return known_ms <= waiting_ms_ || moment.steady_ms - known_ms > tuning::kRequestLife_ms;
 }
 
 void RequestTable::RestBatches(const std::string& endpoint, int64_t steady_ms) {

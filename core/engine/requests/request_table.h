@@ -79,10 +79,20 @@ class RequestTable {
   }
   bool HasSucceededSince(const std::string& origin, int64_t steady_ms) const;
 
-  // A PUT needs this record. Returns false when it is being read already.
-  bool Ask(const EntityKey& entity) { return asked_.insert(entity).second; }
-  bool IsAsked(const EntityKey& entity) const { return asked_.contains(entity); }
-  void NoteRead(const EntityKey& entity) { asked_.erase(entity); }
+  // A PUT needs a read of this record. Returns false when it is being read already.
+  bool Ask(const EntityKey& entity, int64_t steady_ms) {
+    return asked_ms_.try_emplace(entity, steady_ms).second;
+  }
+  // When the read was asked for; nothing: it was not.
+  std::optional<int64_t> AskedMs(const EntityKey& entity) const;
+  // A read or an answer says what the server holds of the record now.
+  void NoteSeen(const EntityKey& entity, int64_t steady_ms);
+  void ForgetSeen(const EntityKey& entity) { seen_ms_.erase(entity); }
+  // Nothing may be sent at this moment.
+  void NoteWaiting(int64_t steady_ms) { waiting_ms_ = steady_ms; }
+  // Others may have deleted the record unseen: it was made, or its record last seen, before this
+  // page could send, or long ago.
+  bool HasWaited(const Mutation& mutation, const Moment& moment) const;
 
   std::map<Sequence, Unjudged>& unjudged() { return unjudged_; }
   // What people have decided in other tabs about mutations that are being sent here. It is applied
@@ -100,7 +110,9 @@ class RequestTable {
   std::map<std::string, std::set<Sequence>> unanswered_;  // by origin
   std::map<std::string, int64_t> last_success_ms_;        // by origin
   std::map<std::string, int64_t> batch_rest_until_ms_;    // by batch endpoint
-  std::set<EntityKey> asked_;
+  std::map<EntityKey, int64_t> asked_ms_;
+  std::map<EntityKey, int64_t> seen_ms_;
+  int64_t waiting_ms_ = 0;  // the last moment at which nothing was sent
   std::map<Sequence, Unjudged> unjudged_;
   std::map<Sequence, Change> decided_;
   AttemptId last_attempt_ = 0;

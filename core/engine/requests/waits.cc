@@ -60,8 +60,8 @@ EntryWait Waits::WaitOf(const QueuedMutation& queued, const Moment& moment) cons
   const auto due = [&](const Sequence& sequence) { return DueOf(sequence, moment); };
   const auto held = [&](const Mutation& mutation) { return HeldUntil(mutation, moment); };
   const EntryWait wait = local_store_.queue().WaitOf(queued, {moment.now_ms, due, held});
-  const bool is_read = wait == EntryWait::kNone && table_.IsAsked(queued.mutation.entity);
-  return is_read && maker_.LacksRecord(queued) ? EntryWait::kRead : wait;
+  const bool is_read = wait == EntryWait::kNone && table_.AskedMs(queued.mutation.entity);
+  return is_read ? EntryWait::kRead : wait;
 }
 
 }  // namespace synchrone

@@ -125,8 +125,10 @@ void ResponseHandler::On(const RefusedOutcome& outcome, Answered& answered, Turn
   const EntityKey& entity = answered.queued.mutation.entity;
   const int status = answered.response.status;
   const bool is_gone = status == 404 || status == 410;
-  if (answered.queued.mutation.kind == Kind::kUpdate && is_gone && !answered.was_read) {
-    if (status == 410) return local_store_.Commit(Observed{entity, ""}, turn);
+  if (answered.queued.mutation.kind == Kind::kUpdate && is_gone) {
+    // Where it cannot be read either, the answer counts.
+    const bool counts = status == 410 || answered.was_read;
+    if (counts) return local_store_.Commit(Observed{entity, ""}, turn);
     return turn.AskForRecord(answered.queued.mutation);
   }
   // Without a key this says nothing of the attempt before it.

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "core/base/tuning.h"
 #include "core/model/path.h"
 
 namespace synchrone {
@@ -75,13 +76,23 @@ void Sender::WaitUntil(int64_t at_ms, const Moment& moment) {
 }
 
 bool Sender::WaitsForRecord(const QueuedMutation& queued, Found& found, Turn& turn) {
-  if (launcher_.Verifies(queued) || !maker_.LacksRecord(queued)) return false;
-  if (local_store_.BaseOf(queued.mutation.entity)) {
+  // What has to be verified is looked up first.
+  if (launcher_.Verifies(queued)) return false;
+  const EntityKey& entity = queued.mutation.entity;
+  const bool lacks = maker_.LacksRecord(queued);
+  if (!lacks && !maker_.MayMakeRecord(queued)) return false;
+  const bool has_waited = table_.HasWaited(queued.mutation, turn);
+  if (!has_waited && local_store_.BaseOf(entity) == kAbsentBase) {
     found.gone.push_back(queued);
-  } else if (table_.Ask(queued.mutation.entity)) {
-    turn.AskForRecord(queued.mutation);
+    return true;
   }
-  return true;
+  if (!lacks && !has_waited) return false;
+  if (table_.Ask(entity, turn.steady_ms)) turn.AskForRecord(queued.mutation);
+  if (lacks) return true;
+  // An API that does not let this person read what it lets them change is not asked for ever.
+  const int64_t until_ms = *table_.AskedMs(entity) + tuning::kRequestLife_ms;
+  WaitUntil(turn.now_ms + (until_ms - turn.steady_ms), turn);
+  return turn.steady_ms < until_ms;
 }
 
 bool Sender::GoesInBatch(const QueuedMutation& queued, const EndpointOptions& options,

@@ -64,8 +64,8 @@ class Sender {
   std::vector<QueuedMutation> Merged(const std::vector<QueuedMutation>& heads, Turn& turn);
   // `at_ms`: by the device's clock.
   void WaitUntil(int64_t at_ms, const Moment& moment);
-  // Asks for the record that a PUT needs whole, or gives up when it is gone. False: it lacks
-  // nothing.
+  // Asks for the record that a PUT needs whole, or that it might make anew, and gives up when it is
+  // gone. False: it may be sent.
   bool WaitsForRecord(const QueuedMutation& queued, Found& found, Turn& turn);
   bool GoesInBatch(const QueuedMutation& queued, const EndpointOptions& options,
                    const Moment& moment) const;

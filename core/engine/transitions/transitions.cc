@@ -99,6 +99,7 @@ void Transitions::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& 
   if (!confirmed.server_id.empty()) entity.id = confirmed.server_id;
   if (mutation.kind == Kind::kCreate || mutation.kind == Kind::kUpdate) {
     maker_.NoteConfirmed(entity, merged.record, named.etag, merged.has_version);
+    if (local_store_.queue().HasEntity(entity)) table_.NoteSeen(entity, turn.steady_ms);
   }
   if (!unnamed) return;
   for (const Sequence& sequence : following) ParkUnnamed(sequence, turn);
@@ -218,6 +219,7 @@ void Transitions::SendAgain(const QueuedMutation& queued, Mutation mutation, Pro
   const Journal::Transaction transaction(journal_);
   table_.StateOf(queued.sequence()).due_ms = 0;
   table_.StateOf(queued.sequence()).held_until_ms = 0;
+  table_.ForgetSeen(mutation.entity);
   table_.UnansweredOf(OriginOf(queued.mutation.entity.resource.value())).erase(queued.sequence());
   if (mutation.kind != Kind::kCreate) progress.server_record.clear();
   // It is made on what is confirmed now.

@@ -290,6 +290,7 @@ describe('the confirmed base (2.6)', () => {
     const { page, context, calls } = contextPage();
     page.server
       .on(`PATCH ${PATIENTS}/p1`, refusal(403, 'NO'))
+      .on(`GET ${PATIENTS}`, { status: 200, body: [{ id: 'p2' }, { id: 'p3' }] })
       .on(`GET ${PATIENTS}/p1`, { status: 404 });
     calls.update('p1', { first_name: 'x' }, {}, context.sink({ find: true }));
     await page.settle();

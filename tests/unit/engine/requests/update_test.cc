@@ -274,6 +274,8 @@ TEST_F(KeyTest, AWholeRecordThatIsGoneIsRefusedAlsoWhereAPersonSendsItAgain) {
   page_.AnswerQuestion(VerifyResult::kUnknown);
   ASSERT_TRUE(page_.engine().ResolveConflict(first.mutation, Resolution::kMine, "").ok());
   page_.SendNow();
+  ASSERT_TRUE(page_.Observe(kPatients, "p1", "", true).ok());
+  page_.SendNow();
   EXPECT_EQ(page_.open_requests(), 0u);
   EXPECT_EQ(page_.Queued(first.mutation).progress.error_code, "RECORD_GONE");
 }

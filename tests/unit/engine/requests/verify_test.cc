@@ -182,13 +182,16 @@ TEST_F(VerifyTest, AKeyThatTheApiIsStillBusyWithCounts) {
   EXPECT_TRUE(page_.transport.open_questions.empty());
 }
 
-TEST_F(VerifyTest, AConditionalPutIsLookedUpAndAnUnconditionalOneIsSentAgain) {
+TEST_F(VerifyTest, AConditionalPutIsLookedUpAndAnUnconditionalOneIsReadAndSentAgain) {
   page_.Configure(kPatients, R"({"method":"PUT"})");
   page_.Update(kPatients, "p1", R"({"name":"B"})", R"({"id":"p1","name":"A"})");
   page_.Update(kPatients, "p2", R"({"name":"B"})", R"({"id":"p2","name":"A","version":3})");
   page_.SendNow();
   page_.Fail(TransportFailure::kTimeout);
   LoseTheAnswer();
+  EXPECT_EQ(page_.transport.sent.size(), 2u);
+  ASSERT_TRUE(page_.Observe(kPatients, "p1", R"({"id":"p1","name":"A"})", true).ok());
+  page_.SendNow();
   EXPECT_EQ(page_.transport.sent.size(), 3u);
   ASSERT_EQ(page_.transport.open_questions.size(), 1u);
 }

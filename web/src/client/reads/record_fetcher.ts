@@ -21,9 +21,8 @@ interface Wanted {
   at: number;
 }
 
-/** The API has no GET for a record (RFC 9110, 15.5.6 and 15.6.2). */
-const isWithoutRoute = (answer: ReadAnswer): boolean =>
-  answer.outcome === 'failed' && (answer.status === 405 || answer.status === 501);
+/** There is no such path, or no such method for it (RFC 9110, 15.5.5, 15.5.6 and 15.6.2). */
+const NO_ROUTE = [404, 405, 501];
 
 /**
  * Reads single records whose view had to be rolled back without a known base (BEHAVIOUR 2.6), or which
@@ -80,14 +79,15 @@ export class RecordFetcher {
     entry.reading = true;
     const answer = await this.reads.read(entry.resource, entry.path);
     if (answer.outcome === 'found') this.routes.set(entry.resource, true);
-    const listed = await this.inList(entry, answer);
+    const hasRoute = await this.hasRoute(entry, answer);
+    const record =
+      hasRoute === true ? this.recordIn(entry, answer) : await this.inList(entry, hasRoute);
     if (session !== this.session) return;
     entry.reading = false;
     if (entry.again) {
       entry.again = false;
       return this.readOne(key);
     }
-    const record = listed === undefined ? this.recordIn(entry, answer) : listed;
     if (record === undefined) {
       this.host.after(RETRY_TIMER, RETRY_MS, () => this.readAll());
       return;
@@ -99,14 +99,15 @@ export class RecordFetcher {
   }
 
   /**
-   * The record in the list, where the API has no way to read one by itself.
+   * The record in the list, where the API has no way to read one by itself, or may have none.
    *
-   * @returns null: the list is without it. undefined: the answer itself decides
+   * @returns null: there is none. undefined: nothing decides
    */
-  private async inList(entry: Wanted, answer: ReadAnswer): Promise<AnyRecord | null | undefined> {
+  private async inList(
+    entry: Wanted,
+    hasRoute: false | undefined,
+  ): Promise<AnyRecord | null | undefined> {
     const { resource, path } = entry;
-    const isMissing = isWithoutRoute(answer) || (await this.routeIsMissing(entry, answer));
-    if (!isMissing) return undefined;
     let isFresh = true;
     const query = path.includes('?') ? path.slice(path.indexOf('?')) : '';
     const list = await readList(resource + query, {
@@ -116,29 +117,35 @@ export class RecordFetcher {
         return page;
       },
     });
+    // Where nothing else is known, the answer is about the record, unless the API shows nothing at all.
+    const mayBeGone =
+      hasRoute === undefined && !('failedWith' in list && NO_ROUTE.includes(list.failedWith));
+    const undecided = mayBeGone ? null : undefined;
     const rows = 'rows' in list ? this.reads.fromServer(resource, list.rows) : undefined;
-    if (!rows || !isFresh) return undefined;
+    if (!rows || !isFresh) return undecided;
     const isWhole = 'rows' in list && list.whole && list.isDoubtful !== true;
-    return rows.find((row) => this.isOf(row, entry)) ?? (isWhole ? null : undefined);
+    return rows.find((row) => this.isOf(row, entry)) ?? (isWhole ? null : undecided);
   }
 
   /**
-   * The 404 is not about the record: another one that this page knows cannot be read either. One of
-   * which nothing else is known is taken for gone.
+   * Whether a record can be read by itself. The 404 is not about the record where another one that this
+   * page knows cannot be read either. undefined: nothing else is known.
    */
-  private async routeIsMissing(entry: Wanted, { outcome }: ReadAnswer): Promise<boolean> {
+  private async hasRoute(entry: Wanted, answer: ReadAnswer): Promise<boolean | undefined> {
     const { resource, entity, path } = entry;
+    if (answer.outcome === 'failed') return !NO_ROUTE.includes(answer.status);
     const known = this.routes.get(resource);
-    if (outcome !== 'missing' || known !== undefined) return outcome === 'missing' && !known;
+    if (answer.outcome === 'found' || known !== undefined) return known ?? true;
     const own = `/${encodeURIComponent(entity)}`;
     const at = path.lastIndexOf(own);
     const rows = this.rows.of(resource).knownRows().rows.flat();
     const other = rows.find((row) => idOf(row) !== '' && !this.isOf(row, entry));
-    if (other === undefined || at < 0) return false;
+    if (other === undefined || at < 0) return undefined;
     const url = `${path.slice(0, at)}/${encodeURIComponent(idOf(other))}${path.slice(at + own.length)}`;
-    const answer = await this.reads.read(resource, url);
-    if (answer.outcome !== 'failed') this.routes.set(resource, answer.outcome === 'found');
-    return answer.outcome === 'missing';
+    const control = await this.reads.read(resource, url);
+    if (control.outcome === 'failed') return true;
+    this.routes.set(resource, control.outcome === 'found');
+    return control.outcome === 'found';
   }
 
   private isOf(row: object, { resource, entity }: Wanted): boolean {
