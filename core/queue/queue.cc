@@ -300,7 +300,8 @@ EntryWait Queue::OwnWait(const Entry& entry, const Times& times) const {
     return EntryWait::kHeld;
   }
   for (const EntityId& id : entry.references) {
-    if (IsReferenceOpen(entry, id)) return EntryWait::kDependency;
+    if (!IsReferenceOpen(entry, id)) continue;
+    return CreateOf(id)->parked() ? EntryWait::kParkedBefore : EntryWait::kDependency;
   }
   return times.due(queued.sequence()) > times.now_ms ? EntryWait::kBackoff : EntryWait::kNone;
 }

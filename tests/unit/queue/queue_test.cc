@@ -236,7 +236,7 @@ TEST_F(QueueTest, WaitsForAParkedCreateToo) {
   Add(1, Kind::kCreate, "p1");
   Add(2, Kind::kUpdate, "x", "{}", {EntityId("p1")});
   Park(1, ParkKind::kRefused);
-  EXPECT_EQ(Candidates(), "m2(dependency)");
+  EXPECT_EQ(Candidates(), "m2(parked-before)");
 }
 
 TEST_F(QueueTest, KnowsTheQueuedCreateOfARecord) {

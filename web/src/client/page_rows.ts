@@ -108,9 +108,19 @@ export class PageRows implements PageRowSources {
 
   private activityOf(resource: string): ResourceActivity {
     this.sortFound();
-    const isPending = this.pendingCounts.isPending(resource);
+    const isPending = this.isPending(resource);
     const isSending = this.pendingCounts.isSending(resource);
     return { isPending, isSending, waiting: isPending ? this.snapshots.get().waiting : null };
+  }
+
+  /** What waits behind a parked change waits for a person, as that does (2.4). */
+  private isPending(resource: string): boolean {
+    for (const id of this.pendingCounts.pendingOf(resource)) {
+      if (this.parked.isEmpty) return true;
+      const text = this.connection.ask((engine) => engine.explain(id), '');
+      if (!text.includes('"waiting":"parked-before"')) return true;
+    }
+    return false;
   }
 
   /** An entry has come from storage or another tab. */

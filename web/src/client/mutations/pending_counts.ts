@@ -1,5 +1,4 @@
 import { Listeners } from '../base/listeners.js';
-import type { Waiting } from '../../types/mutation_queue.js';
 
 /** Which mutations of one resource are pending, and which of them in flight. */
 class ResourceCounts {
@@ -16,27 +15,14 @@ class ResourceCounts {
 export class PendingCounts {
   private readonly resources = new Map<string, ResourceCounts>();
 
-  /** Something of the resource is queued or being sent. */
-  isPending(resource: string): boolean {
-    return (this.resources.get(resource)?.pending.size ?? 0) > 0;
+  /** The pending mutations of the resource. */
+  pendingOf(resource: string): ReadonlySet<string> {
+    return this.of(resource).pending;
   }
 
   /** A request of the resource is in flight. */
   isSending(resource: string): boolean {
     return (this.resources.get(resource)?.sending.size ?? 0) > 0;
-  }
-
-  /** @param queueWaits why the whole queue waits */
-  stateOf(
-    resource: string,
-    queueWaits: Waiting,
-  ): { isPending: boolean; isSending: boolean; waiting: Waiting } {
-    const isPending = this.isPending(resource);
-    return {
-      isPending,
-      isSending: this.isSending(resource),
-      waiting: isPending ? queueWaits : null,
-    };
   }
 
   /** Calls back when `flush` finds that something of the resource has changed. */

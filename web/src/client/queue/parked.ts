@@ -12,6 +12,11 @@ export interface ParkedEntry {
 export class Parked {
   private readonly entries = new Map<string, ParkedEntry>();
 
+  /** Nothing is parked. */
+  get isEmpty(): boolean {
+    return this.entries.size === 0;
+  }
+
   /** A mutation is parked. */
   set(entry: ParkedEntry): void {
     this.entries.set(entry.id, entry);

@@ -77,7 +77,7 @@ export const en: Catalogue = {
   'waiting.held': 'It is held until you send it.',
   'waiting.delayed': 'It is sent after the delay that was set; until then it can be taken back.',
   'waiting.dependency': 'It waits for another record that is being created.',
-  'waiting.parked-before': 'An earlier change of the same record needs a decision.',
+  'waiting.parked-before': 'An earlier change needs a decision.',
   'waiting.transform': 'This page cannot prepare it; open the page where it was made.',
   'waiting.origin': 'Its endpoint is on an origin that this page does not allow.',
   'waiting.expired': 'It was not sent in time and needs a decision.',

@@ -79,7 +79,7 @@ export const es: Catalogue = {
   'waiting.held': 'Está retenido hasta que usted lo envíe.',
   'waiting.delayed': 'Se envía tras el plazo previsto; hasta entonces puede anularse.',
   'waiting.dependency': 'Espera otro registro que se está creando.',
-  'waiting.parked-before': 'Un cambio anterior del mismo registro necesita una decisión.',
+  'waiting.parked-before': 'Un cambio anterior necesita una decisión.',
   'waiting.transform': 'Esta página no puede prepararlo; abra la página donde se hizo.',
   'waiting.origin': 'Su dirección está en un servidor que esta página no permite.',
   'waiting.expired': 'No se envió a tiempo y necesita una decisión.',

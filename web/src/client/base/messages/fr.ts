@@ -80,7 +80,7 @@ export const fr: Catalogue = {
   'waiting.held': 'Il est retenu jusqu’à ce que vous l’envoyiez.',
   'waiting.delayed': 'Il part après le délai prévu ; d’ici là, il peut être annulé.',
   'waiting.dependency': 'Il attend un autre enregistrement en cours de création.',
-  'waiting.parked-before': 'Un changement antérieur du même enregistrement attend une décision.',
+  'waiting.parked-before': 'Un changement antérieur attend une décision.',
   'waiting.transform': 'Cette page ne sait pas le préparer ; ouvrez la page où il a été fait.',
   'waiting.origin': 'Son adresse est sur un serveur que cette page n’autorise pas.',
   'waiting.expired': 'Il n’a pas été envoyé à temps et attend une décision.',
