@@ -136,6 +136,7 @@ export interface EntryText {
   place?: [counter: number, tab: string];
   generation: number;
   attempts: number;
+  unanswered?: boolean;
   /** A request is in flight from this tab. */
   sending: boolean;
   keptOffline: boolean;

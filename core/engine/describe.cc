@@ -189,6 +189,7 @@ std::string DescribeEntry(const QueuedMutation& queued, const std::string& base,
   object.Number("generation", progress.generation)
       .Number("attempts", progress.attempts)
       .Flag("sending", sending)
+      .FlagIfSet("unanswered", progress.possibly_sent)
       .Flag("keptOffline", progress.kept_offline)
       .NumberIfAny("payloadVersion", mutation.payload_version);
   if (queued.parked()) object.Raw("error", ErrorText(progress));

@@ -85,6 +85,8 @@ export interface MutationEntry {
   readonly generation: number;
   /** Requests that have been sent for the change. */
   readonly attempts: number;
+  /** A request has left, and nothing has said yet whether the server has carried it out. */
+  readonly unanswered?: boolean;
   /** A request is in flight from this tab. */
   readonly sending: boolean;
   /** Shown but not sent until `retry(id)`: a person chose `keepOffline`. */

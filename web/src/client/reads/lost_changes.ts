@@ -335,7 +335,7 @@ export class LostChanges implements LookUp, Seeker {
     // A row that holds every field is the record; the other rows need not be looked at.
     if (same.length > 0) return { same, perhaps: 0, others: alike };
     const lost = this.unsettled(others)
-      .filter(({ attempts }) => attempts > 0)
+      .filter(({ unanswered }) => unanswered)
       .map((other) => this.wantedOf(other));
     const unclaimed = open.filter((row) => !lost.some((other) => other.match(row) === 'same'));
     if (unclaimed.length > MAX_DETAILS) return undefined;
@@ -403,7 +403,7 @@ export class LostChanges implements LookUp, Seeker {
     others: readonly MutationEntry[],
   ): { lost: number; unnamed: boolean } {
     const twins = others.filter((other) => isTwin(other, entry));
-    const lost = this.unsettled(twins).filter(({ attempts }) => attempts > 0).length;
+    const lost = this.unsettled(twins).filter(({ unanswered }) => unanswered).length;
     const unnamed = others.some(
       (other) =>
         other.status === 'synced' &&

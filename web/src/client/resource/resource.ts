@@ -233,8 +233,8 @@ export class Resource {
     return this.parts.unsettled
       .getPending()
       .filter(
-        ({ operation, attempts, resource }) =>
-          resource === this.path && operation === 'create' && attempts > 0,
+        ({ operation, unanswered, resource }) =>
+          resource === this.path && operation === 'create' && unanswered,
       );
   }
 
