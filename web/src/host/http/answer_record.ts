@@ -42,18 +42,24 @@ export function unwrapAnswer(
   text: string,
   { status, isDirect }: { status: number; isDirect: boolean },
   request: RequestText,
-  { unwrap, toServer, versionField = 'version' }: EndpointOptions,
+  options: EndpointOptions,
 ): Unwrapped {
+  const { unwrap, toServer, versionField = 'version' } = options;
   const { resource, kind, entity = '' } = request;
   const asIs = { plain: text, isAboutOther: false };
   if (!isSuccess(status) || kind === 'action' || unwrap) return asIs;
   const body = parseJson(text);
+  const [only, ...others] = Array.isArray(body) ? (body as unknown[]) : [];
+  // A result for each of one: [{ success: false, errors: ['…'] }].
+  const isResult =
+    isRecord(only) && others.length === 0 && (saysFailure(only) || 'success' in only);
+  if (isResult) return unwrapAnswer(JSON.stringify(only), { status, isDirect }, request, options);
   if (body === undefined || body === null || saysFailure(body)) return asIs;
   let known: AnyRecord | undefined;
   const sentRecord = (): AnyRecord => (known ??= sentBy(request));
   const sent = (): readonly string[] => Object.keys(sentRecord());
   const ofRecord = (): readonly string[] => [...sent(), versionField];
-  const isTorn = saysBoth(body) && isDirect && !kOpen.includes(status);
+  const isTorn = saysBoth(body, sent) && isDirect && !kOpen.includes(status);
   if (isTorn && kind === 'create') return { ...asIs, isAboutOther: true };
   const said = kind === 'create' ? undefined : isTorn ? 'unclear' : saidOfWrite(body, ofRecord);
   if (said && isDirect && !kOpen.includes(status)) return { ...asIs, said };
@@ -61,8 +67,8 @@ export function unwrapAnswer(
   // A list may be without the record, and one that a redirect has led to need not be about it.
   const isAnothers = (listed: AnyRecord): boolean =>
     !isDirect || (!toServer && contradicts(listed, sentRecord()));
-  const [only] = Array.isArray(body) && body.length === 1 ? (body as unknown[]) : [];
-  const isOther = kind === 'create' && isDirect && isRecord(only) && isAnothers(only);
+  const isOther =
+    kind === 'create' && isDirect && isRecord(only) && !others.length && isAnothers(only);
   const record = isOther
     ? null
     : envelopedRecord(body, sent, (wrapped) => {

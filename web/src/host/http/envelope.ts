@@ -21,7 +21,7 @@ const ANY_RECORD: readonly string[] = ['data', 'result', 'record', 'item', 'enti
 const WRITE_REPORT: readonly string[] = (
   'insertId insertedId insertedCount upsertedId upsertedCount lastInsertId lastInsertRowid lastID ' +
   'lastId rowid affectedRows changedRows affected changes rowCount fieldCount serverStatus ' +
-  'warningCount warningStatus info acknowledged matchedCount modifiedCount deletedCount nModified'
+  'warningCount warningStatus info acknowledged matchedCount modifiedCount deletedCount n nModified'
 ).split(' ');
 
 /** A verb before the name of what a mutation of GraphQL, or an action, has made. */

@@ -9,6 +9,9 @@ export type SaidOfWrite = 'unchanged' | 'unclear';
 /** How drivers, and APIs of their own, call the number of rows that a write has changed. */
 const COUNT = /^n$|count|affected|modified|updated|changed|changes|matched|deleted|removed|rows/i;
 
+/** How many rows were found, whether they were changed or not. */
+const FOUND = /^n$|match|found/i;
+
 /** Flags, and single words, that say that all went well. */
 const DONE =
   /^(is_?)?(ok|done|success|succeeded|acknowledged|deleted|removed|archived|updated|modified|changed|saved)$/i;
@@ -38,13 +41,19 @@ function saidByValue(value: unknown): SaidOfWrite | undefined {
   return typeof value === 'string' && value !== '' && !DONE.test(value) ? 'unclear' : undefined;
 }
 
-/** The body shows a record, and an error beside it: { data: { id: 5 }, errors: [{ message: '…' }] }. */
-export function saysBoth(body: unknown): boolean {
-  if (!isRecord(body) || hasOwnId(body) || TRUE.includes(body['success'])) return false;
+/**
+ * The body names a record, and an error beside it: { data: { id: 5 }, errors: [{ message: '…' }] }, or
+ * { id: 5, error: 'locked' }, which may be a member of its own where it shows what was sent.
+ */
+export function saysBoth(body: unknown, sent: SentFields): boolean {
+  if (!isRecord(body) || TRUE.includes(body['success'])) return false;
   const { data, error, errors } = body;
   const isError = (value: unknown): boolean =>
     (typeof value === 'string' || typeof value === 'object') && !isEmpty(value);
-  return isRecord(data) && hasOwnId(data) && [error, errors].some((one) => isError(one));
+  const names = hasOwnId(body)
+    ? !sent().some((name) => name !== 'id' && name in body)
+    : isRecord(data) && hasOwnId(data);
+  return names && [error, errors].some((one) => isError(one));
 }
 
 /**
@@ -62,8 +71,11 @@ export function saidOfWrite(body: unknown, sent: SentFields): SaidOfWrite | unde
   const counts = members.filter(
     ([name, value]) => COUNT.test(name) && (typeof value === 'number' || Array.isArray(value)),
   );
+  const changed = counts.filter(([name]) => !FOUND.test(name));
   if (counts.length > 0)
-    return counts.every(([, value]) => isZero(value)) ? 'unchanged' : undefined;
+    return (changed.length > 0 ? changed : counts).every(([, value]) => isZero(value))
+      ? 'unchanged'
+      : undefined;
   const inner = body['data'] ?? body['result'] ?? null;
   // The core knows an empty list.
   if (Array.isArray(inner) && inner.length === 0) return undefined;

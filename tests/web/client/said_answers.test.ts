@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { type KeylessClinic, keylessClinic, readList } from '../support/keyless_clinic.js';
+import { PATIENTS } from '../support/open_page.js';
+
+const MINUTE = 60_000;
+
+const ends = ({ client }: KeylessClinic): unknown[] =>
+  client.queue.getAll().map(({ status, error }) => error?.code ?? status);
+const shown = ({ client }: KeylessClinic): unknown[] => [...client.resource(PATIENTS).getRows()];
+
+/** Zoe (101) is edited or deleted, or Ana is created; the API says that, and does it or not. */
+async function answered(
+  kind: 'update' | 'delete' | 'create',
+  body: unknown,
+  isDone: boolean,
+): Promise<KeylessClinic> {
+  const open = keylessClinic();
+  open.api.add({ name: 'Zoe' });
+  await readList(open);
+  const { api, browser, client } = open;
+  const carry = {
+    update: () => Object.assign(api.rows[0] ?? {}, { name: 'Zoé' }),
+    delete: () => api.rows.shift(),
+    create: () => api.add({ name: 'Ana' }),
+  };
+  const method = { update: 'PATCH', delete: 'DELETE', create: 'POST' }[kind];
+  browser.server.on(`${method} ${PATIENTS}${kind === 'create' ? '' : '/101'}`, () => {
+    if (isDone) carry[kind]();
+    return { status: 200, body };
+  });
+  const calls = client.mutations(PATIENTS);
+  const made = {
+    update: () => calls.update(101, { name: 'Zoé' }),
+    delete: () => calls.delete(101),
+    create: () => calls.create({ name: 'Ana' }),
+  };
+  made[kind]().synced.catch(() => undefined);
+  await open.page.advance(MINUTE);
+  return open;
+}
+
+describe('an error beside the id in one object (4)', () => {
+  const torn = { id: 101, error: 'locked by Dr. Ana' };
+
+  it.each([true, false])('of an edit is decided by the record: %s', async (isDone) => {
+    const open = await answered('update', torn, isDone);
+    expect(ends(open)).toEqual([isDone ? 'synced' : 'OUTCOME_UNKNOWN']);
+    expect(shown(open)).toEqual([{ id: 101, name: 'Zoé' }]);
+  });
+
+  it.each([true, false])('of a delete is decided by the record: %s', async (isDone) => {
+    const open = await answered('delete', torn, isDone);
+    expect(ends(open)).toEqual([isDone ? 'synced' : 'OUTCOME_UNKNOWN']);
+  });
+
+  it('of a create does not make the record another one', async () => {
+    const open = await answered('create', torn, false);
+    expect(ends(open)).toEqual(['OUTCOME_UNKNOWN']);
+    expect(shown(open)).toMatchObject([{ id: 101, name: 'Zoe' }, { name: 'Ana' }]);
+  });
+
+  it('is a member of the record where it shows what was sent', async () => {
+    const record = { id: 101, name: 'Zoé', error: 'haemolysed' };
+    const open = await answered('update', record, true);
+    expect([ends(open), shown(open)]).toEqual([['synced'], [record]]);
+    expect(open.browser.server.sent('GET')).toHaveLength(1);
+  });
+});
+
+describe('a result for each of one (4)', () => {
+  const refused = [{ success: false, errors: [{ statusCode: 'LOCKED', message: 'locked' }] }];
+
+  it.each(['update', 'delete', 'create'] as const)('is a refusal: %s', async (kind) => {
+    const open = await answered(kind, refused, false);
+    expect(ends(open)).toEqual(['HTTP_200']);
+    expect(open.client.queue.getAll()[0]?.error?.message).toMatch(/locked/);
+    expect(shown(open)).toEqual([{ id: 101, name: 'Zoe' }]);
+  });
+
+  it('is the id of what was made, and no member of it', async () => {
+    const open = await answered('create', [{ id: 102, success: true, errors: [] }], true);
+    expect(ends(open)).toEqual(['synced']);
+    expect(shown(open)).toEqual([
+      { id: 101, name: 'Zoe' },
+      { id: '102', name: 'Ana' },
+    ]);
+  });
+});
+
+describe('what a database counts (4)', () => {
+  it.each([
+    { matchedCount: 1, modifiedCount: 0, acknowledged: true, upsertedId: null, upsertedCount: 0 },
+    { n: 1, nModified: 0, ok: 1 },
+  ])('that has found a row and changed none: %j', async (body) => {
+    const open = await answered('update', body, false);
+    expect([ends(open), shown(open)]).toEqual([['NOT_CHANGED'], [{ id: 101, name: 'Zoe' }]]);
+  });
+
+  it.each([
+    { matchedCount: 1, modifiedCount: 1, acknowledged: true, upsertedId: null, upsertedCount: 0 },
+    { n: 1, nModified: 1, ok: 1 },
+  ])('is no member of the record: %j', async (body) => {
+    const open = await answered('update', body, true);
+    expect([ends(open), shown(open)]).toEqual([['synced'], [{ id: 101, name: 'Zoé' }]]);
+  });
+});
