@@ -149,6 +149,12 @@ test('3.14: a created patient is taken back by Ctrl+Z before a request leaves', 
   await expect(page.getByText('Créé : ERREUR Eva')).toBeVisible();
   await page.keyboard.press('Control+z');
   await expect(clinic.row('ERREUR Eva')).toHaveCount(0);
+  // What was typed is in the form again, not lost, and is still asked about.
+  const form = page.getByRole('dialog', { name: 'Nouveau patient' });
+  await expect(form.getByRole('textbox', { name: 'Prénom' })).toHaveValue('Eva');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Abandonner' }).click();
+  await expect(form).toHaveCount(0);
   await clinic.expectSynced();
   expect(await changesOf(page, 'POST')).toEqual([]);
   expect(await server.patientsNamed('Erreur')).toEqual([]);

@@ -51,7 +51,7 @@ export interface NewPatient {
 /** Creates or edits an appointment; the patient may be created on the way. */
 export function AppointmentForm(start: FormStart<Appointment>) {
   const { appointments: words, validation, undo } = useMessages();
-  const { close } = useDialogs();
+  const { close, open } = useDialogs();
   const { create: createPatient } = usePatientMutations();
   const form = useAppointmentForm(start);
   const { getAppointmentById } = useAppointments();
@@ -65,6 +65,7 @@ export function AppointmentForm(start: FormStart<Appointment>) {
     useAppointmentMutations(),
     { ...start, record: newer.base },
     ({ patient_id }) => undo.created(name(patient_id)),
+    () => undefined, // a new one goes by useBooking
     ({ starts_at, practitioner_id }) =>
       starts_at === undefined && practitioner_id === undefined
         ? null
@@ -78,6 +79,8 @@ export function AppointmentForm(start: FormStart<Appointment>) {
   const isNew = start.record === undefined && start.correcting === undefined;
   const [newPatient, setNewPatient] = useState(newPatientIn(start.typed));
   const typed = typedIn(form);
+  const reopen = () =>
+    open({ kind: 'appointment', draft: start.draft, typed: { ...form.values, newPatient } });
 
   const submit = form.onSubmit((values) => {
     if (newer.replacesUnseen) return;
@@ -88,7 +91,7 @@ export function AppointmentForm(start: FormStart<Appointment>) {
       form.setFieldError('patient_id', validation.required);
       return;
     }
-    if (isNew) book(values, series, newPatient);
+    if (isNew) book(values, series, newPatient, reopen);
     else
       save({
         ...appointmentFields(values, newPatient === null ? values.patient_id : made(newPatient)),

@@ -1,4 +1,4 @@
-import { undoableTogether } from '../undo/undo.ts';
+import { undoableTogether, type Hold } from '../undo/undo.ts';
 import { filledFields, plainText } from '../clinic/form-values.ts';
 import { formatMoment } from '../clinic/dates.ts';
 import { fileName, spokenName } from '../clinic/people.ts';
@@ -20,12 +20,13 @@ export function useBooking(): (
   values: AppointmentValues,
   series: Series,
   newPatient: NewPatient | null,
+  reopen: () => void,
 ) => void {
   const { undo, appointments: words } = useMessages();
   const { create } = useAppointmentMutations();
   const { create: createPatient } = usePatientMutations();
   const { getPatientById } = usePatients();
-  return (values, { starts }, newPatient) => {
+  return (values, { starts }, newPatient, reopen) => {
     const known = getPatientById(values.patient_id);
     const name = newPatient ?? known;
     const filed = name === undefined ? words.unknownPatient : fileName(name);
@@ -35,7 +36,7 @@ export function useBooking(): (
       starts.length > 1
         ? undo.series(starts.length, name === undefined ? filed : spokenName(name))
         : undo.created(`${filed}, ${when}`);
-    undoableTogether(done, (hold) => {
+    const make = (hold: Hold): void => {
       const patientId =
         newPatient === null
           ? values.patient_id
@@ -46,6 +47,7 @@ export function useBooking(): (
         const fields = { ...appointmentFields(at, patientId), ...inSeries };
         hold((options) => create(filledFields(fields) as Partial<Appointment>, options));
       }
-    });
+    };
+    undoableTogether(done, make, reopen);
   };
 }

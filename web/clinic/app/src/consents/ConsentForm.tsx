@@ -30,7 +30,7 @@ function valuesOf(from: Partial<Consent>) {
 /** Records what a patient accepts or refuses. Withdrawing is final and asks once more. */
 export function ConsentForm({ patientId, ...start }: FormStart<Consent> & { patientId: string }) {
   const { consents: words, validation, undo } = useMessages();
-  const { close } = useDialogs();
+  const { close, open } = useDialogs();
   const final = start.record?.status === 'withdrawn';
   const entered = (start.correcting?.data ?? {}) as Partial<Consent>;
   const initialValues = valuesOf({ ...start.record, ...start.draft, ...entered });
@@ -45,8 +45,12 @@ export function ConsentForm({ patientId, ...start }: FormStart<Consent> & { pati
   const { getConsentById } = useConsents();
   const live = start.record && getConsentById(start.record.id);
   const newer = useNewerRecord(form, start.record, live, valuesOf);
-  const save = useSave(useConsentMutations(), { ...start, record: newer.base }, ({ kind }) =>
-    undo.created(kind === undefined ? words.one : `${words.one}, ${words.kinds[kind]}`),
+  const save = useSave(
+    useConsentMutations(),
+    { ...start, record: newer.base },
+    ({ kind }) =>
+      undo.created(kind === undefined ? words.one : `${words.one}, ${words.kinds[kind]}`),
+    () => open({ kind: 'consent', patientId, draft: start.draft, typed: form.values }),
   );
   const submit = form.onSubmit(({ kind, status, expires, notes }) => {
     if (newer.replacesUnseen) return;

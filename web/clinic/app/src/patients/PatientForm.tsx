@@ -50,14 +50,17 @@ function initialValues(from: Partial<Patient>): PatientValues {
 /** Creates or edits a patient. The file shows at once; the server hears of it in the background. */
 export function PatientForm(start: FormStart<Patient>) {
   const { patients: words, undo } = useMessages();
-  const { close } = useDialogs();
+  const { close, open } = useDialogs();
   const [, navigate] = useLocation();
   const { getPatientById } = usePatients();
   const form = usePatientForm(start);
   const live = start.record && getPatientById(start.record.id);
   const newer = useNewerRecord(form, start.record, live, initialValues);
-  const save = useSave(usePatientMutations(), { ...start, record: newer.base }, (patient) =>
-    undo.created(fileName({ first_name: '', last_name: '', ...patient })),
+  const save = useSave(
+    usePatientMutations(),
+    { ...start, record: newer.base },
+    (patient) => undo.created(fileName({ first_name: '', last_name: '', ...patient })),
+    () => open({ kind: 'patient', draft: start.draft, typed: form.values }),
   );
   const twin = useTwin(form.values, start.record?.id);
   const submit = form.onSubmit((values) => {

@@ -53,7 +53,7 @@ function valuesOf(from: Partial<Practitioner>) {
 /** Creates or edits a practitioner; those who may not change the staff read. */
 export function PractitionerForm(start: FormStart<Practitioner>) {
   const { practitioners: words, patients, validation, undo } = useMessages();
-  const { close } = useDialogs();
+  const { close, open } = useDialogs();
   const canSave = mayChangeStaff(usePerson());
   const check = checks(validation);
   const known = {
@@ -81,8 +81,11 @@ export function PractitionerForm(start: FormStart<Practitioner>) {
     ...valuesOf(practitioner),
     active: practitioner.active,
   }));
-  const save = useSave(usePractitionerMutations(), { ...start, record: newer.base }, (one) =>
-    undo.created([one.title, one.first_name, one.last_name].filter(Boolean).join(' ')),
+  const save = useSave(
+    usePractitionerMutations(),
+    { ...start, record: newer.base },
+    (one) => undo.created([one.title, one.first_name, one.last_name].filter(Boolean).join(' ')),
+    () => open({ kind: 'practitioner', draft: start.draft, typed: form.values }),
   );
   const submit = form.onSubmit(({ active, absences, hours, ...values }) => {
     if (newer.replacesUnseen) return;

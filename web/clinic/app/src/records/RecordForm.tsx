@@ -37,7 +37,7 @@ export function RecordForm({
   ...start
 }: FormStart<MedicalRecord> & { patientId: string }) {
   const { records: words, appointments, validation, undo } = useMessages();
-  const { close } = useDialogs();
+  const { close, open } = useDialogs();
   const { practitionerId } = usePerson();
   const signature = useSignatureLine(start.record);
   const signed = start.record?.status === 'signed';
@@ -57,6 +57,7 @@ export function RecordForm({
     useMedicalRecordMutations(),
     { ...start, record: newer.base },
     ({ title, status }) => (status === 'signed' ? undo.signed : undo.created)(title ?? words.one),
+    () => open({ kind: 'record', patientId, draft: start.draft, typed: form.values }),
   );
   const practitioners = usePractitionerOptions(form.values.practitioner_id);
   const fieldsOf = (values: RecordValues) => {

@@ -14,12 +14,14 @@ export type Save<Row extends object> = (fields: Partial<Row>, whole?: boolean) =
  * correction of a refused change.
  * Nothing is waited for (the view changes inside the call); the notices report a later refusal.
  * @param created what was made, for people
+ * @param reopen gives the form back when a create is taken back
  * @param moved what a change has moved, which can be taken back as well; null: it moves nothing
  */
 export function useSave<Row extends { id: string }>(
   mutations: SyncMutation<Row>,
   start: FormStart<Row>,
   created: (fields: Partial<Row>) => string,
+  reopen: () => void,
   moved: (changes: Partial<Row>) => string | null = () => null,
 ): Save<Row> {
   const { record, correcting } = start;
@@ -34,7 +36,7 @@ export function useSave<Row extends { id: string }>(
       settle(getMutationQueue().retry(correcting.id, { data }));
       return correcting.entity;
     }
-    if (record === undefined) return createdId(mutations, fields, created(fields));
+    if (record === undefined) return createdId(mutations, fields, created(fields), reopen);
     const changes = whole ? fields : changedFields(record, fields);
     if (Object.keys(changes).length > 0) {
       const done = moved(changes);
@@ -65,11 +67,13 @@ function createdId<Row extends { id: string }>(
   mutations: SyncMutation<Row>,
   fields: Partial<Row>,
   done: string,
+  reopen: () => void,
 ): string {
   const filled = filledFields(fields) as Partial<Row>;
   return undoableTogether(
     done,
     (hold) => hold((options) => mutations.create(filled, options)).record.id,
+    reopen,
   );
 }
 

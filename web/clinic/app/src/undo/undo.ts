@@ -11,6 +11,8 @@ export interface Undoable {
   readonly mutationIds: readonly string[];
   /** What was done, for people. */
   readonly done: string;
+  /** Gives back the form in which it was typed. */
+  readonly reopen: (() => void) | undefined;
 }
 
 /** Makes one change, held for as long as it can be taken back. */
@@ -38,8 +40,13 @@ function show(undoable: Undoable | null): void {
 /**
  * Makes changes that can be taken back together for a moment: they show at once, are stored, and leave later. A refusal is
  * shown by the notices, and the view rolls back.
+ * @param reopen after it was taken back: what was typed for it is not lost
  */
-export function undoableTogether<Result>(done: string, make: (hold: Hold) => Result): Result {
+export function undoableTogether<Result>(
+  done: string,
+  make: (hold: Hold) => Result,
+  reopen?: () => void,
+): Result {
   const mutationIds: string[] = [];
   const result = make((call) => {
     const promise = call(holdMs > 0 ? { holdMs } : {});
@@ -47,7 +54,7 @@ export function undoableTogether<Result>(done: string, make: (hold: Hold) => Res
     if (promise.mutationId !== '') mutationIds.push(promise.mutationId);
     return promise;
   });
-  if (holdMs > 0 && mutationIds.length > 0) show({ mutationIds, done });
+  if (holdMs > 0 && mutationIds.length > 0) show({ mutationIds, done, reopen });
   return result;
 }
 
@@ -66,7 +73,9 @@ export function undo(): void {
     getMutationQueue()
       .discard(id)
       .catch(() => undefined);
+  const reopen = newest?.reopen;
   show(null);
+  reopen?.();
 }
 
 /** For useSyncExternalStore. */
