@@ -121,7 +121,11 @@ uint32_t RequestMaker::FingerprintOf(const QueuedMutation& queued) const {
   Crc32 fingerprint;
   fingerprint.Add(MethodName(mutation.method)).Add(UrlOf(mutation)).Add("\n");
   fingerprint.Add(sent.empty() ? mutation.data : sent);
-  if (SendsRecord(mutation, mutation.method)) fingerprint.Add("\n").Add(IfMatchOf(mutation));
+  if (SendsRecord(mutation, mutation.method)) {
+    const std::string version = IfMatchOf(mutation);
+    const Json record = local_store_.confirmed(mutation.entity).record;
+    fingerprint.Add("\n").Add(version.empty() ? std::to_string(Fingerprint(record)) : version);
+  }
   const int shape = endpoints_.Get(mutation.entity.resource).payload_version;
   if (mutation.needs_transform) fingerprint.Add("\n").Add(std::to_string(shape));
   return std::max<uint32_t>(fingerprint.value(), 1);

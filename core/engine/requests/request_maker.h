@@ -71,7 +71,7 @@ class RequestMaker {
   std::string UrlOf(const Mutation& mutation) const;
   bool SafeToRepeat(const QueuedMutation& queued) const;
   // CRC-32 of what distinguishes requests: method, address and body; of a whole record also the
-  // version that it is made on, because it would undo what a later version has changed; of a
+  // version or the contents that it is made on, because it would undo what has changed since; of a
   // transformed body also the version of the application's shapes. Never 0.
   uint32_t FingerprintOf(const QueuedMutation& queued) const;
 

@@ -124,7 +124,34 @@ TEST_F(UnconditionalPutTest, ThatWasLostIsReadBeforeItIsSentAgain) {
   page_.SendNow();
   EXPECT_EQ(page_.open_requests(), 0u);
   Read("");
+  page_.AnswerQuestion(VerifyResult::kAbsent);
+  page_.SendNow();
   EXPECT_EQ(page_.Queued(id).progress.error_code, "RECORD_GONE");
+}
+
+TEST_F(UnconditionalPutTest, ThatWasLostDoesNotUndoWhatOthersHaveChangedSince) {
+  page_.Update(kPatients, "p1", R"({"phone":"2"})", R"({"id":"p1","phone":"1","allergy":"x"})");
+  page_.SendNow();
+  page_.Fail(TransportFailure::kNetwork);
+  world_.Advance(tuning::kProbeMax_ms);
+  page_.AnswerProbe(200);
+  page_.SendNow();
+  Read(R"({"id":"p1","phone":"1","allergy":"y"})");
+  EXPECT_EQ(page_.open_requests(), 0u);
+  page_.AnswerQuestion(VerifyResult::kAbsent);
+  EXPECT_EQ(Sent().body, R"({"id":"p1","phone":"2","allergy":"y"})");
+}
+
+TEST_F(UnconditionalPutTest, ThatWasLostIsRepeatedWhereNothingHasChanged) {
+  page_.Update(kPatients, "p1", R"({"phone":"2"})", R"({"id":"p1","phone":"1","allergy":"x"})");
+  const Request first = Sent();
+  page_.Fail(TransportFailure::kNetwork);
+  world_.Advance(tuning::kProbeMax_ms);
+  page_.AnswerProbe(200);
+  page_.SendNow();
+  Read(R"({"allergy":"x","id":"p1","phone":"1"})");
+  EXPECT_EQ(page_.OpenRequest().body, first.body);
+  EXPECT_EQ(page_.OpenRequest().idempotency_key, first.idempotency_key);
 }
 
 TEST_F(UnconditionalPutTest, WithAVersionIsNotReadFirst) {

@@ -57,6 +57,26 @@ describe('a PUT without a condition that has waited (2.6a)', () => {
     expect(open.api.rows[0]).toEqual({ id: 101, name: 'Zoé', allergies: 'penicillin, nuts' });
   });
 
+  it.each(['lost', 'reset'] as const)(
+    'undoes nothing of a colleague when its first request was %s',
+    async (fate) => {
+      const open = await clinic();
+      let attempts = 0;
+      open.browser.server.on(`PUT ${PATIENTS}/101`, ({ body }) => {
+        attempts += 1;
+        if (attempts > 1 || fate === 'reset') open.api.rows[0] = body as AnyRecord;
+        return attempts > 1 ? { status: 200, body } : 'network-error';
+      });
+      open.client.mutations(PATIENTS).update(101, { name: 'Zoé' });
+      await open.page.advance(1_000);
+      Object.assign(open.api.rows[0] ?? {}, { allergies: 'penicillin, nuts' });
+      await open.page.advance(10 * MINUTE);
+      expect(ends(open)).toEqual(['synced']);
+      expect(attempts).toBe(fate === 'reset' ? 1 : 2);
+      expect(open.api.rows[0]).toEqual({ id: 101, name: 'Zoé', allergies: 'penicillin, nuts' });
+    },
+  );
+
   it('is sent after the patient is there again, when a person retries', async () => {
     const open = await clinic();
     await renamesOffline(open, () => open.api.rows.shift());
