@@ -83,6 +83,7 @@ export const theme = createTheme({
     Button: small,
     TextInput: small,
     Textarea: small,
+    NativeSelect: small,
     Select: small,
     DateInput: small,
     Autocomplete: small,

@@ -1,4 +1,4 @@
-import { Autocomplete, Select } from '@mantine/core';
+import { Autocomplete, NativeSelect, Select } from '@mantine/core';
 import { TimePicker } from '@mantine/dates';
 import type { UseFormReturnType } from '@mantine/form';
 import { useState } from 'react';
@@ -226,9 +226,8 @@ function WhenFields({ form }: { form: Form }) {
           minutesInputLabel={`${words.start} (min)`}
           {...form.getInputProps('time')}
         />
-        <Select
+        <NativeSelect
           label={words.duration}
-          allowDeselect={false}
           data={lengths.map((minutes) => ({
             value: minutes,
             label: words.minutes(Number(minutes)),
@@ -243,10 +242,9 @@ function WhenFields({ form }: { form: Form }) {
 function StatusField({ form, from }: { form: Form; from: AppointmentStatus }) {
   const { appointments: words } = useMessages();
   return (
-    <Select
+    <NativeSelect
       className={formClasses.full}
       label={words.status}
-      allowDeselect={false}
       data={[from, ...followers[from]].map((status) => ({
         value: status,
         label: words.statuses[status],

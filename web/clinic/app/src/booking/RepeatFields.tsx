@@ -1,4 +1,4 @@
-import { Alert, NumberInput, Select } from '@mantine/core';
+import { Alert, NativeSelect, NumberInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { IconRepeat } from '@tabler/icons-react';
 import formClasses from '../forms/FormDialog.module.css';
@@ -18,9 +18,8 @@ export function RepeatFields({ form, series }: RepeatFieldsProps) {
   const { repeat, times } = form.values;
   return (
     <>
-      <Select
+      <NativeSelect
         label={words.repeat}
-        allowDeselect={false}
         data={(Object.keys(words.repeats) as Repeat[]).map((value) => ({
           value,
           label: words.repeats[value],
