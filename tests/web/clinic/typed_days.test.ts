@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { isDay, parseTypedDay } from '../../../web/clinic/app/src/clinic/dates.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { isClinicTime, isDay, parseTypedDay } from '../../../web/clinic/app/src/clinic/dates.ts';
 
 describe('9: a day that a person types', () => {
   it.each(['2026-02-28', '2028-02-29', '1999-12-31', '0101-01-01'])('%s exists', (day) => {
@@ -18,5 +18,20 @@ describe('9: a day that a person types', () => {
       expect(parseTypedDay(typed)).toBe('1980-01-02');
     for (const typed of ['dupont', '', '31/02/1990', '0612'])
       expect(parseTypedDay(typed)).toBeNull();
+  });
+});
+
+describe('9: the clock of a device', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it.each([
+    ['Europe/Paris', true],
+    ['Europe/Madrid', true],
+    ['Europe/London', false],
+    ['America/Guadeloupe', false],
+  ])('in %s shows the time of the clinic: %s', (zone, isSame) => {
+    vi.stubEnv('TZ', zone);
+    for (const moment of ['2026-07-01T10:00:00Z', '2026-11-30T23:30:00Z'])
+      expect(isClinicTime(new Date(moment))).toBe(isSame);
   });
 });

@@ -6,6 +6,15 @@ import type { Messages } from '../i18n/fr.ts';
 dayjs.extend(customParseFormat);
 dayjs.extend(isoWeek);
 
+/** The clinic's clock, as the server has it (server/limits.ts). */
+const clinicTimeZone = 'Europe/Paris';
+
+/** Whether the device's clock and the clinic's show the same time at that moment. */
+export function isClinicTime(moment: Date): boolean {
+  const time = (timeZone?: string) => moment.toLocaleString('sv', timeZone ? { timeZone } : {});
+  return time(clinicTimeZone) === time();
+}
+
 /** A day as the API writes it. */
 export const isoDay = 'YYYY-MM-DD';
 

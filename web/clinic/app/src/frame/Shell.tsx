@@ -4,6 +4,7 @@ import { BottomNavigation } from './BottomNavigation.tsx';
 import { Palette } from '../keyboard/Palette.tsx';
 import classes from './Shell.module.css';
 import { OldListsNotice } from './OldListsNotice.tsx';
+import { OtherClockNotice } from './OtherClockNotice.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { UndoNotice } from '../undo/UndoNotice.tsx';
 import { useGlobalShortcuts } from '../keyboard/useGlobalShortcuts.ts';
@@ -20,6 +21,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <Sidebar />
       <main id="content" className={classes.content} tabIndex={-1}>
         <OldListsNotice />
+        <OtherClockNotice />
         {children}
       </main>
       <BottomNavigation />

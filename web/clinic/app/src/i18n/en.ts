@@ -63,6 +63,7 @@ export const en: Messages = {
     listsOf: (when: string) => `These lists are from ${when}: they may have changed since.`,
     listsOfUnknownAge: 'These lists may have changed: the server could not be read.',
     oldLists: 'Lists not up to date',
+    otherClock: 'This computer is not on the clinic’s time (Paris): the times shown are its own.',
     notFoundTitle: 'This page does not exist',
     notFoundHint: 'The address may be incomplete.',
     crashTitle: 'The application has stopped',

@@ -63,6 +63,8 @@ export const es: Messages = {
     listsOf: (when: string) => `Estas listas son de ${when}: pueden haber cambiado desde entonces.`,
     listsOfUnknownAge: 'Estas listas pueden haber cambiado: no se ha podido leer el servidor.',
     oldLists: 'Listas sin actualizar',
+    otherClock:
+      'Este equipo no está en la hora de la clínica (París): las horas mostradas son las de este equipo.',
     notFoundTitle: 'Esta página no existe',
     notFoundHint: 'Puede que la dirección esté incompleta.',
     crashTitle: 'La aplicación se ha detenido',

@@ -62,6 +62,8 @@ export const fr = {
     listsOf: (when: string) => `Ces listes datent de ${when} : elles ont pu changer depuis.`,
     listsOfUnknownAge: 'Ces listes ont pu changer : le serveur n’a pas pu être lu.',
     oldLists: 'Listes non à jour',
+    otherClock:
+      'Ce poste n’est pas à l’heure de la clinique (Paris) : les heures affichées sont celles de ce poste.',
     notFoundTitle: 'Cette page n’existe pas',
     notFoundHint: 'L’adresse est peut-être incomplète.',
     crashTitle: 'L’application s’est arrêtée',
