@@ -161,6 +161,15 @@ describe('4 the database away', () => {
   });
 });
 
+describe('8 start-up mistakes', () => {
+  it('of the database are one sentence, not the words of the driver', async () => {
+    const address = new URL(String(clinic.databaseUrl));
+    address.pathname = '/no_such_database';
+    const refusal = startInstance({ DATABASE_URL: address.href });
+    await expect(refusal).rejects.toThrow(/^PostgreSQL refuses the user.*\.\s*$/);
+  });
+});
+
 describe('8 processes that start together on an empty database', () => {
   it('migrate and seed it once and stop when asked', async () => {
     const fresh = await freshDatabase();

@@ -105,7 +105,7 @@ describe('8 start-up mistakes', () => {
     for (const [extra, words] of [
       [{ PORT: String(port) }, 'The port is in use'],
       [{ PORT: 'many' }, 'PORT must be a number'],
-      [{ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/x' }, 'DATABASE_URL'],
+      [{ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/x?sslmode=require' }, 'DATABASE_URL'],
     ] as const) {
       const refusal = await start(extra).then(
         () => '',

@@ -39,6 +39,8 @@ function sentenceFor(error: unknown): string {
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     return 'This machine has no such address: check HOST and CLINIC_METRICS_HOST.';
   if (code === 'ECONNREFUSED') return 'The PostgreSQL server of DATABASE_URL does not answer.';
+  if (code === '28P01' || code === '28000' || code === '3D000')
+    return 'PostgreSQL refuses the user, the password or the database of DATABASE_URL.';
   if (code === '42501')
     return 'The user of DATABASE_URL must own its database and be allowed to create roles.';
   return error.message;
