@@ -158,6 +158,8 @@ void Engine::OnLeadership(bool held) {
     const bool was_leader = std::exchange(parts_.tab.leader, held);
     parts_.sync.ForgetLeadersWait();
     if (!held) return Resign();
+    // What was made before has waited for the former leader.
+    if (!was_leader) parts_.table.NoteWaiting(turn.steady_ms - tuning::kUnannounced_ms);
     // The former leader may have recorded what it had no time to announce.
     parts_.recovery.Recover(turn, was_leader);
     parts_.legacy.Import(turn);

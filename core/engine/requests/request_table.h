@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -89,7 +90,7 @@ class RequestTable {
   void NoteSeen(const EntityKey& entity, int64_t steady_ms);
   void ForgetSeen(const EntityKey& entity) { seen_ms_.erase(entity); }
   // Nothing may be sent at this moment.
-  void NoteWaiting(int64_t steady_ms) { waiting_ms_ = steady_ms; }
+  void NoteWaiting(int64_t steady_ms) { waiting_ms_ = std::max(waiting_ms_, steady_ms); }
   // Others may have deleted the record unseen: it was made, or its record last seen, before this
   // page could send, or long ago.
   bool HasWaited(const Mutation& mutation, const Moment& moment) const;

@@ -114,6 +114,17 @@ TEST_F(UnconditionalPutTest, OfAnEarlierPageIsReadFirst) {
   EXPECT_EQ(later.sink.Count<ReadNeededEvent>(), 1);
 }
 
+TEST_F(UnconditionalPutTest, ThatALeaderHasLeftBehindIsReadFirst) {
+  Page& other = world_.OpenPage();
+  other.Configure(kPatients, R"({"method":"PUT"})");
+  other.Update(kPatients, "p1", R"({"phone":"2"})", R"({"id":"p1","phone":"1"})");
+  world_.clock.Advance(2 * tuning::kUnannounced_ms);
+  world_.ClosePage(page_);
+  other.SendNow();
+  EXPECT_EQ(other.open_requests(), 0u);
+  EXPECT_EQ(other.sink.Count<ReadNeededEvent>(), 1);
+}
+
 TEST_F(UnconditionalPutTest, ThatWasLostIsReadBeforeItIsSentAgain) {
   const MutationId id =
       page_.Update(kPatients, "p1", R"({"phone":"2"})", R"({"id":"p1","phone":"1"})");
