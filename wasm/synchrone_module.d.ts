@@ -227,8 +227,8 @@ export type EventText =
       into?: string;
       record: Record<string, unknown> | null;
     }
-  /** Parked and for a person to decide; the whole entry, with error and conflict. Emitted once per refusal in every tab of the user. */
-  | { type: 'refused'; mutation: EntryText }
+  /** Parked and for a person to decide; the whole entry, with error and conflict. Emitted once each time in every tab of the user. */
+  | { type: 'parked'; mutation: EntryText }
   /** The view of a record changed for another reason than the newest local enqueue (which the host shows itself). */
   | ({ type: 'view' } & ViewText)
   /** A view had to be rolled back without a known base: GET the record and call Engine.observe. */

@@ -81,9 +81,9 @@ struct EventDescriber {
         .Raw("record", event.record)
         .str();
   }
-  std::string operator()(const RefusedEvent& event) const {
+  std::string operator()(const ParkedEvent& event) const {
     return ObjectText()
-        .Text("type", "refused")
+        .Text("type", "parked")
         .Raw("mutation", DescribeEntry(event.queued, event.base, false))
         .str();
   }

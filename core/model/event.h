@@ -91,11 +91,12 @@ struct SettledEvent {
   bool operator==(const SettledEvent&) const = default;
 };
 
-// Parked, for a person to decide. Emitted once per refusal in every tab of the user.
-struct RefusedEvent {
+// Parked for a person to decide about, for whatever reason (Progress::park). Emitted once each time
+// in every tab of the user.
+struct ParkedEvent {
   QueuedMutation queued;
   std::string base;  // the confirmed record before, JSON text; empty: unknown
-  bool operator==(const RefusedEvent&) const = default;
+  bool operator==(const ParkedEvent&) const = default;
 };
 
 // A record is seen otherwise than before, or under another id.
@@ -137,7 +138,7 @@ struct DiagnosticEvent {
   bool operator==(const DiagnosticEvent&) const = default;
 };
 
-using Event = std::variant<QueuedEvent, ProgressEvent, SettledEvent, RefusedEvent, ViewEvent,
+using Event = std::variant<QueuedEvent, ProgressEvent, SettledEvent, ParkedEvent, ViewEvent,
                            ReadNeededEvent, SnapshotEvent, AuthRequiredEvent, DiagnosticEvent>;
 
 }  // namespace synchrone

@@ -37,9 +37,9 @@ std::string EventName(const Event& event) {
     const bool synced = settled->status == MutationStatus::kSynced;
     return (synced ? "synced " : "discarded ") + settled->id.value();
   }
-  if (const auto* refused = std::get_if<RefusedEvent>(&event)) {
-    return "error " + refused->queued.id().value() + " " +
-           ParkKindName(refused->queued.progress.park);
+  if (const auto* parked = std::get_if<ParkedEvent>(&event)) {
+    return "error " + parked->queued.id().value() + " " +
+           ParkKindName(parked->queued.progress.park);
   }
   if (std::holds_alternative<AuthRequiredEvent>(event)) return "auth-required";
   if (const auto* told = std::get_if<DiagnosticEvent>(&event)) return "diagnostic " + told->code;

@@ -150,7 +150,7 @@ void LocalStore::Apply(const Advanced& change, DecidedIn decided_in, Turn& turn)
                             place_before != queued->place();
   turn.advanced.insert(change.sequence);
   if (view_changed) turn.Touch(queued->mutation);
-  if (queued->parked() && !parked_before) turn.events.push_back(views_.Refusal(*queued));
+  if (queued->parked() && !parked_before) turn.events.push_back(views_.Parked(*queued));
   if (seen_before && !queued->in_view()) AnnounceRollback(queued->mutation, turn);
 }
 

@@ -65,7 +65,7 @@ void Views::Emit(Turn& turn) {
   }
 }
 
-RefusedEvent Views::Refusal(const QueuedMutation& queued) const {
+ParkedEvent Views::Parked(const QueuedMutation& queued) const {
   const RecordState known = confirmed_.Get(queued.mutation.entity);
   const bool kept = !queued.mutation.base.empty() || !known.present();
   return {queued, kept ? queued.mutation.base : DumpJson(known.record)};

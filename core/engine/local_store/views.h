@@ -21,7 +21,7 @@ class Views {
   // queued any more.
   void Emit(Turn& turn);
   // The event that announces a parked mutation.
-  RefusedEvent Refusal(const QueuedMutation& queued) const;
+  ParkedEvent Parked(const QueuedMutation& queued) const;
   // Call these before a mutation leaves the queue or gets other contents.
   void NoteErased(const QueuedMutation& queued);
   void NoteRewritten(const EntityKey& entity) { folded_.erase(entity); }

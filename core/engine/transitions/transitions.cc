@@ -168,7 +168,7 @@ bool Transitions::ParkIfClashing(const QueuedMutation& queued, Turn& turn) {
   if (!judge_.ClashesWithConfirmed(queued)) return false;
   const Mutation& mutation = queued.mutation;
   ParkConflict(queued, DumpJson(local_store_.confirmed(mutation.entity).record), turn);
-  turn.events.push_back(RefusedEvent{*local_store_.queue().Find(queued.sequence()), mutation.base});
+  turn.events.push_back(ParkedEvent{*local_store_.queue().Find(queued.sequence()), mutation.base});
   return true;
 }
 

@@ -55,7 +55,7 @@ export class EventDispatcher {
         return this.progress(event);
       case 'settled':
         return this.settled(event);
-      case 'refused':
+      case 'parked':
         return this.parked(event);
       case 'view':
         return this.to.resources.of(event.resource).pendingViews.applyText(event);
@@ -114,7 +114,7 @@ export class EventDispatcher {
     emitter.emit('mutation:synced', this.withEntry(event, { record: event.record }));
   }
 
-  private parked({ mutation: text }: CoreEvent<'refused'>): void {
+  private parked({ mutation: text }: CoreEvent<'parked'>): void {
     const { pendingCounts, pendingCalls, emitter, sentence } = this.to;
     const mutation = entryOf(text, sentence);
     const error = errorOf(mutation, sentence);

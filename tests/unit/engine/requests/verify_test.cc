@@ -73,7 +73,7 @@ TEST_F(VerifyTest, UnknownIsForAPersonToDecide) {
   LoseTheAnswer();
   page_.AnswerQuestion(VerifyResult::kUnknown);
   EXPECT_EQ(page_.Queued(id).progress.park, ParkKind::kUncertain);
-  EXPECT_EQ(page_.sink.Count<RefusedEvent>(), 1);
+  EXPECT_EQ(page_.sink.Count<ParkedEvent>(), 1);
   EXPECT_EQ(page_.transport.sent.size(), 1u);
 }
 

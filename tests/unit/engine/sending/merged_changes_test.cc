@@ -152,7 +152,7 @@ TEST_F(MergedChangesTest, ARefusedMergeIsOneChangeToDecideAbout) {
   page_.Update(kPatients, "p1", R"({"phone":"2"})");
   page_.SendNow();
   page_.Answer(400);
-  EXPECT_EQ(page_.sink.Count<RefusedEvent>(), 1);
+  EXPECT_EQ(page_.sink.Count<ParkedEvent>(), 1);
   EXPECT_EQ(page_.Queued(first).mutation.data, R"({"name":"","phone":"2"})");
   EXPECT_EQ(JsonOf(page_.View(kPatients, "p1")), JsonOf(kBase));
 }

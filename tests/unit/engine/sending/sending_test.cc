@@ -274,7 +274,7 @@ TEST_F(SendingTest, ARefusedPutStaysRefused) {
   page_.Answer(405, R"({"message":"x"})");
   page_.SendNow();
   page_.Answer(405, R"({"message":"x"})");
-  EXPECT_EQ(page_.sink.Count<RefusedEvent>(), 1);
+  EXPECT_EQ(page_.sink.Count<ParkedEvent>(), 1);
 }
 
 // ---- Where headers go (3.7, 7.2)

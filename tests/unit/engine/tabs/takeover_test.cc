@@ -75,7 +75,7 @@ TEST_F(TakeoverTest, WhatWasRefusedWaitsForAPersonHereToo) {
   leader_.Answer(422, R"({"success":false,"error":{"code":"RULE","message":"No"}})");
   Die();
   EXPECT_EQ(other_.Queued(id).progress.park, ParkKind::kRefused);
-  EXPECT_EQ(other_.sink.Count<RefusedEvent>(), 1);
+  EXPECT_EQ(other_.sink.Count<ParkedEvent>(), 1);
   EXPECT_EQ(other_.open_requests(), 0u);
 }
 

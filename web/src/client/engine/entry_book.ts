@@ -83,6 +83,6 @@ export class EntryBook implements UnsettledEntries {
 
 /** The mutation that the event is about; '': none. */
 function changedBy(event: EventText): string {
-  if (event.type === 'refused') return event.mutation.id;
+  if (event.type === 'parked') return event.mutation.id;
   return 'id' in event ? event.id : '';
 }
