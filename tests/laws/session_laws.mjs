@@ -78,7 +78,7 @@ export const kSessionLaws = [
     law: 'A tab that finds no trace of a change does not ask for it',
     clause: '6.2',
     file: engine('tabs/recovery'),
-    is: 'question.changes.push_back(Accepted{one.mutation});',
+    is: 'question.changes.push_back(Accepted{known.mutation});',
     becomes: '',
   },
   {

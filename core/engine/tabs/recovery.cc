@@ -9,6 +9,45 @@
 #include "core/model/path.h"
 
 namespace synchrone {
+namespace {
+
+// What a recovery has found of each mutation.
+class StoredWork {
+ public:
+  explicit StoredWork(const Recovered& recovered) {
+    for (const QueuedMutation& one : recovered.queued) queued_[one.sequence()] = &one;
+    for (const SettledMutation& one : recovered.history) ends_[one.queued.sequence()] = &one;
+    for (const auto& one : recovered.unfinished) unfinished_.insert(one.queued.sequence());
+  }
+
+  const QueuedMutation* Find(const Sequence& sequence) const { return In(queued_, sequence); }
+  // How it was settled, by its history record.
+  const SettledMutation* FindEnd(const Sequence& sequence) const { return In(ends_, sequence); }
+  // Those of `queue` that are stored otherwise or not at all. The recovery settles the unfinished
+  // ones itself.
+  std::vector<QueuedMutation> DifferingFrom(const Queue& queue) const {
+    std::vector<QueuedMutation> differing;
+    for (const QueuedMutation* known : queue.All()) {
+      const QueuedMutation* stored = Find(known->sequence());
+      const bool is_same = stored && *stored == *known;
+      if (!is_same && !unfinished_.contains(known->sequence())) differing.push_back(*known);
+    }
+    return differing;
+  }
+
+ private:
+  template <typename Value>
+  static Value* In(const std::map<Sequence, Value*>& values, const Sequence& sequence) {
+    const auto place = values.find(sequence);
+    return place == values.end() ? nullptr : place->second;
+  }
+
+  std::map<Sequence, const QueuedMutation*> queued_;
+  std::map<Sequence, const SettledMutation*> ends_;
+  std::set<Sequence> unfinished_;
+};
+
+}  // namespace
 
 void Recovery::Recover(Turn& turn, bool knows_all) {
   const auto known = [&](const Sequence& sequence) -> const Mutation* {
@@ -66,72 +105,54 @@ void Recovery::RewriteKnown(Turn& turn) {
 }
 
 void Recovery::CatchUp(const Recovered& recovered, bool knows_all, Turn& turn) {
-  std::map<Sequence, const QueuedMutation*> stored;
-  for (const QueuedMutation& queued : recovered.queued) stored[queued.sequence()] = &queued;
-  std::set<Sequence> unfinished;  // the recovery settles these
-  for (const UnfinishedSettlement& settlement : recovered.unfinished) {
-    unfinished.insert(settlement.queued.sequence());
-  }
-  std::map<Sequence, const SettledMutation*> settled;
-  for (const SettledMutation& one : recovered.history) settled[one.queued.sequence()] = &one;
-
+  const StoredWork stored(recovered);
   const bool cleared = journal_.WasCleared();
+  const bool asks = !tab_.leader && !cleared && recovered.quarantined == 0;
   // Announced at time 0, as the oldest message there can be: the mutations may have been sent
   // since.
   TabMessage question{ScopeName(tab_.user), {}, 0, false, QueueWait::kNone, false, true};
   const bool knows_any = local_store_.queue().size() > 0;
-  std::vector<QueuedMutation> known;
-  for (const QueuedMutation* queued : local_store_.queue().All()) {
-    const auto same = stored.find(queued->sequence());
-    if (same == stored.end() || *same->second != *queued) known.push_back(*queued);
-  }
-  for (const QueuedMutation& one : known) {
-    const Sequence& sequence = one.sequence();
-    if (unfinished.contains(sequence)) continue;
-    const auto end = settled.find(sequence);
-    const bool is_stored = stored.contains(sequence);
-    const bool is_unknown = !is_stored && end == settled.end();
-    if (is_stored ? LacksProgress(*stored[sequence], one)
-                  : is_unknown && table_.IsSending(sequence)) {
-      if (tab_.leader) local_store_.RecordAgain(one);
-      continue;
-    }
-    if (table_.IsSending(sequence)) {
+  for (const QueuedMutation& known : stored.DifferingFrom(local_store_.queue())) {
+    const Sequence& sequence = known.sequence();
+    const QueuedMutation* record = stored.Find(sequence);
+    const SettledMutation* end = stored.FindEnd(sequence);
+    const bool is_sending = table_.IsSending(sequence);
+    if (record ? LacksProgress(*record, known) : !end && is_sending) {
+      if (tab_.leader) local_store_.RecordAgain(known);
+    } else if (is_sending) {
       // Discarded in a tab that died before it sent a message: the discard is applied after the
       // answer.
-      const bool was_dropped = !is_stored && end != settled.end() &&
-                               end->second->queued.progress.status == MutationStatus::kRolledBack;
+      const bool was_dropped =
+          !record && end->queued.progress.status == MutationStatus::kRolledBack;
       if (was_dropped) {
         table_.decided().try_emplace(sequence, Dropped{sequence, Dropped::Cause::kDiscarded});
       }
-      continue;
+    } else if (record) {
+      CatchUpWith(known, *record, turn);
+    } else if (end) {
+      TakeSettlement(SettlementOf(*end), turn);
+    } else if (asks) {
+      question.changes.push_back(Accepted{known.mutation});
+    } else {
+      KeepWithoutTrace(known, knows_all, turn);
     }
-    if (is_stored) {
-      CatchUpWith(one, *stored[sequence], turn);
-      continue;
-    }
-    if (is_unknown) {
-      // It has neither a record nor a history: damaged, removed by other code, or evicted. So its
-      // outcome is not known here. A leader has settled it: a tab that is not the leader asks.
-      if (!tab_.leader && !cleared && recovered.quarantined == 0) {
-        question.changes.push_back(Accepted{one.mutation});
-        continue;
-      }
-      local_store_.RecordAgain(one);
-      // Another tab may have sent it since this one learned of it.
-      if (!knows_all && one.pending()) {
-        Progress progress = one.progress;
-        progress.possibly_sent = true;
-        progress.last_attempt_ms = turn.now_ms;
-        progress.failed_after_ms = 0;
-        local_store_.Advance(sequence, progress, turn);
-      }
-      continue;
-    }
-    TakeSettlement(SettlementOf(*end->second), turn);
   }
   if (!question.changes.empty()) channel_.Broadcast(EncodeTabMessage(question));
   if (cleared && knows_any) RecordAgain(turn);
+}
+
+void Recovery::KeepWithoutTrace(const QueuedMutation& known, bool knows_all, Turn& turn) {
+  local_store_.RecordAgain(known);
+  // Another tab may have sent it since this one learned of it.
+  if (!knows_all && known.pending()) MarkPossiblySent(known, turn);
+}
+
+void Recovery::MarkPossiblySent(const QueuedMutation& queued, Turn& turn) {
+  Progress progress = queued.progress;
+  progress.possibly_sent = true;
+  progress.last_attempt_ms = turn.now_ms;
+  progress.failed_after_ms = 0;
+  local_store_.Advance(Sequence(queued.sequence()), progress, turn);
 }
 
 void Recovery::CatchUpWith(const QueuedMutation& known, const QueuedMutation& stored, Turn& turn) {

@@ -40,6 +40,8 @@ class Recovery {
   // missing, the leader writes that again. Where the server's answer is not known, what was sent
   // counts as confirmed, and the record is read.
   void TakeSettlement(const Change& change, Turn& turn);
+  // An attempt of which nothing is known here may have left until now.
+  void MarkPossiblySent(const QueuedMutation& queued, Turn& turn);
   // `settled` as a change, for a tab that finds no trace of the mutation. It is without the
   // server's answer, which is not kept.
   Change SettlementOf(const SettledMutation& settled) const;
@@ -62,6 +64,9 @@ class Recovery {
 
  private:
   void CatchUp(const Recovered& recovered, bool knows_all, Turn& turn);
+  // It has neither a record nor a history: damaged, removed by other code, or evicted. Its outcome
+  // is not known here.
+  void KeepWithoutTrace(const QueuedMutation& known, bool knows_all, Turn& turn);
   // Rewrites mutations of this page that refer to records by an id from before a former leader
   // learned the new one.
   void RewriteKnown(Turn& turn);

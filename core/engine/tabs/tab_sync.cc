@@ -127,12 +127,8 @@ void TabSync::TakeWhole(const QueuedMutation& stored, Turn& turn) {
 void TabSync::WaitOutLeader(const Sequence& sequence, Turn& turn) {
   const QueuedMutation* taken = local_store_.queue().Find(sequence);
   if (!taken) return;
-  Progress progress = taken->progress;
-  progress.possibly_sent = true;
-  progress.last_attempt_ms = turn.now_ms;
-  progress.failed_after_ms = 0;
-  local_store_.Advance(sequence, progress, turn);
-  if (tab_.leader) table_.WaitOut(*local_store_.queue().Find(sequence), turn);
+  recovery_.MarkPossiblySent(*taken, turn);
+  if (tab_.leader) table_.WaitOut(*taken, turn);
 }
 
 bool TabSync::IsOutdated(const Change& change) const {
