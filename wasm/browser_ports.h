@@ -13,8 +13,11 @@
 
 namespace synchrone {
 
-// The ports of the core over the host of the page. No logic: they put words into calls.
+// The ports of the core over the host of the page (host_calls.h). No logic: they put words into
+// calls. What each has to keep is said by the port that it implements (core/ports).
 
+// localStorage and what the host keeps beside it. Answers of the host become kStorageFull and
+// kStorageDenied.
 class BrowserStorage : public Storage {
  public:
   // The text that the host holds as a string of its own while an enqueue runs: a value with this
@@ -32,6 +35,7 @@ class BrowserStorage : public Storage {
   std::string_view held_;
 };
 
+// Requests by the host's fetch, as one text each. The host calls Engine::OnResponse and its like.
 class BrowserTransport : public Transport {
  public:
   void Send(const Request& request) override;
@@ -40,33 +44,39 @@ class BrowserTransport : public Transport {
   void Probe(const std::string& url) override;
 };
 
+// Date.now().
 class BrowserClock : public Clock {
  public:
   int64_t NowMs() override;
 };
 
+// Math.random(): for jitter, never for ids.
 class BrowserRandom : public Random {
  public:
   double NextUnit() override;
 };
 
+// Timers by name; the host calls Engine::OnTimer.
 class BrowserScheduler : public Scheduler {
  public:
   void Arm(Timer timer, int64_t delay_ms) override;
   void Cancel(Timer timer) override;
 };
 
+// A Web Lock, or a lease in storage where there are none (BEHAVIOUR 6.1, 6.3).
 class BrowserLeaderLock : public LeaderLock {
  public:
   void Request(const std::string& name) override;
   bool IsCurrent() override;
 };
 
+// BroadcastChannel, or what the host has in its place.
 class BrowserTabChannel : public TabChannel {
  public:
   void Broadcast(std::string_view message) override;
 };
 
+// SHA-256 and salts of the audit trail (BEHAVIOUR 3.10).
 class BrowserDigest : public Digest {
  public:
   std::string Of(std::string_view text) override;

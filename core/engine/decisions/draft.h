@@ -37,11 +37,15 @@ struct RawDraft {
   Draft rest;
 };
 
+// What the caller of an accepted draft gets.
 struct Receipt {
-  MutationId id;
-  bool durable = true;
+  MutationId id;        // the draft's, or the one that was made for it
+  bool durable = true;  // false: storage refused it, and it lives in memory until there is room
 };
 
+// How a person settles a conflict: their own change again, on the version that the server has now;
+// the server's record, which drops the change; or a record merged from both. Of an uncertain
+// change: kMine sends it again, kServer says that it had been saved.
 enum class Resolution { kMine, kServer, kMerged };
 
 // kTooLarge with a sentence that says what to do.

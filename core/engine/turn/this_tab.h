@@ -12,11 +12,12 @@
 
 namespace synchrone {
 
+// What the host says of a page when it starts the engine. Fixed for the page's life.
 struct EngineOptions {
   TabId tab;                         // fresh for every document, at least 96 random bits
   std::string own_origin;            // "https://clinic.example", or "" outside a browser
   std::vector<std::string> origins;  // foreign origins that patient data may go to
-  bool online = true;
+  bool online = true;                // at the start; OnConnectivity reports changes
   // The server knows the user by a cookie, so that all tabs are one person's (7.1). False where
   // each tab sends its own credentials.
   bool shared_session = true;
