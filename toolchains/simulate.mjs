@@ -3,6 +3,7 @@
 //   npm run simulate -- --seeds 100000 [--from 1]    a range; prints each seed that breaks a law
 //   npm run simulate -- --seed 4711                  one, shrunk, with its trace
 //   npm run simulate -- --browser …                  of a whole browser: tabs, people, a quota
+//   npm run simulate -- --rough …                    the same with full storage, deaths and jumps of the clock
 
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
     browser: { type: 'boolean', default: false },
+    rough: { type: 'boolean', default: false },
   },
 });
 
@@ -54,7 +56,8 @@ await runCommand(async () => {
 
 /** Runs the simulator (tests/simulator/simulate_main.cc); what it prints goes to `onLine`. */
 function run(command, onLine) {
-  const args = [values.browser ? 'browser' : 'page', ...command];
+  const kind = values.rough ? 'rough' : values.browser ? 'browser' : 'page';
+  const args = [kind, ...command];
   const child = spawn(inBuild('release/tests/synchrone_simulator'), args);
   createInterface({ input: child.stdout }).on('line', onLine);
   return new Promise((resolve, reject) => {

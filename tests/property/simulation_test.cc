@@ -10,9 +10,9 @@
 namespace synchrone::simulator {
 namespace {
 
-// Optimised builds go through 1 250 schedules of one page and 250 of a whole browser; with
-// SYNCHRONE_LONG=1 (npm run test:long) through 50 000 and 10 000, and the sanitizers then through
-// 800 of each kind. Any other range: npm run simulate.
+// Optimised builds go through 1 250 schedules of one page, 250 of a whole browser and 250 of a
+// rough world; with SYNCHRONE_LONG=1 (npm run test:long) through 50 000, 10 000 and 10 000, and the
+// sanitizers then through 800 of each kind. Any other range: npm run simulate.
 #ifdef NDEBUG
 constexpr uint64_t kSeedsPerShard = 25;
 constexpr uint64_t kBrowserSeedsPerShard = 5;
@@ -43,6 +43,9 @@ class Schedules : public testing::TestWithParam<uint64_t> {
 TEST_P(Schedules, KeepTheLaws) { CheckShard<OnePage>(kSeedsPerShard * Times()); }
 TEST_P(Schedules, OfAWholeBrowserKeepTheLaws) {
   CheckShard<WholeBrowser>(kBrowserSeedsPerShard * Times());
+}
+TEST_P(Schedules, OfARoughWorldKeepTheLaws) {
+  CheckShard<RoughBrowser>(kBrowserSeedsPerShard * Times());
 }
 
 // What these show is tested as a kind: tests/unit/engine/local_store/trace_test.cc,

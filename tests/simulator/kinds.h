@@ -9,8 +9,9 @@
 
 namespace synchrone::simulator {
 
-// The two kinds of schedule: one page, or a whole browser with its tabs, people and quota. `World`
-// runs a schedule of its kind; `kOption` selects the kind in `npm run simulate`.
+// The kinds of schedule: one page; a whole browser with its tabs, people and quota; the same in a
+// rough world. `World` runs a schedule of its kind; `kOption` selects the kind in `npm run
+// simulate`.
 struct OnePage {
   static constexpr const char* kOption = "";
   static Schedule Make(uint64_t seed) { return MakeSchedule(seed); }
@@ -19,6 +20,13 @@ struct OnePage {
 struct WholeBrowser {
   static constexpr const char* kOption = " --browser";
   static BrowserSchedule Make(uint64_t seed) { return MakeBrowserSchedule(seed); }
+  using World = BrowserSimulation;
+};
+struct RoughBrowser {
+  static constexpr const char* kOption = " --rough";
+  static BrowserSchedule Make(uint64_t seed) {
+    return MakeBrowserSchedule(seed, Disturbance::kRough);
+  }
   using World = BrowserSimulation;
 };
 

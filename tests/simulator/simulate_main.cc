@@ -1,7 +1,8 @@
 // The simulator on demand (npm run simulate):
 //
-//   synchrone_simulator page|browser range <first seed> <count>   each schedule that breaks a law
-//   synchrone_simulator page|browser trace <seed>                 one, shrunk, step by step
+//   synchrone_simulator page|browser|rough range <first seed> <count>   each schedule that breaks a
+//   law synchrone_simulator page|browser|rough trace <seed>                 one, shrunk, step by
+//   step
 //
 // Exit code: 0 when every law is kept, 1 when one is broken, 2 for arguments that make no sense.
 #include <charconv>
@@ -66,6 +67,7 @@ int Main(const std::vector<std::string_view>& arguments) {
   if (arguments.size() < 3) return kMisuse;
   if (arguments[0] == "page") return Run<OnePage>(arguments);
   if (arguments[0] == "browser") return Run<WholeBrowser>(arguments);
+  if (arguments[0] == "rough") return Run<RoughBrowser>(arguments);
   return kMisuse;
 }
 
@@ -75,8 +77,9 @@ int Main(const std::vector<std::string_view>& arguments) {
 int main(int count, char** arguments) {
   const int verdict = synchrone::simulator::Main({arguments + 1, arguments + count});
   if (verdict == synchrone::simulator::kMisuse) {
-    std::fprintf(stderr, "usage: synchrone_simulator page|browser range <first seed> <count>\n");
-    std::fprintf(stderr, "       synchrone_simulator page|browser trace <seed>\n");
+    std::fprintf(stderr,
+                 "usage: synchrone_simulator page|browser|rough range <first seed> <count>\n");
+    std::fprintf(stderr, "       synchrone_simulator page|browser|rough trace <seed>\n");
   }
   return verdict;
 }

@@ -37,7 +37,10 @@ void BrowserSimulation::Leave(Tab& tab, const Request& request) {
     Break("sent by a page of an earlier version: " + id);
   // No room to record the attempt: a tab that takes over cannot know of it (5.4).
   if (!tab.engine().GetSnapshot().durable) {
-    for (Wish* wish : WishesIn(request.mutation, request.body)) ++wish->sent_again;
+    for (Wish* wish : WishesIn(request.mutation, request.body)) {
+      ++wish->sent_again;
+      wish->unrecorded = true;
+    }
   }
   // A PUT without a condition replaces a record by the same once more.
   const bool is_harmless = request.method == Method::kPut && request.if_match.empty() &&
@@ -70,7 +73,7 @@ void BrowserSimulation::NoteTraces() {
 
 bool BrowserSimulation::MayComeBack(const std::string& requests) const {
   return std::any_of(wishes_.begin(), wishes_.end(), [&](const Wish& wish) {
-    return wish.untraced &&
+    return (wish.untraced || wish.unrecorded) &&
            std::any_of(wish.marks.begin(), wish.marks.end(), [&](const auto& mark) {
              return requests.find("\"" + mark + "\"") != std::string::npos;
            });

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/journal/key_schema.h"
 #include "tests/simulator/browser/browser_tab.h"
 
 namespace synchrone::simulator {
@@ -80,6 +81,10 @@ std::string BrowserSimulation::AsHeard(const Tab& teller, const Tab& hearer,
   if (teller.version == hearer.version || schedule_.versions == AppVersions::kSameMessages)
     return message;
   Json json = ParseJson(message).value();
+  if (schedule_.versions == AppVersions::kOtherFormat) {
+    json["v"] = kFormatVersion + 1;
+    return DumpJson(json);
+  }
   json["later"] = Json{{"of", "another version"}};
   Json changes = Json::array();
   changes.push_back(Json{{"type", "later"}, {"at", Json::array({1, "another"})}});

@@ -16,11 +16,32 @@ constexpr KindInfo kBrowserKinds[kBrowserStepKinds] = {
     {"run", 26},         {"wait", 10},
 };
 
+// Of these kinds a rough schedule has so many times more.
+int TimesWhenRough(BrowserStepKind kind) {
+  switch (kind) {
+    case BrowserStepKind::kFillStorage:
+      return 5;
+    case BrowserStepKind::kDieAtWrite:
+    case BrowserStepKind::kKillBrowser:
+    case BrowserStepKind::kClockJump:
+      return 3;
+    case BrowserStepKind::kFreeStorage:
+    case BrowserStepKind::kFreeze:
+    case BrowserStepKind::kThaw:
+    case BrowserStepKind::kSteal:
+    case BrowserStepKind::kOpen:
+      return 2;
+    default:
+      return 1;
+  }
+}
+
 }  // namespace
 
 const char* StepName(BrowserStepKind kind) { return kBrowserKinds[static_cast<int>(kind)].name; }
 
-BrowserSchedule MakeBrowserSchedule(uint64_t seed) {
+BrowserSchedule MakeBrowserSchedule(uint64_t seed, Disturbance disturbance) {
+  const bool rough = disturbance == Disturbance::kRough;
   Choice choice(seed * 2 + 1);
   BrowserSchedule schedule;
   schedule.seed = seed;
@@ -31,7 +52,9 @@ BrowserSchedule MakeBrowserSchedule(uint64_t seed) {
   std::vector<int> weights;
   for (const KindInfo& kind : kBrowserKinds) {
     // Each schedule does without some kinds, so that the others meet undisturbed.
-    weights.push_back(choice.Chance(20) && kind.weight < 10 ? 0 : kind.weight);
+    const auto index = static_cast<BrowserStepKind>(weights.size());
+    const int times = rough ? TimesWhenRough(index) : 1;
+    weights.push_back(choice.Chance(20) && kind.weight < 10 ? 0 : kind.weight * times);
   }
   const size_t count = kFewestSteps + choice.Below(40);
   for (size_t i = 0; i < count; ++i) {
@@ -41,6 +64,13 @@ BrowserSchedule MakeBrowserSchedule(uint64_t seed) {
   if (choice.Chance(35)) {
     schedule.versions =
         choice.Chance(50) ? AppVersions::kSameMessages : AppVersions::kLargerMessages;
+    if (rough && choice.Chance(50)) schedule.versions = AppVersions::kOtherFormat;
+  }
+  // Without messages, what storage refuses is known to its own tab alone.
+  if (schedule.versions == AppVersions::kOtherFormat) {
+    std::erase_if(schedule.steps, [](const BrowserStep& step) {
+      return step.kind == BrowserStepKind::kFillStorage;
+    });
   }
   return schedule;
 }

@@ -53,6 +53,7 @@ enum class AppVersions {
   kOne,
   kSameMessages,
   kLargerMessages,  // with members and changes that the other version does not know
+  kOtherFormat,     // of another version, so that the other cannot read them
 };
 
 struct BrowserSchedule {
@@ -63,7 +64,11 @@ struct BrowserSchedule {
   std::vector<BrowserStep> steps;
 };
 
+// How much the world disturbs. kRough: storage is often full, pages and the browser die in the
+// middle, tabs freeze and lose the lock, clocks jump, and versions do not read each other.
+enum class Disturbance { kSome, kRough };
+
 // At least kFewestSteps steps, all from the seed.
-BrowserSchedule MakeBrowserSchedule(uint64_t seed);
+BrowserSchedule MakeBrowserSchedule(uint64_t seed, Disturbance disturbance = Disturbance::kSome);
 
 }  // namespace synchrone::simulator

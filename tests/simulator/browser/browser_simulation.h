@@ -50,10 +50,11 @@ class BrowserSimulation : private Tracer {
     std::vector<std::string> marks;  // one for each content it had
     std::string place;               // how the keys of its records end
     bool durable = true;
-    bool in_memory = false;  // storage refused it when it was made
-    bool untraced = false;   // and its settlement neither
-    bool in_doubt = false;   // its page died in the call
-    bool touched = false;    // it was parked, or a person decided something about it
+    bool in_memory = false;   // storage refused it when it was made
+    bool untraced = false;    // and its settlement neither
+    bool unrecorded = false;  // an attempt left that storage had no room for
+    bool in_doubt = false;    // its page died in the call
+    bool touched = false;     // it was parked, or a person decided something about it
     bool given_up = false;
     bool is_gone = false;  // a delete: the server has said that there is nothing any more
     bool left = false;     // a request of it
