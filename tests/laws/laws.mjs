@@ -146,8 +146,8 @@ export const kBrokenLaws = [
     law: 'What refers to a record does not wait for it',
     clause: '3.5',
     file: queue('queue'),
-    is: 'if (IsReferenceOpen(entry, id)) return EntryWait::kDependency;',
-    becomes: 'IsReferenceOpen(entry, id);',
+    is: 'if (!IsReferenceOpen(entry, id)) continue;',
+    becomes: 'if (!IsReferenceOpen(entry, id) || true) continue;',
   },
   {
     law: 'Queued references are not rewritten',

@@ -290,8 +290,8 @@ export const kBrokenWebLaws = [
     law: 'A record that cannot be read by itself is gone',
     clause: '2.6',
     file: 'record_fetcher.ts',
-    is: 'if (!isMissing) return undefined;',
-    becomes: 'if (!isMissing || isMissing) return undefined;',
+    is: "return control.outcome === 'found';",
+    becomes: 'return true;',
     suites: ['client/reads/without_record_route'],
   },
   {
