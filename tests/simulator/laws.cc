@@ -132,7 +132,7 @@ std::string Simulation::Difference(const Engine& engine, const Oracle& oracle) c
   return "";
 }
 
-// 2.6: an edit that needs the whole of a record that is gone is refused before it is sent.
+// 2.6: a PUT to a record that is gone is refused before it is sent.
 void Simulation::HearWhatIsGone() {
   for (const QueuedMutation* queued : tab_->engine().local_store().queue().All()) {
     if (!queued->parked() || queued->progress.error_code != "RECORD_GONE") continue;
@@ -342,9 +342,8 @@ bool Simulation::MayHaveParked(const Oracle& oracle, const Entry& entry,
              SortedText(theirs) == SortedText(Parsed(progress.server_record));
     }
     case ParkKind::kRefused:
-      // The whole record of what is gone cannot be sent.
+      // A PUT would make what is gone anew.
       return progress.error_code == "RECORD_GONE" && entry.kind == Kind::kUpdate &&
-             entry.habits().whole_records &&
              oracle.ConfirmedOf(entry.entity).knowledge == RecordState::Knowledge::kAbsent;
     case ParkKind::kNone:
     case ParkKind::kDependency:
