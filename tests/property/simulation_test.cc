@@ -61,6 +61,10 @@ TEST(KeptSchedules, OfAWholeBrowserKeepTheLawsThatTheyHaveBroken) {
   }
 }
 
+TEST(KeptSchedules, OfARoughWorldKeepTheLawsThatTheyHaveBroken) {
+  EXPECT_EQ(BrokenBy<RoughBrowser>(60008772), "");
+}
+
 INSTANTIATE_TEST_SUITE_P(Shards, Schedules, testing::Range<uint64_t>(0, kShards));
 
 }  // namespace

@@ -101,8 +101,13 @@ void LocalStore::Restore(Recovered recovered, Turn& turn) {
   // settlement.
   std::set<Sequence> settled;
   for (const SettledMutation& one : settled_.all()) settled.insert(one.queued.sequence());
-  std::erase_if(recovered.queued,
-                [&](const QueuedMutation& queued) { return settled.contains(queued.sequence()); });
+  std::erase_if(recovered.queued, [&](const QueuedMutation& queued) {
+    if (!settled.contains(queued.sequence())) return false;
+    // Other tabs take in what is stored; where it is gone, they ask.
+    journal_.Remove(RecordKind::kMutation, queued.sequence());
+    journal_.Remove(RecordKind::kProgress, queued.sequence());
+    return true;
+  });
   for (const UnfinishedSettlement& settlement : unfinished) {
     Progress progress;
     progress.steps = settlement.outcome.progress.steps;
