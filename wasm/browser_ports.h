@@ -35,7 +35,8 @@ class BrowserStorage : public Storage {
   std::string_view held_;
 };
 
-// Requests by the host's fetch, as one text each. The host calls Engine::OnResponse and its like.
+// Hands each request to the host as one text; the host answers by Engine::OnResponse and the other
+// inputs of the transport.
 class BrowserTransport : public Transport {
  public:
   void Send(const Request& request) override;
@@ -87,7 +88,7 @@ class BrowserDigest : public Digest {
 class EventBuffer : public EventSink {
  public:
   void Emit(std::vector<Event> events) override;
-  // Of several snapshots only the newest is left, at the end.
+  // The events so far, in order; of several snapshots only the newest, at the end.
   std::vector<Event> Take();
 
  private:

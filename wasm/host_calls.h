@@ -17,9 +17,9 @@ std::string Put(const std::string& key, std::string_view head, std::string_view 
 std::string Remove(const std::string& key);
 // '=' + text, "" when missing, "!" when denied.
 std::string Get(const std::string& key);
-// Of the keys, one a line, what Get answers, each followed by U+001E.
+// What Get answers for each of `keys` (one a line), each answer followed by U+001E.
 std::string GetMany(const std::string& keys);
-// One a line, or "!" when denied.
+// The keys that begin with `prefix`, one a line; "!" when denied.
 std::string Keys(const std::string& prefix);
 void Send(const std::string& request);
 void SendBatch(const std::string& batch);

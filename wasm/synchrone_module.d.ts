@@ -136,6 +136,7 @@ export interface EntryText {
   place?: [counter: number, tab: string];
   generation: number;
   attempts: number;
+  /** An attempt may have been applied, and nothing has said yet whether it was. Absent: no. */
   unanswered?: boolean;
   /** A request is in flight from this tab. */
   sending: boolean;

@@ -19,7 +19,8 @@ inline constexpr double kBackoffJitter = 0.25;
 inline constexpr int64_t kBusyWait_ms = 1'000;
 
 // How long a request may be in flight (section 4). A new leader waits so long for a request that a
-// former leader has recorded, unless its key makes a second one harmless (BEHAVIOUR 6.1).
+// former leader has recorded, unless its key makes a second one harmless (BEHAVIOUR 6.1). After
+// so long a record that was not seen again is old, and a read of it is awaited no longer (2.6a).
 inline constexpr int64_t kRequestLife_ms = 30'000;
 
 // Requests in flight at once. Browsers give an HTTP/1.1 origin six; two stay for the page's reads.
@@ -91,7 +92,7 @@ inline constexpr size_t kNamesBeforeSignIn = 1'000;
 // always has room: two UUIDs and their names fit.
 inline constexpr size_t kDeviceUser = 192;
 
-// The seed's array for readers: brought up to date within 250 ms while it is small (BEHAVIOUR 5.2).
+// The legacy array for readers: brought up to date within 250 ms while it is small (BEHAVIOUR 5.2).
 inline constexpr int64_t kProjectionDelay_ms = 250;
 inline constexpr size_t kProjectionSmall_bytes = 32 * 1024;
 inline constexpr size_t kProjectionSettled = 20;

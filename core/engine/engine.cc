@@ -17,7 +17,8 @@ Status Engine::Start() {
   return RunTurn([&](Turn& turn) {
     if (started_) return Status(ErrorCode::kNotAllowedNow, "The engine has started already.");
     started_ = true;
-    parts_.table.NoteWaiting(turn.steady_ms - 1);  // what earlier pages have left
+    // What earlier pages have left has waited; what is made in this very millisecond has not.
+    parts_.table.NoteWaiting(turn.steady_ms - 1);
     parts_.session.Begin(turn);
     return Status::Ok();
   });
@@ -158,7 +159,7 @@ void Engine::OnLeadership(bool held) {
     const bool was_leader = std::exchange(parts_.tab.leader, held);
     parts_.sync.ForgetLeadersWait();
     if (!held) return Resign();
-    // What was made before has waited for the former leader.
+    // Mutations made before that have waited for the former leader.
     if (!was_leader) parts_.table.NoteWaiting(turn.steady_ms - tuning::kUnannounced_ms);
     // The former leader may have recorded what it had no time to announce.
     parts_.recovery.Recover(turn, was_leader);

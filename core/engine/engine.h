@@ -20,7 +20,7 @@ namespace synchrone {
 //  2. Every accepted mutation is in the journal until it is settled and its settlement was emitted.
 //  3. One request is in flight per lane; sequences of a lane are sent in increasing order.
 //  4. Every attempt of one generation carries the same idempotency key.
-//  5. A refused mutation is out of the view in the turn that emits its refusal.
+//  5. A refused mutation is out of the view in the turn that emits its ParkedEvent.
 //
 // A turn: decide, record (journal), commit (state, timers, requests), emit (one batch of events).
 // Nothing re-enters: ports answer in later turns.

@@ -141,7 +141,7 @@ class Journal {
   void PutDeviceUser(const User& user);
   void RemoveDeviceUser();
 
-  // Text under the seed's key; "" when there is none.
+  // The legacy array as text; "" when there is none.
   std::string ReadProjection();
   // `kept`: the part of it that is stored nowhere else, "" when there is none.
   void PutProjection(const std::string& text, const std::string& kept = {});
@@ -154,7 +154,7 @@ class Journal {
 
   // The queued mutation that another tab recorded; nothing when it cannot be read.
   std::optional<Mutation> ReadMutation(const Sequence& sequence);
-  // The same, with what some tab has recorded of its progress.
+  // As ReadMutation, with what some tab has recorded of its progress.
   std::optional<QueuedMutation> ReadQueued(const Sequence& sequence);
 
   // Everything that was given to the journal is in storage.
@@ -217,7 +217,7 @@ class Journal {
   int CountSealed(const std::vector<std::string>& stored) const;
   // What is recorded under the key, whether it is written already or not.
   Result<std::optional<std::string>> Read(const std::string& key);
-  // The same; nothing also where storage cannot be read.
+  // As Read; nothing also where storage cannot be read.
   std::optional<std::string> TextOf(const std::string& key);
   // What is written under the key; nothing also where storage cannot be read.
   std::optional<std::string> StoredTextOf(const std::string& key);

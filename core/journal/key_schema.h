@@ -23,7 +23,7 @@ namespace synchrone {
 //   synchrone:1:seen                      when this storage was in use last
 //   synchrone:1:reserve                   room that is kept for settling (5.4)
 //   synchrone:1:quarantine:<key>          a record that could not be read, as it was
-//   medicalPro_mutation_queue             the seed's array, a projection for readers (5.2)
+//   medicalPro_mutation_queue             the legacy array, a projection for readers (5.2)
 
 inline constexpr int kFormatVersion = 1;
 inline constexpr std::string_view kProjectionKey = "medicalPro_mutation_queue";

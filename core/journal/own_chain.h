@@ -33,7 +33,8 @@ class OwnChain {
 
   // The hash of a history record.
   std::string HashOf(const std::string& record, const Sequence& sequence) const;
-  // The same with its place. `key`: where the record is stored. Nothing when it has no place.
+  // HashOf with the record's place in the chain. `key`: where the record is stored. Nothing when it
+  // has no place.
   std::optional<ChainHead> HeadOf(const std::string& key, const std::string& record) const;
 
  private:

@@ -8,7 +8,7 @@
 
 namespace synchrone {
 
-// The seed's array under localStorage['medicalPro_mutation_queue']: a projection for readers,
+// The legacy array under localStorage['medicalPro_mutation_queue']: a projection for readers,
 // never a source of recovery (BEHAVIOUR 5.2). One element is a stored entry as 3.3 shows it.
 
 // The JSON text of one element. `endpoint` is its request path.

@@ -109,7 +109,7 @@ struct Progress {
   // Names the request that the key was used for (RequestMaker::FingerprintOf; stored as `print`);
   // 0: none, or 0.1.0 sent it.
   uint32_t sent_fingerprint = 0;
-  // Its position in the order of sending, after a person's retry has put it behind others
+  // The position in the order of sending, after a person's retry has put it behind others
   // (BEHAVIOUR 3.4a); counter 0: the position is its sequence. The sequence itself never changes.
   Sequence place;
   // Its audit trail, oldest first; NoteStep limits it.
@@ -138,8 +138,8 @@ struct QueuedMutation {
   bool pending() const { return progress.status == MutationStatus::kPending; }
   bool parked() const { return progress.status == MutationStatus::kError; }
   bool settled() const { return !pending() && !parked(); }
-  // Its base is not what is confirmed now. It is parked or kept offline, and its base shows a
-  // person what was confirmed then; or it is a create.
+  // The base stays as it is when the confirmed record changes: the mutation is parked or kept
+  // offline, and its base shows a person what was confirmed then; or it is a create.
   bool keeps_base() const {
     return parked() || progress.kept_offline || mutation.kind == Kind::kCreate;
   }
@@ -156,8 +156,8 @@ bool AddsStep(const Progress& progress, const Progress& known);
 // Storage refused the newer one (BEHAVIOUR 5.4), or other code has removed it (5.6a).
 bool LacksProgress(const QueuedMutation& stored, const QueuedMutation& known);
 
-// Takes over what `known` says of attempts, where it knows of more of them: a person's decision in
-// another tab is made on older progress.
+// Puts into `progress` what `known` says of attempts, where it knows of more of them: a decision in
+// another tab, or a record that storage refused to update, holds older progress.
 void KeepAttempts(Progress& progress, const Progress& known);
 
 // The id of a mutation whose caller gave none.

@@ -23,8 +23,8 @@ struct RecordState {
   bool operator==(const RecordState&) const = default;
 };
 
-// The same as JSON text, "null" where there is no record: most records are passed on as they came,
-// and never parsed.
+// A RecordState as JSON text, "null" where there is no record: most records are passed on as they
+// came, and never parsed.
 struct RecordStateText {
   RecordState::Knowledge knowledge = RecordState::Knowledge::kUnknown;
   std::string record = "null";

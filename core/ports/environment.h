@@ -25,7 +25,7 @@ enum class Timer {
   kSend,        // hand the next requests to the transport; armed with 0 ms: the next task
   kDue,         // the earliest backoff, hold or rate limit is over
   kProbe,       // ask whether the origin answers again
-  kProjection,  // write the seed's array for readers
+  kProjection,  // write the legacy array for readers
   kCatchUp,     // another tab has changed a record of the queue without a message
 };
 const char* TimerName(Timer timer);  // "send", "due", "probe", "projection", "catch-up"

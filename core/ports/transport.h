@@ -54,7 +54,7 @@ class Transport {
  public:
   virtual ~Transport() = default;
   virtual void Send(const Request& request) = 0;
-  // The same for every entry of the batch; or Engine::OnBatchUnusable once for all of them.
+  // One answer for every entry of the batch, as for Send; or Engine::OnBatchUnusable once for all.
   virtual void SendBatch(const BatchRequest& batch) = 0;
   // The result comes exactly once, never from inside Verify: as Engine::OnVerified, or, when the
   // look-up got no answer, as OnTransportFailure or as OnResponse with a status that means "not

@@ -34,7 +34,7 @@ std::vector<EntityId> FindIdsInFields(const std::string& json,
                                       const std::vector<std::string>& fields,
                                       FunctionRef<bool(const EntityId&)> is_wanted);
 
-// The same places with `former` replaced by `next`.
+// `json` with `former` replaced by `next` in the fields that FindIdsInFields looks at.
 std::string ReplaceIdsInFields(const std::string& json, const std::vector<std::string>& fields,
                                const EntityId& former, const EntityId& next,
                                bool is_number = false);

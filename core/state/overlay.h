@@ -61,7 +61,7 @@ class ConfirmedStates {
  public:
   // Unknown when nothing is kept of the record, or when what is kept is not JSON.
   RecordState Get(const EntityKey& entity) const;
-  // The same as text.
+  // Get, as text.
   RecordStateText TextOf(const EntityKey& entity) const;
   // `record`: JSON text; empty: the record does not exist. `whole`: `record` is complete; false: it
   // has only the fields that are known.

@@ -17,7 +17,8 @@ class KnownIds {
   explicit KnownIds(Journal& journal) : journal_(journal) {}
 
   const IdMap& ids() const { return ids_; }
-  // Its `former` is called `server_id` from now on; "": its id on the server is not known.
+  // The record with the id `former` has the id `server_id` from now on; "": its id on the server is
+  // not known.
   void Add(const IdMapping& name, DecidedIn decided_in);
   // A record is also known as `other` (BEHAVIOUR 2.5a).
   void AddAlias(const EntityKey& entity, const EntityId& other, int64_t now_ms);

@@ -59,9 +59,9 @@ class LocalStore {
   bool IsRecorded();
   // Records again everything that is known here: other code has cleared the storage (5.6a).
   void RecordAgain(int64_t now_ms);
-  // The same for one mutation of the queue.
+  // Records one mutation of the queue again.
   void RecordAgain(const QueuedMutation& queued);
-  // Its create was dropped, and nothing else says that the record exists.
+  // The create of the record was dropped, and nothing else says that the record exists.
   bool CreateWasDropped(const EntityKey& entity) const;
 
   KnownIds& known_ids() { return known_ids_; }
@@ -73,7 +73,8 @@ class LocalStore {
   const IdMap& ids() const { return known_ids_.ids(); }
   ViewEvent ViewOf(const EntityKey& entity) const { return views_.Of(entity); }
   RecordState confirmed(const EntityKey& entity) const { return confirmed_.states().Get(entity); }
-  // The same as a base holds it; nothing when the record is not known as a whole.
+  // What is confirmed of a record, as Mutation::base holds it; nothing when the record is not known
+  // as a whole.
   std::optional<std::string> BaseOf(const EntityKey& entity) const {
     return confirmed_.states().BaseOf(entity);
   }

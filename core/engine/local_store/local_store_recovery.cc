@@ -103,7 +103,7 @@ void LocalStore::Restore(Recovered recovered, Turn& turn) {
   for (const SettledMutation& one : settled_.all()) settled.insert(one.queued.sequence());
   std::erase_if(recovered.queued, [&](const QueuedMutation& queued) {
     if (!settled.contains(queued.sequence())) return false;
-    // Other tabs take in what is stored; where it is gone, they ask.
+    // Other tabs would take in the stale record; where there is none, they ask for the outcome.
     journal_.Remove(RecordKind::kMutation, queued.sequence());
     journal_.Remove(RecordKind::kProgress, queued.sequence());
     return true;

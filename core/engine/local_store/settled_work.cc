@@ -38,7 +38,7 @@ void SettledWork::Learn(SettledMutation settled) {
 
 void SettledWork::NoteDroppedCreate(const SettledMutation& settled) {
   const Mutation& mutation = settled.queued.mutation;
-  // The server has answered about the record since.
+  // The server has confirmed something about the record: it exists, or its delete is known.
   if (settled.queued.progress.status == MutationStatus::kSynced) {
     dropped_creates_.erase(mutation.entity);
     return;

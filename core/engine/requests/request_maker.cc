@@ -82,7 +82,7 @@ bool RequestMaker::LacksRecord(const QueuedMutation& queued) const {
   return !KnowsRecord(queued.mutation.entity);
 }
 
-// A record that was never known here may be one that the PUT is to make.
+// Not of a record that was never known here: the caller may want the PUT to make it.
 bool RequestMaker::MayMakeRecord(const QueuedMutation& queued) const {
   const Mutation& mutation = queued.mutation;
   return mutation.kind == Kind::kUpdate && MethodOf(queued) == Method::kPut &&

@@ -31,7 +31,8 @@ class RequestMaker {
   // It is a PUT that carries the whole record (2.6), the record is not known, and no earlier
   // attempt can be repeated as it was.
   bool LacksRecord(const QueuedMutation& queued) const;
-  // It is a PUT without a condition: where the record was deleted, the API may make it anew (2.6).
+  // It is a PUT without a condition, of a record that was known here: where others have deleted the
+  // record, the API may make it anew (2.6a).
   bool MayMakeRecord(const QueuedMutation& queued) const;
 
   bool KeyIsSent(const Resource& resource) const;

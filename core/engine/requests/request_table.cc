@@ -91,11 +91,12 @@ std::optional<int64_t> RequestTable::AskedMs(const EntityKey& entity) const {
 
 void RequestTable::NoteSeen(const EntityKey& entity, int64_t steady_ms) {
   asked_ms_.erase(entity);
+  // Later than a wait that was noted in the same millisecond: sending is possible now.
   seen_ms_[entity] = std::max(steady_ms, waiting_ms_ + 1);
 }
 
 bool RequestTable::HasWaited(const Mutation& mutation, const Moment& moment) const {
-  // A clock that was set back does not say when it was made.
+  // A clock that was set back does not say when the mutation was made: it counts as old.
   const int64_t age_ms = moment.now_ms - mutation.timestamp_ms;
   int64_t known_ms = age_ms < 0 ? 0 : moment.steady_ms - age_ms;
   const auto seen = seen_ms_.find(mutation.entity);

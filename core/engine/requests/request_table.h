@@ -67,7 +67,7 @@ class RequestTable {
 
   // Another tab, or a page that is gone, may have a request of `queued` in flight: waits for it.
   void WaitOut(const QueuedMutation& queued, const Moment& moment);
-  // The same for all of them; what was waited for before is forgotten.
+  // WaitOut for each of `all`; what was waited for before is forgotten.
   void WaitOutAll(const std::vector<const QueuedMutation*>& all, const Moment& moment);
   const InheritedAttempt* FindInheritedAttempt(const Sequence& sequence) const;
   // When the first of them has surely arrived; those that have are forgotten.
@@ -86,13 +86,15 @@ class RequestTable {
   }
   // When the read was asked for; nothing: it was not.
   std::optional<int64_t> AskedMs(const EntityKey& entity) const;
-  // A read or an answer says what the server holds of the record now.
+  // A read or an answer has shown what the server holds of the record.
   void NoteSeen(const EntityKey& entity, int64_t steady_ms);
+  // A person sends an edit of the record again: what was seen before their decision is old.
   void ForgetSeen(const EntityKey& entity) { seen_ms_.erase(entity); }
-  // Nothing may be sent at this moment.
+  // Nothing can be sent at this moment.
   void NoteWaiting(int64_t steady_ms) { waiting_ms_ = std::max(waiting_ms_, steady_ms); }
-  // Others may have deleted the record unseen: it was made, or its record last seen, before this
-  // page could send, or long ago.
+  // Others may have deleted the record unseen: since the mutation was made and since its record was
+  // seen last, there was a moment at which nothing could be sent, or tuning::kRequestLife_ms have
+  // passed (2.6a).
   bool HasWaited(const Mutation& mutation, const Moment& moment) const;
 
   std::map<Sequence, Unjudged>& unjudged() { return unjudged_; }
@@ -111,9 +113,9 @@ class RequestTable {
   std::map<std::string, std::set<Sequence>> unanswered_;  // by origin
   std::map<std::string, int64_t> last_success_ms_;        // by origin
   std::map<std::string, int64_t> batch_rest_until_ms_;    // by batch endpoint
-  std::map<EntityKey, int64_t> asked_ms_;
-  std::map<EntityKey, int64_t> seen_ms_;
-  int64_t waiting_ms_ = 0;  // the last moment at which nothing was sent
+  std::map<EntityKey, int64_t> asked_ms_;                 // steady times
+  std::map<EntityKey, int64_t> seen_ms_;                  // steady times
+  int64_t waiting_ms_ = 0;  // the last moment at which nothing could be sent
   std::map<Sequence, Unjudged> unjudged_;
   std::map<Sequence, Change> decided_;
   AttemptId last_attempt_ = 0;

@@ -25,7 +25,7 @@ std::optional<QueuedMutation> Coalescer::MergeAt(const QueuedMutation& head, Tur
   std::optional<QueuedMutation> first = head;
   const EndpointOptions& options = endpoints_.Get(head.mutation.entity.resource);
   if (!options.coalesce || options.fifo) return first;  // 'fifo': one order over all records
-  // A tab that takes over finds what is stored, and would use the key for that (3.7).
+  // A tab that takes over would find the changes unmerged, and send them with the same key (3.7).
   if (!journal_.durable()) return first;
   while (first && MayMerge(*first, turn)) {
     const QueuedMutation* next = NextOf(*first);

@@ -22,6 +22,7 @@ class Launcher {
 
   // Sends its request, or first verifies whether an earlier one was applied (3.12).
   void Send(const QueuedMutation& queued, Turn& turn);
+  // Whether Send would verify an earlier attempt first.
   bool Verifies(const QueuedMutation& queued) const;
   // Sends all of them in one request to `endpoint` (3.13).
   void SendBatch(const std::string& endpoint, const std::vector<QueuedMutation>& entries,

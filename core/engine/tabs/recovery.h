@@ -40,7 +40,7 @@ class Recovery {
   // missing, the leader writes that again. Where the server's answer is not known, what was sent
   // counts as confirmed, and the record is read.
   void TakeSettlement(const Change& change, Turn& turn);
-  // An attempt of which nothing is known here may have left until now.
+  // Another tab may have sent the mutation until now, without a trace here.
   void MarkPossiblySent(const QueuedMutation& queued, Turn& turn);
   // `settled` as a change, for a tab that finds no trace of the mutation. It is without the
   // server's answer, which is not kept.
@@ -64,8 +64,8 @@ class Recovery {
 
  private:
   void CatchUp(const Recovered& recovered, bool knows_all, Turn& turn);
-  // It has neither a record nor a history: damaged, removed by other code, or evicted. Its outcome
-  // is not known here.
+  // A queued mutation has neither a record nor a history (damaged, removed by other code, or
+  // evicted), so its outcome is not known: records it again, as possibly sent unless `knows_all`.
   void KeepWithoutTrace(const QueuedMutation& known, bool knows_all, Turn& turn);
   // Rewrites mutations of this page that refer to records by an id from before a former leader
   // learned the new one.

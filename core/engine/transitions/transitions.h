@@ -40,7 +40,7 @@ class Transitions {
 
   // Parks it for a person; with a create also what depends on it (3.5).
   void Park(const QueuedMutation& queued, Progress progress, Turn& turn);
-  // The same for each, all or none of it recorded.
+  // Parks each of `entries`; all or none of it is recorded.
   void ParkAll(const std::vector<QueuedMutation>& entries, ParkKind kind, const char* code,
                Turn& turn);
   // Parks a mutation of a record whose id on the server is unknown, or that refers to one (3.5a).

@@ -18,7 +18,7 @@ enum class DecidedIn { kThisTab, kAnotherTab };
 // When a turn runs.
 struct Moment {
   int64_t now_ms = 0;  // by the device's clock
-  // The same without the clock's jumps back. Waits use it: otherwise a jump back would prolong
+  // `now_ms` without the clock's jumps back. Waits use it: otherwise a jump back would prolong
   // them. A jump forward only ends them early.
   int64_t steady_ms = 0;
 };
