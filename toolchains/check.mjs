@@ -49,7 +49,7 @@ await runCommand(async () => {
   const results = await runSteps(steps, availableParallelism());
   heading('summary');
   const { lines, failed } = verdictOf(results);
-  for (const line of lines.slice(0, -2)) console.log(line); // these count steps, not tests
+  for (const line of lines.slice(0, -2)) console.log(line); // the last two count tests, which steps here do not report
   console.log(failed ? '' : '\nall checks passed');
   return failed ? 1 : 0;
 });

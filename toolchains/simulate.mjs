@@ -3,7 +3,7 @@
 //   npm run simulate -- --seeds 100000 [--from 1]    a range; prints each seed that breaks a law
 //   npm run simulate -- --seed 4711                  one, shrunk, with its trace
 //   npm run simulate -- --browser …                  of a whole browser: tabs, people, a quota
-//   npm run simulate -- --rough …                    the same with full storage, deaths and jumps of the clock
+//   npm run simulate -- --rough …                    of a whole browser with full storage, deaths and jumps of the clock
 
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';

@@ -9,9 +9,9 @@
 
 namespace synchrone::simulator {
 
-// The kinds of schedule: one page; a whole browser with its tabs, people and quota; the same in a
-// rough world. `World` runs a schedule of its kind; `kOption` selects the kind in `npm run
-// simulate`.
+// The kinds of schedule: one page; a whole browser with its tabs, people and quota; a whole
+// browser that is disturbed more (Disturbance::kRough). `World` runs a schedule of its kind;
+// `kOption` selects the kind in `npm run simulate`.
 struct OnePage {
   static constexpr const char* kOption = "";
   static Schedule Make(uint64_t seed) { return MakeSchedule(seed); }

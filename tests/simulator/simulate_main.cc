@@ -1,8 +1,9 @@
 // The simulator on demand (npm run simulate):
 //
-//   synchrone_simulator page|browser|rough range <first seed> <count>   each schedule that breaks a
-//   law synchrone_simulator page|browser|rough trace <seed>                 one, shrunk, step by
-//   step
+//   synchrone_simulator KIND range <first seed> <count>   each schedule that breaks a law
+//   synchrone_simulator KIND trace <seed>                 one, shrunk, step by step
+//
+// KIND: page, browser or rough (kinds.h).
 //
 // Exit code: 0 when every law is kept, 1 when one is broken, 2 for arguments that make no sense.
 #include <charconv>

@@ -105,7 +105,7 @@ class Page {
   // The view of one record as JSON text; "absent", "unknown" or "unknown {...}" otherwise.
   std::string View(const std::string& resource, const std::string& id) const;
   Snapshot snapshot() const { return engine_->GetSnapshot(); }
-  // The seed's array as it is stored now.
+  // The legacy array as it is stored now.
   std::string Projection() const;
 
   // ---- Between tabs (Pumping::kByHand).

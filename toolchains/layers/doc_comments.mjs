@@ -1,6 +1,6 @@
 // The rule for doc comments in web/src: each exported declaration has one, and so has each member that
-// applications or other layers call. A member says nothing where its type has the same name, and those of a
-// class that implements an interface have theirs there.
+// applications or other layers call. A member needs none where its type has the same name, or where its class
+// implements an interface, which has the comment.
 
 import ts from 'typescript';
 
