@@ -67,8 +67,8 @@ export async function openEmbedded(dataDir: string): Promise<Engine> {
 }
 
 /**
- * The driver checks the certificate in the modes that do not ask for it as well, and warns at each start that a later
- * version will not. So that it does then, too, the mode is named.
+ * `sslmode=verify-full` in place of `prefer`, `require` and `verify-ca`. The driver checks the certificate in these modes,
+ * too, and warns at each start that a later version will not: the mode that says so keeps the check.
  */
 function withCheckedCertificate(databaseUrl: string): string {
   return databaseUrl.replace(/([?&]sslmode=)(?:prefer|require|verify-ca)(?=&|$)/, '$1verify-full');

@@ -47,7 +47,7 @@ function initialValues(from: Partial<Patient>): PatientValues {
   return values;
 }
 
-/** Creates or edits a patient. The file shows at once; the server hears of it in the background. */
+/** Creates or edits a patient. The file shows at once and is sent in the background. */
 export function PatientForm(start: FormStart<Patient>) {
   const { patients: words, undo } = useMessages();
   const { close, open } = useDialogs();

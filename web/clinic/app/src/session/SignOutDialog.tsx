@@ -8,10 +8,10 @@ import { downloadText } from './download.ts';
 import { usePreferences } from './preferences.ts';
 import { session } from './session.ts';
 
-const choices = ['sync', 'keep', 'export'] as const;
-
-/** For so long changes are sent before the person leaves, in seconds. */
+/** How long changes are sent before the person leaves, in seconds. */
 const usualPatience = 10;
+
+const choices = ['sync', 'keep', 'export'] as const;
 type Choice = (typeof choices)[number];
 
 /** Asked at a sign-out with unsaved work: none of the answers loses any of it. */
@@ -20,7 +20,7 @@ export function SignOutDialog() {
   const { close } = useDialogs();
   const { pending, attention, online } = useSyncStatus();
   const unsaved = pending + attention;
-  // What can still be taken back is not sent before.
+  // A change leaves only when it can be taken back no more.
   const patience = usualPatience + usePreferences().undoSeconds;
   const [choice, setChoice] = useState<Choice>(online ? 'sync' : 'keep');
   const [asked, setAsked] = useState<number | null>(null);

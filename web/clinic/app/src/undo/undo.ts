@@ -40,7 +40,7 @@ function show(undoable: Undoable | null): void {
 /**
  * Makes changes that can be taken back together for a moment: they show at once, are stored, and leave later. A refusal is
  * shown by the notices, and the view rolls back.
- * @param reopen after it was taken back: what was typed for it is not lost
+ * @param reopen called after they were taken back: gives back the form, so that what was typed is not lost
  */
 export function undoableTogether<Result>(
   done: string,
