@@ -71,7 +71,7 @@ export class PageDataLayers implements DataLayers {
     return this.stamps.of(rows);
   }
 
-  /** When these rows had come, likewise. */
+  /** When these rows had come, by the page's clock; undefined: not known. */
   readEnded(rows: object): number | undefined {
     return this.stamps.endOf(rows);
   }

@@ -113,7 +113,7 @@ export class PageRows implements PageRowSources {
     return { isPending, isSending, waiting: isPending ? this.snapshots.get().waiting : null };
   }
 
-  /** What waits behind a parked change waits for a person, as that does (2.4). */
+  /** A change is pending that waits for more than a person: one behind a parked change does not count (2.4). */
   private isPending(resource: string): boolean {
     for (const id of this.pendingCounts.pendingOf(resource)) {
       if (this.parked.isEmpty) return true;

@@ -3,8 +3,8 @@ import { provideLanguages } from './base/messages/catalogues_streamed.js';
 import * as diagnostics from './base/messages/diagnostics.js';
 import { es } from './base/messages/es.js';
 import { fr } from './base/messages/fr.js';
-// By a path that web/vite.aliases.ts does not give to another file.
 import { readList } from './reads/list_fetcher.js';
+// By a path that web/vite.aliases.ts does not give to another file.
 import * as lostChanges from '../client/reads/lost_changes.js';
 import { loadLookUp } from './reads/lost_changes_streamed.js';
 import { loadListReader } from './reads/read_list_streamed.js';

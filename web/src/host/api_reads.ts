@@ -20,7 +20,7 @@ export class ApiReads {
     private readonly settings: () => WireSettings,
   ) {}
 
-  /** What makes the requests of this page: one for what reads and what sends. */
+  /** The `Http` of this page, which reads and the transport share: it keeps what answers say of clocks. */
   httpOver({ Http }: Network): Http {
     return (this.http ??= new Http(this.globals, this.timers));
   }
@@ -47,7 +47,7 @@ export class ApiReads {
     return this.http?.clock.now(requestUrl(path, this.settings().baseUrl));
   }
 
-  /** As the function of that name. */
+  /** Asks for the server's clock where a service worker may answer reads with a copy; never rejects. */
   async hearClock(url: string): Promise<void> {
     const network = await loadNetwork();
     if (network) await network.hearClock(url, this.httpOver(network), this.settings());

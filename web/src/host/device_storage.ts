@@ -67,12 +67,12 @@ export class DeviceStorage {
     this.rows = this.newRowCache();
   }
 
-  /** The application that this page is of (3.1a). */
+  /** Names the application of this page, for what it stores (3.1a). */
   get scope(): string {
     return this.application;
   }
 
-  /** This page is of that application. @returns false: it was before */
+  /** Keeps what is stored of that application from now on. @returns false: it did before */
   useScope(scope: string): boolean {
     if (this.application === scope) return false;
     this.application = scope;

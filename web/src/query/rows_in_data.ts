@@ -76,7 +76,7 @@ function withAt(data: unknown, [member, ...rest]: readonly string[], value: unkn
   return { ...holder, [member]: withAt(holder[member], rest, value) };
 }
 
-/** An object, and no array. */
+/** An object or an array. */
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 

@@ -40,7 +40,7 @@ const parkedEntries = (): readonly MutationEntry[] => getSyncClient().unsettled.
 
 const itemsOf = new WeakMap<readonly MutationEntry[], readonly AttentionItem[]>();
 
-/** The same items for the same entries, in whatever component. */
+/** Gives the same items for the same entries, in whatever component. */
 function withActions(entries: readonly MutationEntry[]): readonly AttentionItem[] {
   let items = itemsOf.get(entries);
   if (!items) {

@@ -15,7 +15,7 @@ export function usePendingMutations(filter?: EntryFilter): readonly MutationEntr
   return useSyncExternalStore(subscribeEntries, select, noEntries);
 }
 
-/** The same object for filters with the same members, which are written inline at each render. */
+/** Gives the same object for filters with the same members, which are written inline at each render. */
 function useStableFilter(filter: EntryFilter | undefined): EntryFilter {
   const given = typeof filter === 'function' ? filter : undefined;
   const members = typeof filter === 'function' ? '' : JSON.stringify(filter ?? {});

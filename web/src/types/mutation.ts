@@ -85,7 +85,7 @@ export interface MutationEntry {
   readonly generation: number;
   /** Requests that have been sent for the change. */
   readonly attempts: number;
-  /** A request has left, and nothing has said yet whether the server has carried it out. */
+  /** true: a request has left, and nothing has said yet whether the server has carried it out. Absent: no. */
   readonly unanswered?: boolean;
   /** A request is in flight from this tab. */
   readonly sending: boolean;

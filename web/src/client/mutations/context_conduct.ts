@@ -69,7 +69,7 @@ export interface ConductParts {
  */
 export class ContextConduct {
   private readonly drives: Drive[] = [];
-  /** By context; true: calls of it only change rows. */
+  /** By context; true: its methods only change rows and send nothing. */
   private readonly isSilent = new WeakMap<ContextSink, boolean>();
 
   constructor(private readonly parts: ConductParts) {}

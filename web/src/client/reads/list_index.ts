@@ -51,7 +51,7 @@ export class ListIndex {
   }
 
   /**
-   * The same of each row by its index, without a comparison of all its fields: the values that say
+   * As `mayBe`, for each row by its index, without a comparison of all its fields: the values that say
    * most come first, and most rows differ in more than half of what they say after a few.
    */
   mayBeAmong(fields: AnyRecord): (row: AnyRecord, at: number) => boolean {

@@ -101,7 +101,8 @@ export class RecordFetcher {
   /**
    * The record in the list, where the API has no way to read one by itself, or may have none.
    *
-   * @returns null: there is none. undefined: nothing decides
+   * @param hasRoute as `hasRoute` has found
+   * @returns null: the record is gone. undefined: that cannot be known now
    */
   private async inList(
     entry: Wanted,
@@ -117,7 +118,8 @@ export class RecordFetcher {
         return page;
       },
     });
-    // Where nothing else is known, the answer is about the record, unless the API shows nothing at all.
+    // Where it is not known whether there is a route, the 404 counts as one about the record, unless the
+    // list has no route either.
     const mayBeGone =
       hasRoute === undefined && !('failedWith' in list && NO_ROUTE.includes(list.failedWith));
     const undecided = mayBeGone ? null : undefined;
@@ -128,8 +130,8 @@ export class RecordFetcher {
   }
 
   /**
-   * Whether a record can be read by itself. The 404 is not about the record where another one that this
-   * page knows cannot be read either. undefined: nothing else is known.
+   * Whether the API has a route for a single record. A 404 is not about the record where another one that
+   * this page knows cannot be read either. undefined: this page knows no other record.
    */
   private async hasRoute(entry: Wanted, answer: ReadAnswer): Promise<boolean | undefined> {
     const { resource, entity, path } = entry;

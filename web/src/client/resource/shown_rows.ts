@@ -85,7 +85,7 @@ export class ShownRows<Row extends object = AnyRecord> {
     };
   }
 
-  /** Takes the rows after a read. @returns those of them that have something queued and came with it */
+  /** Takes the rows after a read. @returns the rows that the read has brought anew and of which something is queued */
   take(merged: MergedRead<Row>): ConfirmedEntry<Row>[] {
     const former = this.readConfirmed();
     this.table.reset(merged.entries, (id) => this.pendingViews.get(id));
@@ -114,6 +114,7 @@ export class ShownRows<Row extends object = AnyRecord> {
     this.hideDoubles();
   }
 
+  /** A row that was hidden beside a create is shown once the create is not without an answer any more. */
   private answered(entity: string, { confirmed, syncState }: EntityView): void {
     const double = this.doubles.get(entity);
     if (double === undefined || (confirmed === null && syncState === 'pending')) return;

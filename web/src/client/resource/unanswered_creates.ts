@@ -128,7 +128,7 @@ function isSame(ours: unknown, theirs: unknown): boolean {
 const idIn = (value: unknown): unknown =>
   typeof value === 'object' && value !== null ? (value as AnyRecord)['id'] : value;
 
-/** Text to compare: without space around it, in lower case; undefined: neither text nor number. */
+/** Text to compare: without space around it, in upper case; undefined: neither text nor number. */
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' || typeof value === 'number'
     ? String(value).normalize().trim().toUpperCase()

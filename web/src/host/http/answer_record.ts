@@ -50,7 +50,7 @@ export function unwrapAnswer(
   if (!isSuccess(status) || kind === 'action' || unwrap) return asIs;
   const body = parseJson(text);
   const [only, ...others] = Array.isArray(body) ? (body as unknown[]) : [];
-  // A result for each of one: [{ success: false, errors: ['…'] }].
+  // A list of results for a single request: [{ success: false, errors: ['…'] }].
   const isResult =
     isRecord(only) && others.length === 0 && (saysFailure(only) || 'success' in only);
   if (isResult) return unwrapAnswer(JSON.stringify(only), { status, isDirect }, request, options);
@@ -80,8 +80,8 @@ export function unwrapAnswer(
 }
 
 /**
- * Of what was accepted only, and shows an object with nothing of what was sent, the words: it is a job
- * with an id of its own, and no record.
+ * The answer, where it was accepted only (202, 207) and shows an object with nothing of what was sent,
+ * cut to its message: the object is a job with an id of its own, and no record.
  */
 export function withoutJob(text: string, status: number, request: RequestText): string {
   const { kind } = request;

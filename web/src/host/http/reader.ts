@@ -16,7 +16,7 @@ export interface FoundAnswer {
   etag: string;
   /** One header, by its name in any case. */
   header?: (name: string) => string | null;
-  /** As the function of that name, of this body. */
+  /** The record in this body, which may be wrapped; undefined: none. */
   recordIn?: (options: EndpointOptions, asked: AskedRecord) => AnyRecord | undefined;
   /**
    * Age of the answer where a cache on the way or a service worker has kept it; 'unknown': nothing says

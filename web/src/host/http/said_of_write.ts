@@ -42,8 +42,9 @@ function saidByValue(value: unknown): SaidOfWrite | undefined {
 }
 
 /**
- * The body names a record, and an error beside it: { data: { id: 5 }, errors: [{ message: '…' }] }, or
- * { id: 5, error: 'locked' }, which may be a member of its own where it shows what was sent.
+ * The body names a record, and an error beside it: { data: { id: 5 }, errors: [{ message: '…' }] } or
+ * { id: 5, error: 'locked' }. Where an object with its own id shows something of what was sent, it is the
+ * record itself, and `error` is one of its fields.
  */
 export function saysBoth(body: unknown, sent: SentFields): boolean {
   if (!isRecord(body) || TRUE.includes(body['success'])) return false;
