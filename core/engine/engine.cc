@@ -238,7 +238,7 @@ bool Engine::CanSend(const MutationId& id) const {
 }
 
 EntityId Engine::ResolveId(const EntityId& id) const {
-  const EntityId known = parts_.local_store.ids().ResolveAnywhere(id);
+  EntityId known = parts_.local_store.ids().ResolveAnywhere(id);
   if (!known.empty()) return known;
   return parts_.local_store.queue().CreateOf(id) ? id : EntityId();
 }
