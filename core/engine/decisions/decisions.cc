@@ -30,7 +30,7 @@ Status Decisions::Retry(const MutationId& id, std::string_view data, Turn& turn)
   const Result<QueuedMutation> queued = FindIdle(id, turn);
   if (!queued.ok()) return queued.status();
   if (queued->pending() && !queued->progress.kept_offline) {
-    return NotAllowed("It is pending already: process() sends it sooner.");
+    return NotAllowed("It is pending already: process() ends backoff, and a hold ends by itself.");
   }
   if (local_store_.id_rewriter().NeedsUnnamed(queued->mutation)) {
     return NotAllowed(
