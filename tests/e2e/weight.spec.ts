@@ -7,17 +7,19 @@ import { expect, test } from './support/test.ts';
  * Every file of the page until the agenda is shown, in bytes on the wire without headers: sign-in, application and module,
  * and what is loaded ahead of its use meanwhile.
  */
-const budget = 338_000;
+const budget = 342_000;
 
 /** What the larger files weighed when the budget was set: names what grew. */
 const known: Readonly<Record<string, number>> = {
-  '/assets/synchrone-glue.wasm': 98_297,
-  '/assets/index.js': 65_834,
-  '/assets/session.js': 64_692,
-  '/assets/SyncCenter.js': 19_301,
-  '/assets/Workplace.js': 18_817,
-  '/assets/index.css': 11_590,
-  '/assets/lost_changes.js': 8_280,
+  '/assets/synchrone-glue.wasm': 95_519,
+  '/assets/index.js': 65_169,
+  '/assets/session.js': 58_958,
+  '/assets/SyncCenter.js': 23_159,
+  '/assets/Workplace.js': 19_632,
+  '/assets/index.css': 11_743,
+  '/assets/lost_changes.js': 8_745,
+  '/assets/network.js': 8_090,
+  '/assets/list_fetcher.js': 4_375,
 };
 
 /** The name of a file without what follows from its contents. */
@@ -40,7 +42,7 @@ function inWords(sizes: Sizes): string {
     .join('\n');
 }
 
-test('11: a first load weighs at most 338 kB until the agenda is shown', async ({ page }) => {
+test('11: a first load weighs at most 342 kB until the agenda is shown', async ({ page }) => {
   const server = await ClinicServer.start({ uiDir: builtClinic, template: seededClinic });
   try {
     await page.addInitScript(() => {
