@@ -24,7 +24,7 @@ std::string TextOfMember(const Json& element, const char* key) {
 
 // `/api/v1/patients` with an itemId: older code kept the record's id beside the endpoint.
 std::string EndpointOf(const Json& element, const std::string& type) {
-  const std::string endpoint = StringOr(element, "endpoint");
+  std::string endpoint = StringOr(element, "endpoint");
   const Json* item = Find(element, "itemId");
   if (endpoint.empty() || !item || item->is_null() || type == "POST") return endpoint;
   const std::string id = TextOf(*item);

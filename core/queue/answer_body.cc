@@ -192,7 +192,7 @@ std::string AllWords(const Json& error) {
     const bool is_named =
         it->is_string() || (it->is_array() && !it->empty() && it->front().is_string());
     std::string words = Readable(*it);
-    if (is_named && !words.empty()) words = it.key() + ": " + words;
+    if (is_named && !words.empty()) words.insert(0, it.key() + ": ");
     Append(text, "; ", words);
   }
   return text;

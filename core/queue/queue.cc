@@ -26,7 +26,7 @@ bool Queue::ByFirst::operator()(const LaneState* a, const LaneState* b) const {
   return ByPlace()(*a->waiting.begin(), *b->waiting.begin());
 }
 
-void Queue::Insert(QueuedMutation queued, Lane lane, std::vector<EntityId> references) {
+void Queue::Insert(QueuedMutation queued, const Lane& lane, std::vector<EntityId> references) {
   Sequence sequence = queued.sequence();
   SYNCHRONE_CHECK(!queued.settled(), "a settled mutation does not belong in the queue");
   const auto [place, inserted] = entries_.try_emplace(

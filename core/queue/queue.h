@@ -30,7 +30,7 @@ class Queue {
 
   // `lane`: the lane of the mutation. `references`: the records that it refers to and that are
   // still being created (BEHAVIOUR 3.5).
-  void Insert(QueuedMutation queued, Lane lane, std::vector<EntityId> references);
+  void Insert(QueuedMutation queued, const Lane& lane, std::vector<EntityId> references);
   // Replaces the contents; the sequence and the id stay.
   void ReplaceMutation(const Mutation& mutation, const Lane& lane,
                        std::vector<EntityId> references);

@@ -76,9 +76,9 @@ Queue::Lane LocalStore::LaneOf(const Mutation& mutation) const {
 }
 
 void LocalStore::Insert(QueuedMutation queued) {
-  Queue::Lane lane = LaneOf(queued.mutation);
+  const Queue::Lane lane = LaneOf(queued.mutation);
   std::vector<EntityId> references = id_rewriter_.ReferencesOf(queued.mutation);
-  queue_.Insert(std::move(queued), std::move(lane), std::move(references));
+  queue_.Insert(std::move(queued), lane, std::move(references));
 }
 
 void LocalStore::Reindex() {
