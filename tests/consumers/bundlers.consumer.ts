@@ -52,7 +52,7 @@ interface Rollup {
 /** What each build by Rollup warned of. */
 let warnings: string[] = [];
 
-/** Rollup says of 'use client', which frameworks read, that it takes no notice of it. */
+/** Rollup warns that it ignores 'use client', which is there for frameworks. */
 const isOfRollup = ({ code }: { code?: string }): boolean => code === 'MODULE_LEVEL_DIRECTIVE';
 
 async function withRollup(out: string): Promise<void> {

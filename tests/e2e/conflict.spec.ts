@@ -38,7 +38,7 @@ test('3.8, 9.2: a conflict shows base, mine and server by field; "mine" is sent 
   await expect(clinic.row('CONFLIT Chris')).toContainText('06 00 00 00 22');
   await expect(clinic.row('CONFLIT Chris').getByText('En conflit, à traiter')).toBeAttached();
 
-  // The queue's picture has the conflict in the colour that it has everywhere else.
+  // The SyncInspector has the conflict in the colour that it has everywhere else.
   const noticed = await colourOf(clinic.notice.locator('.sync-kind'), 'color');
   await page.getByRole('link', { name: 'Synchronisation' }).click();
   const mark = page.locator('.sync-lane-entry', { hasText: 'Conflit' });

@@ -124,7 +124,7 @@ describe('8 bodies', () => {
     });
   });
 
-  it('holds nothing that nobody sees', async () => {
+  it('loses characters without width, and is refused with marks that turn the direction of reading', async () => {
     const named = (first_name: string) =>
       clinic.send('POST', '/api/v1/patients', { ...samplePatient(), first_name });
     const plain = await named('\u200bZo\u2060é\ufeff');

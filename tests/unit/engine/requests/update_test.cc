@@ -262,7 +262,7 @@ TEST_F(KeyTest, AWholeRecordThatMayBeAppliedIsLookedUpWhereItsVersionHasMoved) {
   EXPECT_NE(page_.OpenRequest().idempotency_key, first.idempotency_key);
 }
 
-// As one that was never sent: by an API that makes what it has not got, a PUT would bring it back.
+// An API whose PUT makes what is missing would bring the record back.
 TEST_F(KeyTest, AWholeRecordThatIsGoneIsRefusedAlsoWhereAPersonSendsItAgain) {
   page_.Configure(kPatients, R"({"method":"PUT","idempotencyHeader":true})");
   page_.Update(kPatients, "p1", R"({"phone":"2"})",

@@ -120,7 +120,8 @@ TEST_F(MergedChangesTest, NothingIsMergedUnlessTheEndpointAsksForIt) {
   EXPECT_EQ(page_.snapshot().pending, 2);
 }
 
-// A tab that takes over finds them apart, and would use the key of the first for that alone (3.7).
+// A tab that takes over would find the changes unmerged, and send the first alone with the key of
+// both (3.7).
 TEST_F(MergedChangesTest, NothingIsMergedWhereTheMergeFindsNoRoom) {
   page_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   page_.Update(kPatients, "p1", R"({"phone":"2"})");

@@ -26,13 +26,13 @@ async function refusedCreate() {
 describe('what waits behind a refused create (2.4, 3.4a)', () => {
   it('is pending, and does not count as on its way', async () => {
     const { client, patients, appointments } = await refusedCreate();
-    const told = client.queue.getPending().map(({ id }) => client.queue.explain(id)?.waiting);
-    expect(told).toEqual(['parked-before', 'parked-before', 'parked-before']);
+    const waits = client.queue.getPending().map(({ id }) => client.queue.explain(id)?.waiting);
+    expect(waits).toEqual(['parked-before', 'parked-before', 'parked-before']);
     expect(patients.getState()).toMatchObject({ isPending: false, isSending: false });
     expect(appointments.getState().isPending).toBe(false);
   });
 
-  it('nor after a reload', async () => {
+  it('does not count after a reload either', async () => {
     const first = await refusedCreate();
     first.page.end();
     const next = openPage(first.browser);
