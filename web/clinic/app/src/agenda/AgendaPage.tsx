@@ -1,10 +1,11 @@
 import { Button, EmptyState } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconStethoscope } from '@tabler/icons-react';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo } from 'react';
 import dayjs from 'dayjs';
 import { useDialogs } from '../dialogs/dialogs.tsx';
 import { LoadFailed, LoadingRows } from '../app/ListState.tsx';
+import { useRowsToCome } from '../app/useRowsToCome.tsx';
 import { Later } from '../parts/Later.tsx';
 import { phoneWidth } from '../app/responsive.ts';
 import { undoable } from '../undo/undo.ts';
@@ -32,8 +33,7 @@ export function AgendaPage() {
   const state = useShownState(useAgendaState('day'), phone);
   const { isLoading, error, readAgain } = useVisitLists();
   const isUnread = isLoading || error !== null;
-  // No blank page between the grey rows and the columns.
-  const [wasLoading] = useState(isLoading);
+  const rowsToCome = useRowsToCome(isLoading);
   const { mutate } = useAppointmentMutations();
   const { getPatientById } = usePatients();
   const { agenda, appointments: words, undo } = useMessages();
@@ -101,7 +101,7 @@ export function AgendaPage() {
           {phone ? (
             <DayList events={events} onOpen={edit} onCreate={() => create()} />
           ) : (
-            <Later atOnce={firstDay !== null} meanwhile={<LoadingRows late={!wasLoading} />}>
+            <Later atOnce={firstDay !== null} meanwhile={rowsToCome}>
               <AgendaGrid
                 state={state}
                 events={events}

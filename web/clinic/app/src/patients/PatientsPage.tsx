@@ -5,6 +5,7 @@ import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useDialogs } from '../dialogs/dialogs.tsx';
 import { LoadFailed, LoadingRows } from '../app/ListState.tsx';
+import { useRowsToCome } from '../app/useRowsToCome.tsx';
 import { PageHeader } from '../frame/PageHeader.tsx';
 import { patientPath, paths } from '../app/paths.ts';
 import { Later } from '../parts/Later.tsx';
@@ -27,8 +28,7 @@ export function PatientsPage({ openId }: { openId?: string | undefined }) {
   const { patients, isLoading, error, getAll, getPatientById } = usePatients();
   const { open } = useDialogs();
   const [, navigate] = useLocation();
-  // No blank page between the grey rows and the list.
-  const [wasLoading] = useState(isLoading);
+  const rowsToCome = useRowsToCome(isLoading);
   const search = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState('');
   const [sorting, setSorting] = useState<Sorting>({ column: 'name', descending: false });
@@ -76,7 +76,7 @@ export function PatientsPage({ openId }: { openId?: string | undefined }) {
         ) : isLoading ? (
           <LoadingRows />
         ) : (
-          <Later meanwhile={<LoadingRows late={!wasLoading} />}>
+          <Later meanwhile={rowsToCome}>
             <PatientList
               patients={shown}
               next={next}

@@ -1,10 +1,10 @@
 import { ActionIcon, EmptyState, Menu, UnstyledButton } from '@mantine/core';
 import { IconArmchair, IconArrowBackUp, IconDots } from '@tabler/icons-react';
-import { useState } from 'react';
 import { RowSyncMark } from 'synchrone/streaming';
 import { useNow } from '../app/clock.tsx';
 import { useDialogs } from '../dialogs/dialogs.tsx';
 import { LoadFailed, LoadingRows } from '../app/ListState.tsx';
+import { useRowsToCome } from '../app/useRowsToCome.tsx';
 import { PageHeader } from '../frame/PageHeader.tsx';
 import { useAgendaEvents, type AgendaEvent } from '../agenda/useAgendaEvents.ts';
 import { formatLongDay, formatTime, isoDay } from '../clinic/dates.ts';
@@ -41,8 +41,7 @@ export function WaitingPage() {
   const { waiting } = useMessages();
   const day = useNow().format(isoDay);
   const { isLoading, error, readAgain } = useVisitLists();
-  // No blank page between the grey rows and the visits.
-  const [wasLoading] = useState(isLoading);
+  const rowsToCome = useRowsToCome(isLoading);
   const events = useAgendaEvents({ day, view: 'day', practitioners: all, withCancelled: false });
   const byPlace = Map.groupBy(events, ({ appointment }) => placeOf[appointment.status]);
   const inside = byPlace.get('waiting')?.length ?? 0;
@@ -68,7 +67,7 @@ export function WaitingPage() {
           description={waiting.emptyHint}
         />
       ) : (
-        <Later meanwhile={<LoadingRows late={!wasLoading} />}>
+        <Later meanwhile={rowsToCome}>
           <div className={classes.places}>
             {places.map((place) => (
               <PlaceList key={place} place={place} events={byPlace.get(place) ?? []} />
