@@ -11,7 +11,10 @@ import { useOverlayInContext } from './context/use_overlay_in_context.js';
 
 /** What `useSyncMutation` returns. */
 export interface SyncMutation<Row extends object = AnyRecord> extends SyncOperations<Row> {
-  /** A change of this endpoint is queued or being sent, from any component or tab, also after a reload. */
+  /**
+   * A change of this endpoint is queued or being sent, from any component or tab, also after a reload. One
+   * that waits behind a refused change does not count: a person decides about both.
+   */
   readonly isPending: boolean;
   /** A request of this endpoint is in flight: for spinners. */
   readonly isSending: boolean;

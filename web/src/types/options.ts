@@ -54,7 +54,10 @@ export interface ListChanges {
  * });
  */
 export interface EndpointOptions<Row extends object = AnyRecord> {
-  /** Method of an update. Default 'PATCH'; 'PUT' where the API has no PATCH. */
+  /**
+   * Method of an update. Default 'PATCH'; 'PUT' where the API has no PATCH. An edit by PUT without a version
+   * that has waited reads its record before it is sent: a colleague may have deleted or changed the record.
+   */
   method?: 'PATCH' | 'PUT';
   /**
    * What a PUT carries: the whole record (default), or the changed fields ('changes'), for an API

@@ -78,7 +78,10 @@ export interface ResourceState<Row extends object = AnyRecord> {
 
 /** State of one `ResourceMutations`; the same object until something changes. */
 export interface MutationsState {
-  /** A mutation of this endpoint is queued or being sent, from any component or tab, also after a reload. */
+  /**
+   * A mutation of this endpoint is queued or being sent, from any component or tab, also after a reload.
+   * One that waits behind a refused one does not count: a person decides about both.
+   */
   readonly isPending: boolean;
   /** A request of this endpoint is in flight. */
   readonly isSending: boolean;
