@@ -52,7 +52,9 @@ bool IsNumber(const std::string& record) {
          std::all_of(id.begin(), id.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-void AnnounceRollback(const Mutation& mutation, Turn& turn) {
+// A mutation has left the view: where the confirmed record is not known, Views::Emit asks for a
+// read of it.
+void NoteRollback(const Mutation& mutation, Turn& turn) {
   turn.rolled_back[mutation.entity] = mutation.tail;
 }
 
@@ -151,7 +153,7 @@ void LocalStore::Apply(const Advanced& change, DecidedIn decided_in, Turn& turn)
   turn.advanced.insert(change.sequence);
   if (view_changed) turn.Touch(queued->mutation);
   if (queued->parked() && !parked_before) turn.events.push_back(views_.Parked(*queued));
-  if (seen_before && !queued->in_view()) AnnounceRollback(queued->mutation, turn);
+  if (seen_before && !queued->in_view()) NoteRollback(queued->mutation, turn);
 }
 
 void LocalStore::Apply(const Confirmed& change, DecidedIn decided_in, Turn& turn) {
@@ -222,7 +224,7 @@ void LocalStore::Apply(const Dropped& change, DecidedIn decided_in, Turn& turn) 
   Erase(*found);
   confirmed_.Keep(queued.mutation.entity, decided_in);
   turn.Touch(queued.mutation);
-  if (found_in_view && is_over) AnnounceRollback(queued.mutation, turn);
+  if (found_in_view && is_over) NoteRollback(queued.mutation, turn);
   turn.events.push_back(SettledEvent{queued.id(), queued.mutation.entity, EntityId(),
                                      queued.mutation.kind, MutationStatus::kRolledBack, cause, "",
                                      change.into});
