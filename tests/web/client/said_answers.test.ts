@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { EndpointOptions } from '../../../web/src/types/index.js';
 import { type KeylessClinic, keylessClinic, readList } from '../support/keyless_clinic.js';
 import { PATIENTS } from '../support/open_page.js';
 
@@ -13,8 +14,9 @@ async function answered(
   kind: 'update' | 'delete' | 'create',
   body: unknown,
   isDone: boolean,
+  options: EndpointOptions = {},
 ): Promise<KeylessClinic> {
-  const open = keylessClinic();
+  const open = keylessClinic(options);
   open.api.add({ name: 'Zoe' });
   await readList(open);
   const { api, browser, client } = open;
@@ -102,5 +104,48 @@ describe('what a database counts (4)', () => {
   ])('is no member of the record: %j', async (body) => {
     const open = await answered('update', body, true);
     expect([ends(open), shown(open)]).toEqual([['synced'], [{ id: 101, name: 'Zoé' }]]);
+  });
+});
+
+describe('a list in which there is no record (4)', () => {
+  const LISTS: unknown[] = [[], { data: [] }, { success: true, data: [] }, [null], [{}], [[]], [7]];
+  const posts = ({ browser }: KeylessClinic): number => browser.server.sent('POST').length;
+
+  it.each(LISTS)('to a create that was made: it is found in the list: %j', async (body) => {
+    const open = await answered('create', body, true);
+    expect([ends(open), posts(open)]).toEqual([['synced'], 1]);
+    expect(shown(open)).toEqual(open.api.rows);
+  });
+
+  it.each(LISTS)('to a create that was not: a person is asked, nothing sent: %j', async (body) => {
+    const open = await answered('create', body, false);
+    expect([ends(open), posts(open)]).toEqual([['OUTCOME_UNKNOWN'], 1]);
+    expect(shown(open)).toMatchObject([{ id: 101, name: 'Zoe' }, { name: 'Ana' }]);
+  });
+
+  it('to a create under our own id that was not made: a person is asked', async () => {
+    const open = await answered('create', [], false, { clientIds: true });
+    expect([ends(open), posts(open)]).toEqual([['OUTCOME_UNKNOWN'], 1]);
+  });
+
+  it.each(['update', 'delete'] as const)('to an %s: the record is read', async (kind) => {
+    for (const body of [[], [null], [{}]]) {
+      expect(ends(await answered(kind, body, true))).toEqual(['synced']);
+      expect(ends(await answered(kind, body, false))).toEqual(['NOT_CHANGED']);
+    }
+  });
+});
+
+describe('a create whose answer shows no record, where the application verifies (3.12a)', () => {
+  const made = { id: 7, name: 'Ana' };
+
+  it.each<[string, EndpointOptions['verify'], unknown]>([
+    ['the record', () => ({ applied: made }), 'synced'],
+    ['that it was made', () => 'applied', 'synced'],
+    ['that it was not', () => 'absent', 'OUTCOME_UNKNOWN'],
+    ['nothing, and throws', () => JSON.parse('{') as 'unknown', 'synced'],
+  ])('its word counts: %s', async (_, verify, end) => {
+    const open = await answered('create', {}, false, verify ? { verify } : {});
+    expect(ends(open)).toEqual([end]);
   });
 });

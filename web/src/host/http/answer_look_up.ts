@@ -58,28 +58,32 @@ export class AnswerLookUp {
     return Promise.resolve(answered);
   }
 
-  private async named({ mutation, resource }: RequestText, answered: Answered): Promise<Answered> {
-    const found = await this.settings().lookUp.find(mutation);
+  private async named(request: RequestText, answered: Answered): Promise<Answered> {
+    const found = await this.askedOnce(request);
+    const { meta, text = '' } = answered;
+    if (found === 'applied')
+      return { ...answered, meta: { ...meta, outcome: 'confirmed' }, body: '' };
     const isFound = typeof found === 'object' && 'applied' in found;
-    if (isFound) return { ...answered, body: this.textOf(resource, found.applied) };
+    if (isFound) return { ...answered, body: this.textOf(request.resource, found.applied) };
     if (found !== 'absent') return answered;
     // The whole list is without it, whatever the status and the words of the answer.
-    const { meta, text = '' } = answered;
     return { ...answered, meta: { ...meta, outcome: 'uncertain' }, body: text };
+  }
+
+  /** As `findOut`, for an answer that counts without: a `verify` that throws has not found it out. */
+  private askedOnce({ mutation, resource }: RequestText): Promise<FoundOut> {
+    return this.findOut(mutation, resource).catch((): FoundOut => {
+      this.inputs.callbackThrew(resource);
+      return 'unknown';
+    });
   }
 
   /**
    * Where nothing can be found out, the answer counts as it is: the request has failed. Where it may be
    * found out later, the outcome is as unknown as without an answer.
    */
-  private async afterFailure(
-    { mutation, resource }: RequestText,
-    answered: Answered,
-  ): Promise<Answered> {
-    const found = await this.findOut(mutation, resource).catch((): FoundOut => {
-      this.inputs.callbackThrew(resource);
-      return 'unknown';
-    });
+  private async afterFailure(request: RequestText, answered: Answered): Promise<Answered> {
+    const found = await this.askedOnce(request);
     const as = (outcome: AnswerOutcome, body: string): Answered => ({
       ...answered,
       meta: { ...answered.meta, outcome },
@@ -88,7 +92,7 @@ export class AnswerLookUp {
     if (found === 'doubtful') return as('uncertain', answered.body);
     if (found === 'applied') return as('confirmed', '');
     if (typeof found === 'string') return answered;
-    if ('applied' in found) return as('confirmed', this.textOf(resource, found.applied));
+    if ('applied' in found) return as('confirmed', this.textOf(request.resource, found.applied));
     return isFailure(found.notNow) ? answered : as('unreachable', answered.body);
   }
 }

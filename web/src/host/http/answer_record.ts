@@ -98,10 +98,24 @@ const UNSET: readonly unknown[] = [0, '0', '00000000-0000-0000-0000-000000000000
 const isName = (id: unknown): boolean =>
   typeof id === 'number' || (typeof id === 'string' && id.trim() !== '');
 
-/** A success with an object in which no id is found, or one that may name no record, such as 0. */
+/** The answer is a list, or wraps one, and there is nothing in it. */
+export function isEmptyList(text: string): boolean {
+  const body = parseJson(text);
+  const list = isRecord(body) ? body['data'] : body;
+  return Array.isArray(list) && list.length === 0;
+}
+
+/**
+ * A success with an object, or a list of such, in which no id is found, or one that may name no record,
+ * such as 0.
+ */
 export function isNameless(text: string, status: number, entity = ''): boolean {
   const body = isSuccess(status) && !kOpen.includes(status) ? parseJson(text) : undefined;
-  if (!isRecord(body) || saysFailure(body)) return false;
-  const id = (hasOwnId(body) ? body : unwrapRecord(body))?.['id'];
-  return String(id) !== entity && (!isName(id) || UNSET.includes(id));
+  if (typeof body !== 'object' || saysFailure(body)) return false;
+  const isOne = (one: unknown): boolean => {
+    const record = isRecord(one) && !hasOwnId(one) ? unwrapRecord(one) : one;
+    const id = isRecord(record) ? record['id'] : undefined;
+    return String(id) !== entity && (!isName(id) || UNSET.includes(id));
+  };
+  return Array.isArray(body) ? body.every(isOne) : isOne(body);
 }

@@ -36,8 +36,12 @@ function saysDone([name, value]: readonly [string, unknown]): boolean {
   );
 }
 
+/** A list of what was changed, with nothing in its places: [null], [{}]. */
+const listsNothing = (value: unknown): boolean =>
+  Array.isArray(value) && value.length > 0 && value.every(isEmpty);
+
 function saidByValue(value: unknown): SaidOfWrite | undefined {
-  if (value === false || isZero(value)) return 'unchanged';
+  if (value === false || isZero(value) || listsNothing(value)) return 'unchanged';
   return typeof value === 'string' && value !== '' && !DONE.test(value) ? 'unclear' : undefined;
 }
 
@@ -58,7 +62,7 @@ export function saysBoth(body: unknown, sent: SentFields): boolean {
 }
 
 /**
- * 0, false, [0], { affectedRows: 0 }, { data: { count: 0 } }, { deleted: false }; { message: '…' }.
+ * 0, false, [0], [null], { affectedRows: 0 }, { data: { count: 0 } }, { deleted: false }; { message: '…' }.
  *
  * @param sent members of these names are the record's own
  * @returns undefined: that all went well, or nothing; or the answer shows a record

@@ -14,7 +14,14 @@ import { shapeIncoming, shapeOutgoing, withoutContents } from './body_transform.
 import type { BrowserGlobals } from '../browser/browser_globals.js';
 import { type Http, HttpFailed, type HttpFailure, type HttpRequest } from './http.js';
 import type { FoundOut } from './look_up.js';
-import { isNameless, isSuccess, kOpen, unwrapAnswer, withoutJob } from './answer_record.js';
+import {
+  isEmptyList,
+  isNameless,
+  isSuccess,
+  kOpen,
+  unwrapAnswer,
+  withoutJob,
+} from './answer_record.js';
 import { AnswerLookUp, type Answered, isFailure } from './answer_look_up.js';
 import { Preflight } from './preflight.js';
 import { isAbsolute, requestUrl } from './request_url.js';
@@ -398,9 +405,10 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     const shaped = said ? plain : this.shaped(resource, plain, status);
     const body = withoutJob(shaped, status, request);
     const isMade = kind === 'create' && meta.location === undefined && outcome === undefined;
+    // An API that keeps our ids need not show them; one that shows an empty list may have made nothing.
     const isUnseen = (): boolean =>
       isDirect &&
-      clientIds !== true &&
+      (clientIds !== true || isEmptyList(body)) &&
       (showsNothing(response, text) || isNameless(body, status, request.entity));
     const isUnnamed = isMade && (isAboutOther || isUnseen());
     const mayBeMade = kind === 'create' && outcome === undefined && isFailure(status);
