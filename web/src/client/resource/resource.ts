@@ -365,8 +365,11 @@ export class Resource {
 
   /** Notifies the lists of rows, if anything has changed since the last time. */
   flush(): void {
+    const lists = this.lists();
     for (const store of this.stores) store.flush();
-    for (const overlay of this.lists()) overlay.flush();
+    const freed = lists.flatMap((overlay) => overlay.freeDoubles());
+    if (freed.length > 0) this.pendingViews.touch(freed);
+    for (const overlay of lists) overlay.flush();
     this.rows.flush((id) => this.pendingViews.ids.canonical(id));
   }
 

@@ -214,6 +214,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
 
   /** Calls the listeners if anything has changed since the last time. */
   flush(): void {
+    if (this.shown.freeDoubles()) this.touch();
     if (!this.unannounced) return;
     this.unannounced = false;
     if (this.settledSinceKept) this.remember(false);

@@ -89,12 +89,23 @@ export class ShownRows<Row extends object = AnyRecord> {
   take(merged: MergedRead<Row>): ConfirmedEntry<Row>[] {
     const former = this.readConfirmed();
     this.table.reset(merged.entries, (id) => this.pendingViews.get(id));
-    const views = this.pendingViews.entries();
-    this.doubles.clear();
-    for (const [row, [entity]] of this.unanswered.among(this.readConfirmed(), former, views))
-      this.doubles.set(entity, idOf(row));
+    this.findDoubles(former);
     this.hideDoubles();
     return merged.fresh.filter(({ id }) => this.pendingViews.get(id) !== undefined);
+  }
+
+  /**
+   * Shows the rows again that were taken for records whose creates are answered since, and not made.
+   *
+   * @returns whether there were any
+   */
+  freeDoubles(): boolean {
+    if (this.doubles.size === 0 || this.unanswered.areOpen(this.doubles.keys())) return false;
+    const hidden = new Map(this.doubles);
+    this.findDoubles(this.readConfirmed());
+    const freed = [...hidden].filter(([entity, id]) => this.doubles.get(entity) !== id);
+    for (const [, id] of freed) this.table.hide(id, false);
+    return freed.length > 0;
   }
 
   /** Forgets every row. */
@@ -120,6 +131,14 @@ export class ShownRows<Row extends object = AnyRecord> {
     if (double === undefined || (confirmed === null && syncState === 'pending')) return;
     this.doubles.delete(entity);
     this.table.hide(double, false);
+  }
+
+  /** @param former the confirmed rows before these */
+  private findDoubles(former: readonly Row[]): void {
+    const views = this.pendingViews.entries();
+    const found = this.unanswered.among(this.readConfirmed(), former, views);
+    this.doubles.clear();
+    for (const [row, [entity]] of found) this.doubles.set(entity, idOf(row));
   }
 
   private hideDoubles(): void {

@@ -61,6 +61,12 @@ export class UnansweredCreates {
     return isNew ? this.found(rows, created) : kNone;
   }
 
+  /** The creates of all these records have no answer yet. */
+  areOpen(entities: Iterable<string>): boolean {
+    const open = new Set(this.resource.unanswered().map(({ entity }) => entity));
+    return [...entities].every((entity) => open.has(entity));
+  }
+
   private found(rows: Rows, created: ReadonlyMap<string, Created>): ReadonlyMap<object, Created> {
     const sent = this.resource.unanswered().filter(({ entity }) => created.has(entity));
     const left = new Set(sent.map(({ entity }) => entity));

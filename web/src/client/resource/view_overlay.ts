@@ -81,6 +81,8 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   /** When the newest of those reads began. */
   private knownSince = 0;
   private readonly unanswered: UnansweredCreates;
+  /** Records whose creates have no answer, each of which may be a row of the list. */
+  private readonly inDoubt = new Set<string>();
 
   constructor(
     private readonly views: Views,
@@ -194,6 +196,14 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     this.memo = null;
   }
 
+  /** Records that were taken for rows, and of which the create of one is answered since, and not made. */
+  freeDoubles(): readonly string[] {
+    if (this.inDoubt.size === 0 || this.unanswered.areOpen(this.inDoubt)) return [];
+    const freed = [...this.inDoubt];
+    this.inDoubt.clear();
+    return freed;
+  }
+
   /** Calls the listeners if a view has changed since the last time. */
   flush(): void {
     if (this.notifiedVersion === this.views.version) return;
@@ -285,6 +295,8 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
       queued,
       () => options.readEnded ?? this.resource.readEnded(rows) ?? readBegan,
     );
+    this.inDoubt.clear();
+    for (const [entity] of created.values()) this.inDoubt.add(entity);
     const isPlain = this.views.isEmpty && this.views.ids.isEmpty && this.confirmedOverlay.isEmpty;
     const isUnique = !isPaged(options) || new Set(rows.map(idOf)).size === rows.length;
     if (isPlain && this.resource.facts.isEmpty && rows.every(isRow) && isUnique) return rows;
