@@ -33,6 +33,14 @@ describe('PageStorage', () => {
     expect(storage.get('a')).toBe('');
   });
 
+  it('a value is missing where other code says undefined for it', () => {
+    const page = new FakePage();
+    const own = page.storage();
+    page.storage = () =>
+      ({ ...own, getItem: (key: string) => own?.getItem(key) ?? undefined }) as unknown as Storage;
+    expect(storageOf(page).get('a')).toBe('');
+  });
+
   it('lists keys by prefix', () => {
     const storage = storageOf(new FakePage());
     for (const key of ['s:1', 'other', 's:2', 's:3\ns:4']) storage.put(key, 'x');

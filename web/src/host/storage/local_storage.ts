@@ -52,8 +52,9 @@ export class PageStorage {
     try {
       const storage = this.globals.storage();
       if (!storage) return '!';
-      const value = storage.getItem(storedKey(key, this.scope()));
-      return value === null ? '' : `=${value}`;
+      // What other code puts in place of localStorage may say undefined for a missing value.
+      const value: unknown = storage.getItem(storedKey(key, this.scope()));
+      return typeof value === 'string' ? `=${value}` : '';
     } catch {
       return '!';
     }
