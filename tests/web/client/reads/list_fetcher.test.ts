@@ -308,6 +308,28 @@ describe('Lists that move while they are read (2.9)', () => {
     expect(idsIn((await read(api)).list)).toEqual([...ids(0, 250), 999]);
   });
 
+  it('rows between pages that became longer meanwhile are found by reading again', async () => {
+    let requests = 0;
+    const { list } = await read((query) => {
+      const size = (requests += 1) === 1 ? 10 : 20;
+      const page = Number(query.get('page'));
+      const data = rowsFrom((page - 1) * size, Math.min(page * size, 45));
+      return { body: { data, page, totalPages: Math.ceil(45 / size) } };
+    });
+    expect(idsIn(list)).toEqual(ids(0, 45));
+    expect(list).toMatchObject(whole(45));
+  });
+
+  it('a number of pages that is that of the rows of each page is none', async () => {
+    const { list, asked } = await read((query) => {
+      const page = Number(query.get('page'));
+      const data = rowsFrom((page - 1) * 20, Math.min(page * 20, 45));
+      return { body: { data, page_count: data.length, next_page: page < 3 ? page + 1 : null } };
+    });
+    expect(list).toMatchObject(whole(45));
+    expect(asked).toHaveLength(3);
+  });
+
   it('what two reads do not see is gone', async () => {
     const state = { ids: ids(1, 250) };
     const { list } = await read(

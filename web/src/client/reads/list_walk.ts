@@ -63,6 +63,7 @@ export class ListWalk {
   private readonly ids = new Set<string>();
   private readonly asked = new Set<string>();
   private total: number | undefined;
+  private pageCount: number | undefined;
   private moved = false;
   private pages = 0;
   private empty = 0;
@@ -178,9 +179,18 @@ export class ListWalk {
     const fresh = this.rows.length - before;
     const repeatsSome = fresh > 0 && fresh < page.rows.length && this.pages > 1;
     const otherTotal = this.total !== undefined && (page.total ?? this.total) !== this.total;
-    this.moved ||= repeatsSome || otherTotal;
+    this.moved ||= repeatsSome || otherTotal || this.hasFewerPages(page);
     this.total = page.total ?? this.total;
+    this.pageCount = page.pages ?? this.pageCount;
     return fresh;
+  }
+
+  /**
+   * Rows were deleted, or pages became longer: some rows are on no page that was read. A number that is
+   * that of the rows counts the page's own.
+   */
+  private hasFewerPages({ pages, rows }: ListPage): boolean {
+    return pages !== undefined && pages < (this.pageCount ?? 0) && pages !== rows.length;
   }
 
   private after(page: ListPage, url: string): Step {
