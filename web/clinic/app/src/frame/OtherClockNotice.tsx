@@ -1,17 +1,25 @@
+import { CloseButton } from '@mantine/core';
 import { IconClockExclamation } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useNow } from '../app/clock.tsx';
 import { isClinicTime } from '../clinic/dates.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import classes from './OldListsNotice.module.css';
 
-/** Over every page of a device in another time zone: nine o'clock on its screen is not nine o'clock at the clinic. */
+/**
+ * Over every page of a device in another time zone: nine o'clock on its screen is not nine o'clock at the clinic.
+ * Whoever has read it may close it, until the page is loaded again.
+ */
 export function OtherClockNotice() {
   const { states } = useMessages();
-  if (isClinicTime(useNow().toDate())) return null;
+  const [isRead, setRead] = useState(false);
+  const isClinics = isClinicTime(useNow().toDate());
+  if (isRead || isClinics) return null;
   return (
-    <p className={classes.notice} role="status">
+    <div className={classes.notice} role="status">
       <IconClockExclamation size={16} aria-hidden="true" />
       <span>{states.otherClock}</span>
-    </p>
+      <CloseButton ml="auto" size="sm" aria-label={states.hide} onClick={() => setRead(true)} />
+    </div>
   );
 }

@@ -64,6 +64,7 @@ export const en: Messages = {
     listsOfUnknownAge: 'These lists may have changed: the server could not be read.',
     oldLists: 'Lists not up to date',
     otherClock: 'This computer is not on the clinic’s time (Paris): the times shown are its own.',
+    hide: 'Hide',
     notFoundTitle: 'This page does not exist',
     notFoundHint: 'The address may be incomplete.',
     crashTitle: 'The application has stopped',

@@ -65,6 +65,7 @@ export const es: Messages = {
     oldLists: 'Listas sin actualizar',
     otherClock:
       'Este equipo no está en la hora de la clínica (París): las horas mostradas son las de este equipo.',
+    hide: 'Ocultar',
     notFoundTitle: 'Esta página no existe',
     notFoundHint: 'Puede que la dirección esté incompleta.',
     crashTitle: 'La aplicación se ha detenido',

@@ -64,6 +64,7 @@ export const fr = {
     oldLists: 'Listes non à jour',
     otherClock:
       'Ce poste n’est pas à l’heure de la clinique (Paris) : les heures affichées sont celles de ce poste.',
+    hide: 'Masquer',
     notFoundTitle: 'Cette page n’existe pas',
     notFoundHint: 'L’adresse est peut-être incomplète.',
     crashTitle: 'L’application s’est arrêtée',
