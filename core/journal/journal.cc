@@ -225,7 +225,8 @@ void Journal::Evict(const std::vector<std::string>& keys) {
 }
 
 // A name can be evicted when every queued mutation was made after it: a new mutation is written
-// with the names that are known.
+// with the names that are known. The settlement of a mutation that this page has not written yet
+// stays: without it the mutation would be written, and sent again.
 std::list<std::string> Journal::ListEvictable() {
   // Of one time those with shorter keys come first, so that the counters in the keys rise.
   std::set<std::tuple<int64_t, size_t, std::string>> aged;
@@ -250,6 +251,7 @@ std::list<std::string> Journal::ListEvictable() {
   for (const std::string& key : *keys) {
     const bool is_history = IsKeyOf(RecordKind::kHistory, key);
     if (!is_history && !IsKeyOf(RecordKind::kIdMap, key)) continue;
+    if (is_history && unwritten_.contains(KeyOfKind(RecordKind::kMutation, key))) continue;
     const auto at_ms = time_of(key, is_history ? "settled" : "confirmed");
     if (at_ms && (is_history || *at_ms < oldest_work_ms)) {
       aged.emplace(*at_ms, key.size(), key);
@@ -291,10 +293,12 @@ void Journal::Remove(const std::string& key) {
   if (!status.ok()) trouble_ = status.code();
 }
 
-// Another tab, which received this new work by a message, has recorded newer contents since.
+// Another tab, which received this new work by a message, has recorded newer contents since, or how
+// it was settled.
 bool Journal::IsRecordedSince(const std::string& key, const Unwritten& text) {
   if (text.what != For::kNewWork) return false;
-  return StoredTextOf(key).has_value();
+  return StoredTextOf(key).has_value() ||
+         StoredTextOf(KeyOfKind(RecordKind::kHistory, key)).has_value();
 }
 
 void Journal::Flush() {

@@ -96,6 +96,11 @@ std::string_view ScopePrefixOf(const std::string& key) {
                                              : std::string_view(key).substr(0, scope_end + 1);
 }
 
+std::string KeyOfKind(RecordKind kind, std::string key) {
+  key[ScopePrefixOf(key).size()] = static_cast<char>(kind);
+  return key;
+}
+
 bool IsKeyOf(RecordKind kind, const std::string& key) {
   const std::string_view scope = ScopePrefixOf(key);
   const char part[] = {static_cast<char>(kind), ':'};

@@ -52,6 +52,8 @@ std::string SequenceKey(const User& user, RecordKind kind, const Sequence& seque
 std::string TransactionKey(const TabId& tab);
 // SequenceKey in the scope whose ScopePrefix is `prefix`.
 std::string SequenceKeyIn(std::string_view prefix, RecordKind kind, const Sequence& sequence);
+// The key of a mutation's record with the kind of another of its records.
+std::string KeyOfKind(RecordKind kind, std::string key);
 // The prefix of the scope that a record's key belongs to; "" when it is no record's.
 std::string_view ScopePrefixOf(const std::string& key);
 std::string ConfirmedKey(const User& user, const EntityKey& entity);

@@ -49,7 +49,8 @@ TEST_P(Schedules, OfARoughWorldKeepTheLaws) {
 }
 
 // What these show is tested as a kind: tests/unit/engine/local_store/trace_test.cc,
-// tests/unit/engine/requests/update_test.cc and tests/unit/engine/tabs/stale_messages_test.cc.
+// tests/unit/engine/requests/update_test.cc, tests/unit/engine/tabs/stale_messages_test.cc and
+// tests/unit/journal/settled_elsewhere_test.cc.
 TEST(KeptSchedules, KeepTheLawsThatTheyHaveBroken) {
   for (const uint64_t seed : {11307, 16600, 51008625}) {
     EXPECT_EQ(BrokenBy<OnePage>(seed), "");
@@ -62,7 +63,9 @@ TEST(KeptSchedules, OfAWholeBrowserKeepTheLawsThatTheyHaveBroken) {
 }
 
 TEST(KeptSchedules, OfARoughWorldKeepTheLawsThatTheyHaveBroken) {
-  EXPECT_EQ(BrokenBy<RoughBrowser>(60008772), "");
+  for (const uint64_t seed : {60008772, 60021278}) {
+    EXPECT_EQ(BrokenBy<RoughBrowser>(seed), "");
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Shards, Schedules, testing::Range<uint64_t>(0, kShards));
