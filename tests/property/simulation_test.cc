@@ -57,7 +57,8 @@ TEST(KeptSchedules, KeepTheLawsThatTheyHaveBroken) {
   }
 }
 TEST(KeptSchedules, OfAWholeBrowserKeepTheLawsThatTheyHaveBroken) {
-  for (const uint64_t seed : {726, 2892, 3286, 3501, 6147, 6299, 21769, 25893, 27120, 52004860}) {
+  for (const uint64_t seed :
+       {726, 2892, 3286, 3501, 6147, 6299, 21769, 25893, 27120, 52004860, 60012146}) {
     EXPECT_EQ(BrokenBy<WholeBrowser>(seed), "");
   }
 }

@@ -60,8 +60,12 @@ void RequestTable::WaitOut(const QueuedMutation& queued, const Moment& moment) {
 }
 
 void RequestTable::WaitOutAll(const std::vector<const QueuedMutation*>& all, const Moment& moment) {
-  inherited_.clear();
   for (const QueuedMutation* queued : all) WaitOut(*queued, moment);
+}
+
+void RequestTable::WaitOutUnknown(const QueuedMutation& queued, const Moment& moment) {
+  inherited_[queued.sequence()] = {moment.steady_ms + tuning::kRequestLife_ms,
+                                   queued.progress.generation};
 }
 
 const RequestTable::InheritedAttempt* RequestTable::FindInheritedAttempt(

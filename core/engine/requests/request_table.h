@@ -67,7 +67,9 @@ class RequestTable {
 
   // Another tab, or a page that is gone, may have a request of `queued` in flight: waits for it.
   void WaitOut(const QueuedMutation& queued, const Moment& moment);
-  // WaitOut for each of `all`; what was waited for before is forgotten.
+  // The same where nothing is known of what became of `queued`, whatever its status is here.
+  void WaitOutUnknown(const QueuedMutation& queued, const Moment& moment);
+  // WaitOut for each of `all`.
   void WaitOutAll(const std::vector<const QueuedMutation*>& all, const Moment& moment);
   const InheritedAttempt* FindInheritedAttempt(const Sequence& sequence) const;
   // When the first of them has surely arrived; those that have are forgotten.

@@ -143,8 +143,11 @@ void Recovery::CatchUp(const Recovered& recovered, bool knows_all, Turn& turn) {
 
 void Recovery::KeepWithoutTrace(const QueuedMutation& known, bool knows_all, Turn& turn) {
   local_store_.RecordAgain(known);
+  if (knows_all) return;
   // Another tab may have sent it since this one learned of it.
-  if (!knows_all && known.pending()) MarkPossiblySent(known, turn);
+  if (known.pending()) MarkPossiblySent(known, turn);
+  // A decision about it that arrives now may be older than that.
+  if (tab_.leader) table_.WaitOutUnknown(known, turn);
 }
 
 void Recovery::MarkPossiblySent(const QueuedMutation& queued, Turn& turn) {

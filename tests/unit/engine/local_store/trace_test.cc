@@ -176,6 +176,37 @@ TEST_F(TraceTest, WhatTheLeaderDoesNotKnowMayHaveBeenSent) {
   EXPECT_TRUE(successor.Queued(id).progress.possibly_sent);
 }
 
+// Its messages come in order: what became of the decision comes after the decision.
+TEST_F(TraceTest, ADecisionFromBeforeATakeoverWaitsForWhatBecameOfIt) {
+  Page& frozen = Open();
+  const MutationId id = other_.TryRaw("POST", "https://partner.example/orders", "{}")->id;
+  Share();
+  leader_.SendNow();
+  leader_.Answer(422, R"({"success":false,"error":{"code":"RULE","message":"No"}})");
+  Share();
+  ASSERT_TRUE(frozen.Queued(id).parked());
+  ASSERT_TRUE(other_.Retry(id).ok());
+  other_.engine().FlushOutbox();
+  const std::deque<TabNews> decision = std::exchange(frozen.inbox, {});
+  Share();
+  leader_.SendNow();
+  leader_.Answer(201, R"({"success":true,"data":{"id":"o1"}})");
+  leader_.engine().FlushOutbox();
+  const std::deque<TabNews> outcome = std::exchange(frozen.inbox, {});
+  Evict();
+  world_.ClosePage(leader_);
+  world_.ClosePage(other_);
+
+  frozen.inbox = decision;
+  Share();
+  ASSERT_TRUE(frozen.Queued(id).pending());
+  frozen.SendNow();
+  EXPECT_EQ(frozen.open_requests(), 0u);
+  frozen.inbox = outcome;
+  Share();
+  EXPECT_FALSE(frozen.IsQueued(id));
+}
+
 TEST_F(TraceTest, ALeaderThatRecoversStillKnowsWhatItsStorageHadNoRoomFor) {
   const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   const MutationId kept = other_.Update(kPatients, "p2", R"({"name":"B"})");
