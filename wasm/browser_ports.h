@@ -14,7 +14,7 @@
 namespace synchrone {
 
 // The ports of the core over the host of the page (host_calls.h). No logic: they put words into
-// calls. What each has to keep is said by the port that it implements (core/ports).
+// calls. The port that each implements says what it has to keep (core/ports).
 
 // localStorage and what the host keeps beside it. Answers of the host become kStorageFull and
 // kStorageDenied.

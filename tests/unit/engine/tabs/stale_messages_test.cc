@@ -60,7 +60,7 @@ TEST_F(StaleMessageTest, AMessageCountsWhereStorageHadNoRoomForItsAttempt) {
   EXPECT_EQ(other_.Queued(id).progress.attempts, 1);
 }
 
-// 5.4: the record of the attempt found no room, and a message said that it was made.
+// 5.4: storage had no room for the record of the attempt, and a message reported it.
 TEST_F(StaleMessageTest, AnAttemptThatIsNotRecordedIsKnownAllTheSame) {
   const MutationId id = leader_.TryRaw("POST", "https://partner.example/orders", "{}")->id;
   Share();

@@ -65,7 +65,7 @@ export function AppointmentForm(start: FormStart<Appointment>) {
     useAppointmentMutations(),
     { ...start, record: newer.base },
     ({ patient_id }) => undo.created(name(patient_id)),
-    () => undefined, // a new one goes by useBooking
+    () => undefined, // useBooking makes a new one
     ({ starts_at, practitioner_id }) =>
       starts_at === undefined && practitioner_id === undefined
         ? null
