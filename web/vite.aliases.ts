@@ -57,7 +57,7 @@ export const splitAliases = [
   ...partAliases,
   { find: /^\.\/later_files\.js$/, replacement: at('./src/client/later_files_split.ts') },
   {
-    find: /^\.\.\/client\/new_row_store\.js$/,
+    find: /^\.\.?\/(?:client\/)?new_row_store\.js$/,
     replacement: at('./src/client/new_row_store_split.ts'),
   },
   {

@@ -3,7 +3,8 @@
  *
  * @packageDocumentation
  */
-export { configure, getMutationQueue, getSyncClient } from './client/instance.js';
+export { getSyncClient } from './client/client_with_rows.js';
+export { configure, getMutationQueue } from './client/instance.js';
 export {
   onSynced,
   onUserChange,

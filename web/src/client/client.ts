@@ -155,10 +155,12 @@ export class PageClient implements SyncClient, QueueClient {
     this.unsettled = new EntryBook({ read: (id) => entries.one(id), readUnsettled });
   }
 
+  newRowStore?: RowStoreMaker;
+
   resource<Row extends object = AnyRecord>(
     endpoint: string,
-    options: EndpointOptions<Row> | undefined,
-    newStore: RowStoreMaker,
+    options?: EndpointOptions<Row>,
+    newStore = this.newRowStore,
   ): ResourceStore<Row> {
     const resource = this.resources.of(this.register(endpoint, options));
     return resource.storeFor<Row>(this.configuration.read(endpoint), newStore as NewRowStore);

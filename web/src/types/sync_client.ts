@@ -408,11 +408,17 @@ export interface SyncClient {
    * the first render shows it. For getSnapshot of React's stores; never on a server.
    */
   start(): void;
-  /** The rows of the endpoint that we own: the same store for the same endpoint and query. */
+  /** Makes the rows of callers that hand in no maker; set by `getSyncClient` of `synchrone/core`. */
+  newRowStore?: RowStoreMaker;
+  /**
+   * The rows of the endpoint that we own: the same store for the same endpoint and query.
+   *
+   * @param newStore makes them; without it `newRowStore` does
+   */
   resource<Row extends object = AnyRecord>(
     endpoint: string,
-    options: EndpointOptions<Row> | undefined,
-    newStore: RowStoreMaker,
+    options?: EndpointOptions<Row>,
+    newStore?: RowStoreMaker,
   ): ResourceStore<Row>;
   /** The operations of one hook instance; see `ResourceMutations`. */
   mutations<Row extends object = AnyRecord>(
