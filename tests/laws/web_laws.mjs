@@ -39,7 +39,7 @@ export const kBrokenWebLaws = [
     file: 'read_clock.ts',
     is: 'entry.stamp > stamp ?',
     becomes: 'entry.stamp < stamp ?',
-    suites: ['client/resource/row_store', 'client/resource/merge_read'],
+    suites: ['client/resource/row_store', 'client/reads/read_clock'],
   },
   {
     law: 'A read revives what was deleted since it began',

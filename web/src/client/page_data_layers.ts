@@ -7,7 +7,7 @@ import { Listeners } from './base/listeners.js';
 import type { Configuration } from './engine/configuration.js';
 import type { PendingCounts } from './mutations/pending_counts.js';
 import { SyncedBatches } from './queue/synced_batches.js';
-import { ReadStamps } from './resource/read_stamps.js';
+import { ReadStamps } from './reads/read_stamps.js';
 
 const kOtherUser =
   'Another person works here now: rows that were read for the former one are not shown.';

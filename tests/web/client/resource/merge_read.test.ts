@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type MergeBase, mergeRead } from '../../../../web/src/client/resource/merge_read.js';
-import { ReadClock, type Since } from '../../../../web/src/client/resource/read_clock.js';
+import type { Since } from '../../../../web/src/client/reads/read_clock.js';
 import type { AnyRecord } from '../../../../web/src/types/index.js';
 
 /**
@@ -68,33 +68,5 @@ describe('mergeRead (2.9)', () => {
 
   it('keeps the object of a row that says the same', () => {
     expect(rowsOf([{ ...ours }], known([ours]))[0]).toBe(ours);
-  });
-});
-
-describe('ReadClock', () => {
-  it('says what was confirmed after a read began', () => {
-    const stamps = new ReadClock();
-    stamps.confirmed('before', 'confirmed');
-    const first = stamps.begin();
-    stamps.confirmed('a', 'confirmed');
-    const second = stamps.begin();
-    stamps.confirmed('b', 'deleted');
-    const since = (read: number): unknown[] =>
-      ['before', 'a', 'b'].map((id) => stamps.sinceRead(id, read));
-    expect(since(first)).toEqual([undefined, 'confirmed', 'deleted']);
-    expect(since(second)).toEqual([undefined, undefined, 'deleted']);
-  });
-
-  it('forgets what no read has to know', () => {
-    const stamps = new ReadClock();
-    const first = stamps.begin();
-    stamps.confirmed('a', 'confirmed');
-    const second = stamps.begin();
-    stamps.end(first);
-    expect(stamps.sinceRead('a', first)).toBeUndefined();
-    stamps.confirmed('b', 'confirmed');
-    expect(stamps.sinceRead('b', second)).toBe('confirmed');
-    stamps.end(second);
-    expect(stamps.sinceRead('b', second)).toBeUndefined();
   });
 });

@@ -1,4 +1,3 @@
-import type { Engine } from 'synchrone-module';
 import { Arguments } from '../base/arguments.js';
 import { OPTION_MEMBERS } from '../engine/option_members.js';
 import type { EngineConnection } from '../engine/engine_connection.js';
@@ -22,7 +21,7 @@ import type {
 } from '../../types/mutation_queue.js';
 import type { Sentence } from '../base/messages/sentence.js';
 import type { Logout } from './logout.js';
-import { matches } from '../base/entries.js';
+import { Commands } from './commands.js';
 
 /** The client whose queue it is. */
 export interface QueueClient {
@@ -59,6 +58,7 @@ const EVENTS: readonly (keyof SyncEvents)[] = [
 /** The queue as callers see it; see `MutationQueue` for what it promises. */
 export class QueueFacade implements MutationQueue {
   private readonly args: Arguments;
+  private readonly commands: Commands;
 
   constructor(
     private readonly connection: EngineConnection,
@@ -72,10 +72,11 @@ export class QueueFacade implements MutationQueue {
     private readonly client: QueueClient,
   ) {
     this.args = new Arguments(sentence);
+    this.commands = new Commands(connection, entries, this.args);
   }
 
   enqueue(request: EnqueueRequest): Promise<string> {
-    return this.promised(() => {
+    return this.commands.promised(() => {
       const checked = this.checked(request);
       const { data, previousState } = checked;
       const body = data === undefined || data === null ? '' : this.plainText(data);
@@ -87,7 +88,7 @@ export class QueueFacade implements MutationQueue {
   }
 
   process(): Promise<void> {
-    return this.command((engine) => engine.process());
+    return this.commands.run((engine) => engine.process());
   }
 
   getPending(): MutationEntry[] {
@@ -110,11 +111,11 @@ export class QueueFacade implements MutationQueue {
   }
 
   clear(): Promise<void> {
-    return this.command((engine) => engine.clear());
+    return this.commands.run((engine) => engine.clear());
   }
 
   retry(id: string | number, changes?: { data?: unknown }): Promise<void> {
-    return this.promised(() => {
+    return this.commands.promised(() => {
       const name = this.args.id(id, 'id');
       const { data } = this.args.options(changes, 'changes');
       const text = data === undefined ? '' : this.plainText(data);
@@ -123,23 +124,23 @@ export class QueueFacade implements MutationQueue {
   }
 
   retryAll(filter?: EntryFilter): Promise<number> {
-    return this.forEach(filter, (engine, id) => engine.retry(id, ''));
+    return this.commands.forEach(filter, (engine, id) => engine.retry(id, ''));
   }
 
   discard(id: string | number): Promise<void> {
-    return this.commandOn(id, (engine, name) => engine.discard(name));
+    return this.commands.on(id, (engine, name) => engine.discard(name));
   }
 
   discardAll(filter?: EntryFilter): Promise<number> {
-    return this.forEach(filter, (engine, id) => engine.discard(id));
+    return this.commands.forEach(filter, (engine, id) => engine.discard(id));
   }
 
   keepOffline(id: string | number): Promise<void> {
-    return this.commandOn(id, (engine, name) => engine.keepOffline(name));
+    return this.commands.on(id, (engine, name) => engine.keepOffline(name));
   }
 
   resolveConflict(id: string | number, choice: 'mine' | 'server' | object): Promise<void> {
-    return this.promised(() => {
+    return this.commands.promised(() => {
       const name = this.args.id(id, 'id');
       if (choice === null || typeof choice !== 'object')
         this.args.choice(choice, ['mine', 'server'], 'choice');
@@ -211,7 +212,7 @@ export class QueueFacade implements MutationQueue {
   }
 
   logout(options?: LogoutOptions): Promise<LogoutResult> {
-    return this.promised(() => {
+    return this.commands.promised(() => {
       const chosen = this.args.options(options, 'options');
       this.args.members(chosen, LOGOUT_MEMBERS);
       return this.logoutWork.leave(chosen);
@@ -235,41 +236,6 @@ export class QueueFacade implements MutationQueue {
 
   configure(options: ConfigureOptions): void {
     this.client.configure(options);
-  }
-
-  private command(run: (engine: Engine) => string): Promise<void> {
-    return this.promised(() => void this.connection.command(run));
-  }
-
-  private commandOn(id: unknown, run: (engine: Engine, name: string) => string): Promise<void> {
-    return this.promised(() => {
-      const name = this.args.id(id, 'id');
-      this.connection.command((engine) => run(engine, name));
-    });
-  }
-
-  /** Every parked entry that matches; a command that is rejected does not stop the others. */
-  private forEach(
-    filter: EntryFilter | undefined,
-    run: (engine: Engine, id: string) => string,
-  ): Promise<number> {
-    return this.promised(() => {
-      if (filter !== undefined && typeof filter !== 'function') this.args.object(filter, 'filter');
-      const chosen = this.entries.of('error').filter((entry) => matches(entry, filter));
-      let done = 0;
-      this.connection.command((engine) => {
-        for (const { id } of chosen) if (!run(engine, id).startsWith('!')) done += 1;
-        return '';
-      });
-      return done;
-    });
-  }
-
-  /** The command is carried out now; its promise never causes `unhandledrejection`. */
-  private promised<T>(run: () => T | Promise<T>): Promise<T> {
-    const promise = new Promise<T>((resolve) => resolve(run()));
-    promise.catch(() => undefined);
-    return promise;
   }
 
   private checked(request: EnqueueRequest): EnqueueRequest {

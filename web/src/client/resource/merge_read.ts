@@ -1,7 +1,7 @@
 import type { AnyRecord } from '../../types/mutation.js';
 import { sameJson } from '../base/plain_json.js';
 import { idOf } from '../base/rows.js';
-import type { Since } from './read_clock.js';
+import type { Since } from '../reads/read_clock.js';
 import type { ConfirmedEntry } from './row_table.js';
 
 /** What a read is laid over. */

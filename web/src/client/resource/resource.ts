@@ -1,5 +1,5 @@
 import { ContextBindings, type ContextParts } from './context_bindings.js';
-import type { ContextSink, DrivenList, UnsettledEntries } from '../../types/sync_client.js';
+import type { ContextSink, DrivenList } from '../../types/sync_client.js';
 import type { KnownRows } from '../reads/known_before.js';
 import { DrivenViews } from './driven_views.js';
 import { idOf } from '../base/rows.js';
@@ -8,21 +8,12 @@ import { ConfirmedFacts } from './confirmed_facts.js';
 import type { Endpoint } from '../base/endpoint.js';
 import type { NewRowStore, RowStore, StoreParts } from './row_store.js';
 import { PendingViews } from './pending_views.js';
-import { QueuedEdits } from './queued_edits.js';
+import { type ListedParts, ListedRecords } from './listed_records.js';
 import { type ListReports, ViewOverlay } from './view_overlay.js';
 import type { AnyRecord, MutationEntry, MutationKind } from '../../types/mutation.js';
 
 /** The parts of the client that a resource works with. */
-export interface ResourceParts extends StoreParts, ContextParts {
-  readonly unsettled: UnsettledEntries;
-  readonly layers: ReadTimes;
-}
-
-/** When rows were read that are not ours, by the page's clock; undefined: not known. */
-interface ReadTimes {
-  readBegan(rows: object): number | undefined;
-  readEnded(rows: object): number | undefined;
-}
+export interface ResourceParts extends StoreParts, ContextParts, ListedParts {}
 
 /** A confirmed record as something on the page has it. @see BaseFinder */
 export interface KnownRow {
@@ -76,7 +67,8 @@ export class Resource {
   private hasRestored = false;
   /** The newest list of an application that held every record, and when its read began. */
   private wholeList: { readonly rows: readonly object[]; readonly at: number } | undefined;
-  private readonly queuedEdits: QueuedEdits;
+  /** What lists of others need to know of it. */
+  private readonly records: ListedRecords;
   private readonly said = new Set<string>();
   private readonly bases = new Set<{ readonly find: BaseFinder }>();
   /** By query: lists of one resource that differ in it hold other rows. */
@@ -91,7 +83,7 @@ export class Resource {
     readonly path: string,
     private readonly parts: ResourceParts,
   ) {
-    this.queuedEdits = new QueuedEdits(path, parts.unsettled);
+    this.records = new ListedRecords(path, this.pendingViews, this.facts, parts);
     this.bindings = new ContextBindings(path, this.pendingViews, parts);
     this.pendingViews.onChange((change) => {
       this.bindings.follow(change);
@@ -114,7 +106,8 @@ export class Resource {
   /** The rows of the endpoint that we own; `newStore` makes them the first time. */
   storeFor<Row extends object>(endpoint: Endpoint, newStore: NewRowStore): RowStore<Row> {
     const store =
-      this.ownStores.get(endpoint.query) ?? newStore(endpoint, this.pendingViews, this.parts, this);
+      this.ownStores.get(endpoint.query) ??
+      newStore(endpoint, this.pendingViews, this.parts, this.records);
     this.ownStores.set(endpoint.query, store);
     return store as unknown as RowStore<Row>;
   }
@@ -138,7 +131,11 @@ export class Resource {
     const views = of
       ? new DrivenViews(this.pendingViews, this.bindings, of.sink, of.scope)
       : this.pendingViews;
-    const overlay = new ViewOverlay<AnyRecord>(views, this, this.reportsOf(of === undefined));
+    const overlay = new ViewOverlay<AnyRecord>(
+      views,
+      this.records,
+      this.reportsOf(of === undefined),
+    );
     this.overlays.push(new WeakRef(overlay));
     return overlay as unknown as ViewOverlay<Row>;
   }
@@ -147,7 +144,7 @@ export class Resource {
   private restoreFacts(): void {
     if (this.hasRestored) return;
     this.hasRestored = true;
-    const began = this.now();
+    const began = this.records.now();
     const restore = async (): Promise<void> => {
       const kept = await this.parts.rowPersistence.confirmedOf(this.path);
       const ids = this.facts.restore(kept, began);
@@ -162,7 +159,9 @@ export class Resource {
   /** Stores what is confirmed: later pages need it where the application stores its rows itself. */
   private keepFacts(): void {
     if (this.hasRestored || this.bases.size > 0)
-      this.parts.rowPersistence.rememberConfirmed(this.path, () => this.facts.kept(this.lead()));
+      this.parts.rowPersistence.rememberConfirmed(this.path, () =>
+        this.facts.kept(this.records.lead()),
+      );
   }
 
   /** The confirmed record as some list of the page shows it. */
@@ -181,7 +180,7 @@ export class Resource {
     const deletedAt = fact?.after === null ? fact.at : -1;
     return newestOf(
       known.filter(({ at }) => at > deletedAt),
-      this.versionField(),
+      this.records.versionField(),
     );
   }
 
@@ -189,21 +188,6 @@ export class Resource {
   private complain(code: ListDiagnostic): void {
     const resource = this.path;
     this.once(code, () => this.parts.diagnostics.of(code, { resource }));
-  }
-
-  /** Epoch milliseconds of the page's clock. */
-  now(): number {
-    return this.parts.host.pageNow();
-  }
-
-  /** How far the device's clock is ahead of the page's, in milliseconds. */
-  lead(): number {
-    return this.parts.host.now() - this.now();
-  }
-
-  /** The field that holds a record's version. */
-  versionField(): string {
-    return this.parts.configuration.versionField(this.path);
   }
 
   /** A function of the application that throws finds nothing. */
@@ -214,49 +198,6 @@ export class Resource {
       this.complain('LIST_OPTION_THREW');
       return [];
     }
-  }
-
-  /** When the read of a row, or of rows, began, by the page's clock; undefined: not known. */
-  readBegan(row: object): number | undefined {
-    return this.parts.layers.readBegan(row);
-  }
-
-  /** When the rows had come, likewise. */
-  readEnded(rows: object): number | undefined {
-    return this.parts.layers.readEnded(rows);
-  }
-
-  /** Creates that have left and have no outcome yet, in order. */
-  unanswered(): readonly MutationEntry[] {
-    // An API that keeps our ids gives the record under ours.
-    if (this.parts.configuration.endpoint(this.path).clientIds) return [];
-    return this.parts.unsettled
-      .getPending()
-      .filter(
-        ({ operation, unanswered, resource }) =>
-          resource === this.path && operation === 'create' && unanswered,
-      );
-  }
-
-  /** The create of the record was made on this page, and is not confirmed. */
-  isMadeHere(entity: string): boolean {
-    return this.pendingViews.isMadeHere(entity);
-  }
-
-  /** What the queued edits of the record set, in order. */
-  editsOf(entity: string): readonly AnyRecord[] {
-    return this.queuedEdits.of(entity);
-  }
-
-  /** Something is queued or confirmed of the record with that id. */
-  isKnown(id: string): boolean {
-    const entity = this.pendingViews.ids.canonical(id);
-    return this.pendingViews.get(entity) !== undefined || this.facts.get(entity) !== undefined;
-  }
-
-  /** The record waits for a read of its confirmed state. */
-  isStale(entity: string): boolean {
-    return this.parts.reads.records.isStale(this.path, entity);
   }
 
   /** The confirmed record, wherever this page has it; undefined: it is known nowhere. */
@@ -316,7 +257,7 @@ export class Resource {
     for (const store of this.stores)
       store.settled(entity, operation === 'delete' ? 'deleted' : 'confirmed');
     const before = this.pendingViews.get(former ?? entity)?.confirmed;
-    this.facts.confirmed({ entity, former }, operation, record, before, this.now());
+    this.facts.confirmed({ entity, former }, operation, record, before, this.records.now());
     this.keepFacts();
     for (const overlay of this.lists())
       overlay.confirmed(entity, former, operation, record, before);
@@ -328,7 +269,7 @@ export class Resource {
     const others = [...this.lists()].map((overlay) => overlay.rows);
     const { rows, at = -Infinity } = this.wholeList ?? {};
     const ownAt = this.ownStores.get('')?.wholeAt;
-    const wholeAt = Math.max(ownAt ?? -Infinity, at + this.lead());
+    const wholeAt = Math.max(ownAt ?? -Infinity, at + this.records.lead());
     return {
       rows: [...own, ...others, rows].filter((list) => list !== undefined),
       wholeAt: wholeAt < 0 ? undefined : wholeAt,
@@ -359,7 +300,7 @@ export class Resource {
     this.rows.touch(entity);
     const { base, server } = conflict ?? {};
     if (!server) return;
-    this.facts.confirmed({ entity }, 'update', server, base, this.now());
+    this.facts.confirmed({ entity }, 'update', server, base, this.records.now());
     this.keepFacts();
   }
 

@@ -13,7 +13,7 @@ import { idOf } from '../base/rows.js';
 import { type MergeBase, mergeChanges, type MergedRead, mergeRead } from './merge_read.js';
 import type { AnyRecord } from '../../types/mutation.js';
 import { isOfDeleted } from './confirmed_facts.js';
-import { ReadClock, type Since } from './read_clock.js';
+import { ReadClock, type Since } from '../reads/read_clock.js';
 import type { Resources } from './resources.js';
 import type { KeptRows, RowPersistence } from './row_persistence.js';
 import type { PendingViews } from './pending_views.js';
