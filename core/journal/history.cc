@@ -60,6 +60,7 @@ std::string EncodeHistoryRecord(const SettledMutation& settled) {
       .TextIfAny("into", settled.into.value())
       .NumberIfAny("retries", progress.retries)
       .NumberIfAny("attempts", progress.attempts)
+      .FlagIfSet("possiblySent", progress.possibly_sent)
       .Number("generation", progress.generation)
       .TextIfAny("user", mutation.user.id)
       .TextIfAny("company", mutation.user.company)
@@ -95,6 +96,7 @@ Result<SettledMutation> DecodeHistoryRecord(std::string_view text, const Sequenc
       BoolOr(*json, "synced", false) ? MutationStatus::kSynced : MutationStatus::kRolledBack;
   progress.retries = static_cast<int>(IntOr(*json, "retries", 0));
   progress.attempts = static_cast<int>(IntOr(*json, "attempts", 0));
+  progress.possibly_sent = BoolOr(*json, "possiblySent", false);
   progress.generation = static_cast<int>(IntOr(*json, "generation", 1));
   settled.settled_ms = IntOr(*json, "settled", 0);
   settled.server_ms = IntOr(*json, "server", 0);

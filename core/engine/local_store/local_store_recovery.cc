@@ -112,6 +112,7 @@ void LocalStore::Restore(Recovered recovered, Turn& turn) {
     Progress progress;
     progress.steps = settlement.outcome.progress.steps;
     progress.attempts = settlement.outcome.progress.attempts;
+    progress.possibly_sent = settlement.outcome.progress.possibly_sent;
     // The step of its drop is added again when the drop is applied.
     const bool dropped = settlement.outcome.progress.status == MutationStatus::kRolledBack;
     if (dropped && !progress.steps.empty()) progress.steps.pop_back();

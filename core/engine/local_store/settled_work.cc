@@ -43,8 +43,10 @@ void SettledWork::NoteDroppedCreate(const SettledMutation& settled) {
     dropped_creates_.erase(mutation.entity);
     return;
   }
-  const bool exists = settled.cause == "coalesced" || settled.cause == "server";
-  if (mutation.kind == Kind::kCreate && !exists) dropped_creates_.insert(mutation.entity);
+  // The server judges what changes a record whose create may have arrived.
+  const bool may_exist = settled.cause == "coalesced" || settled.cause == "server" ||
+                         settled.queued.progress.possibly_sent;
+  if (mutation.kind == Kind::kCreate && !may_exist) dropped_creates_.insert(mutation.entity);
 }
 
 void SettledWork::Restore(std::vector<SettledMutation> recorded) {

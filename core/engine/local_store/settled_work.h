@@ -24,8 +24,8 @@ class SettledWork {
   void Restore(std::vector<SettledMutation> recorded);
   // When the server last confirmed one of these.
   std::optional<int64_t> last_synced_ms() const;
-  // The create of this record was dropped: unless something else shows the record, it does not
-  // exist.
+  // The create of this record was dropped and cannot have arrived: unless something else shows the
+  // record, it does not exist.
   bool CreateWasDropped(const EntityKey& entity) const { return dropped_creates_.contains(entity); }
   void Clear();
 

@@ -45,6 +45,13 @@ TEST(HistoryRecord, AnIdThatIsANumberComesBackAsOne) {
   EXPECT_EQ(*DecodeHistoryRecord(EncodeHistoryRecord(settled), kSequence), settled);
 }
 
+// A create that was dropped then may have arrived.
+TEST(HistoryRecord, AnAttemptWithoutAnAnswerComesBack) {
+  SettledMutation settled = Settled(MutationStatus::kRolledBack, "discarded");
+  settled.queued.progress.possibly_sent = true;
+  EXPECT_EQ(*DecodeHistoryRecord(EncodeHistoryRecord(settled), kSequence), settled);
+}
+
 TEST(HistoryRecord, AnActionKeepsItsPath) {
   SettledMutation settled = Settled(MutationStatus::kSynced, "confirmed");
   settled.queued.mutation.kind = Kind::kAction;

@@ -305,5 +305,41 @@ TEST_F(DiscardedCreateTest, IsSentWhereTheRecordIsMadeAnew) {
   EXPECT_EQ(leader_.open_requests(), 1u);
 }
 
+// A create that may have arrived and that a person has discarded: the server says what exists.
+class ArrivedCreateTest : public TraceTest {
+ protected:
+  ArrivedCreateTest() {
+    const MutationId create = other_.Create(kPatients, TempId(1), RecordText(TempId(1)));
+    Share();
+    leader_.SendNow();
+    leader_.Answer(202);
+    Share();
+    EXPECT_EQ(leader_.Queued(create).progress.park, ParkKind::kUncertain);
+    EXPECT_TRUE(leader_.Discard(create).ok());
+    Share();
+  }
+  void ExpectThatAnEditIsSentBy(Page& page) {
+    page.Update(kPatients, TempId(1), R"({"name":"B"})");
+    page.SendNow();
+    EXPECT_EQ(page.open_requests(), 1u);
+  }
+};
+
+TEST_F(ArrivedCreateTest, DoesNotHoldBackAnEdit) { ExpectThatAnEditIsSentBy(leader_); }
+
+TEST_F(ArrivedCreateTest, DoesNotHoldBackAnEditInAnotherTabThatTakesOver) {
+  world_.ClosePage(leader_);
+  Share();
+  ExpectThatAnEditIsSentBy(other_);
+}
+
+TEST_F(ArrivedCreateTest, DoesNotHoldBackAnEditInAPageThatHasLoadedIt) {
+  Page& later = Open();
+  world_.ClosePage(leader_);
+  world_.ClosePage(other_);
+  Share();
+  ExpectThatAnEditIsSentBy(later);
+}
+
 }  // namespace
 }  // namespace synchrone::trace_test
