@@ -52,13 +52,13 @@ TEST_P(Schedules, OfARoughWorldKeepTheLaws) {
 // tests/unit/engine/requests/update_test.cc, tests/unit/engine/tabs/stale_messages_test.cc and
 // tests/unit/journal/settled_elsewhere_test.cc.
 TEST(KeptSchedules, KeepTheLawsThatTheyHaveBroken) {
-  for (const uint64_t seed : {11307, 16600, 51008625}) {
+  for (const uint64_t seed : {11307, 16600, 51008625, 60011071}) {
     EXPECT_EQ(BrokenBy<OnePage>(seed), "");
   }
 }
 TEST(KeptSchedules, OfAWholeBrowserKeepTheLawsThatTheyHaveBroken) {
   for (const uint64_t seed :
-       {726, 2892, 3286, 3501, 6147, 6299, 21769, 25893, 27120, 52004860, 60012146}) {
+       {726, 2892, 3286, 3501, 6147, 6299, 21769, 25893, 27120, 52004860, 60012146, 60013773}) {
     EXPECT_EQ(BrokenBy<WholeBrowser>(seed), "");
   }
 }

@@ -96,8 +96,8 @@ void BrowserSimulation::CheckAlways() {
   for (const auto& tab : tabs_) {
     const User user = tab->user();
     for (const QueuedMutation* queued : tab->engine().local_store().queue().All()) {
-      // A parked one may be overtaken (3.4a).
-      if (queued->parked()) {
+      // One that is parked or kept offline may be overtaken (3.4a), with what was merged into it.
+      if (queued->parked() || queued->progress.kept_offline) {
         for (Wish* wish : WishesIn(queued->id(), queued->mutation.data)) wish->touched = true;
       }
       if (!(queued->mutation.user == user)) {
