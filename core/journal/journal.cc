@@ -233,26 +233,29 @@ std::list<std::string> Journal::ListEvictable() {
   const Result<std::vector<std::string>> keys = storage_.Keys(std::string(kKeyPrefix));
   if (!keys.ok()) return {};
   int64_t oldest_work_ms = std::numeric_limits<int64_t>::max();
-  const auto time_of = [&](const std::string& key, const char* member) -> std::optional<int64_t> {
-    const std::optional<std::string> text = StoredTextOf(key);
-    if (!text) return std::nullopt;
-    const std::string_view record = *text;
+  const auto time_of = [](const std::optional<std::string>& text,
+                          const char* member) -> std::optional<int64_t> {
+    const std::string_view record = text ? std::string_view(*text) : std::string_view();
     const size_t begin = record.find('{');
     if (begin == std::string_view::npos) return std::nullopt;
     const Result<Json> line = ParseJson(record.substr(begin, record.find('\n') - begin));
     if (!line.ok() || !Find(*line, member)) return std::nullopt;
     return IntOr(*line, member, 0);
   };
+  const auto note_work = [&](const std::optional<std::string>& text) {
+    oldest_work_ms = std::min(oldest_work_ms, time_of(text, "timestamp").value_or(0));
+  };
   for (const std::string& key : *keys) {
-    if (IsKeyOf(RecordKind::kMutation, key)) {
-      oldest_work_ms = std::min(oldest_work_ms, time_of(key, "timestamp").value_or(0));
-    }
+    if (IsKeyOf(RecordKind::kMutation, key)) note_work(StoredTextOf(key));
+  }
+  for (const auto& [key, text] : unwritten_) {
+    if (IsKeyOf(RecordKind::kMutation, key)) note_work(text.head);
   }
   for (const std::string& key : *keys) {
     const bool is_history = IsKeyOf(RecordKind::kHistory, key);
     if (!is_history && !IsKeyOf(RecordKind::kIdMap, key)) continue;
     if (is_history && unwritten_.contains(KeyOfKind(RecordKind::kMutation, key))) continue;
-    const auto at_ms = time_of(key, is_history ? "settled" : "confirmed");
+    const auto at_ms = time_of(StoredTextOf(key), is_history ? "settled" : "confirmed");
     if (at_ms && (is_history || *at_ms < oldest_work_ms)) {
       aged.emplace(*at_ms, key.size(), key);
     }

@@ -43,6 +43,18 @@ TEST_F(SettledElsewhereTest, IsNotWritten) {
   EXPECT_FALSE(IsStored(":m:frozen:1"));
 }
 
+// The tab was frozen before it heard of the name: its work has the former id.
+TEST_F(SettledElsewhereTest, ANameIsNotEvictedThatOlderWorkMayNeed) {
+  MakeUnwritten(1);
+  const EntityKey former{Resource("/api/v1/patients"), EntityId("temp")};
+  leader_.PutIdMapping({former, EntityId("p9"), kNow_ms});
+  Settle(2);
+  storage_.SetQuota(disk_.bytes());
+  frozen_.PutNewMutation(Make(3));
+  EXPECT_FALSE(IsStored(":h:frozen:2"));
+  EXPECT_TRUE(IsStored(":i:"));
+}
+
 TEST_F(SettledElsewhereTest, ItsSettlementIsNotEvictedForLaterWork) {
   MakeUnwritten(1);
   Settle(1);

@@ -180,5 +180,28 @@ TEST_F(MergedChangesTest, APageThatTakesOverKnowsWhereAChangeWent) {
   EXPECT_EQ(other.Queued(first).mutation.data, R"({"name":"C"})");
 }
 
+// The message of it does not remove the record of the later change.
+TEST_F(MergedChangesTest, AMergeThatFindsNoRoomIsNotLostWithItsBrowser) {
+  World world(Pumping::kByHand);
+  Page& leader = world.OpenPage();
+  leader.Configure(kPatients, R"({"coalesce":true})");
+  Page& other = world.OpenPage();
+  world.RunMicrotasks();
+  leader.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  leader.Update(kPatients, "p1", R"({"phone":"2"})");
+  world.RunMicrotasks();
+  ASSERT_TRUE(world.disk.Put(std::string(kReserveKey), "", "").ok());
+  world.storage.SetQuota(world.disk.bytes());
+  leader.SendNow();
+  ASSERT_FALSE(leader.snapshot().durable);
+  leader.engine().FlushOutbox();
+  while (other.DeliverOne()) {
+  }
+  world.ClosePage(leader);
+  world.ClosePage(other);
+  EXPECT_EQ(JsonOf(world.OpenPage().View(kPatients, "p1")),
+            JsonOf(R"({"id":"p1","name":"B","phone":"2"})"));
+}
+
 }  // namespace
 }  // namespace synchrone::merged_changes_test
