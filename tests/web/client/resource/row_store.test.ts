@@ -359,6 +359,38 @@ describe('rows that are set or read while something is queued', () => {
     expect(store.getById('p1')).toMatchObject({ first_name: 'name of p1' });
   });
 
+  it('a read that brings nothing new leaves everything as it was, and notifies nobody', async () => {
+    const { store } = await clinic();
+    const before = store.getState();
+    const listener = vi.fn();
+    store.subscribe(listener);
+    await store.refetch();
+    expect(listener).not.toHaveBeenCalled();
+    expect(store.getState()).toBe(before);
+  });
+
+  it('a read that brings nothing new after one that failed says that it is here', async () => {
+    const { store, page } = await clinic();
+    page.server.on(`GET ${PATIENTS}`, { status: 500, body: {} });
+    await store.refetch().catch(() => undefined);
+    expect(store.getState().error).not.toBeNull();
+    const rows = ['p1', 'p2', 'p3'].map((id) => ({ id, first_name: `name of ${id}` }));
+    page.server.on(`GET ${PATIENTS}`, ok(rows));
+    const listener = vi.fn();
+    store.subscribe(listener);
+    await store.refetch();
+    expect(listener).toHaveBeenCalled();
+    expect(store.getState().error).toBeNull();
+  });
+
+  it('a read that brings the same rows in another order shows that order', async () => {
+    const { store, page } = await clinic();
+    const rows = ['p2', 'p1', 'p3'].map((id) => ({ id, first_name: `name of ${id}` }));
+    page.server.on(`GET ${PATIENTS}`, ok(rows));
+    await store.refetch();
+    expect(idsOf(store)).toEqual(['p2', 'p1', 'p3']);
+  });
+
   it('unchanged rows keep their object over a read', async () => {
     const { store } = await clinic();
     const before = store.getRows();

@@ -258,7 +258,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     const begunAt = this.parts.host.now();
     const stamp = this.stamps.begin();
     this.reads += 1;
-    this.touch();
+    if (!this.hasRows) this.touch();
     this.flush();
     await base;
     const read = await readListOrChanges(this.collection.written, this.mark, {
@@ -268,10 +268,11 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
       known: () => this.shown.confirmedIds(),
       isUnpaged: this.isUnpaged,
     });
+    const { hasRows, failure } = this;
     this.reads -= 1;
     if (session === this.session) this.failure = this.take(read, stamp, begunAt);
     this.stamps.end(stamp);
-    this.touch();
+    if (!hasRows || failure || this.failure) this.touch();
     this.flush();
     if (session !== this.session) return;
     reads.listEnded(this.failure && this.failure.status);
@@ -361,6 +362,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   }
 
   private show(merged: MergedRead<Row>, fresh: boolean): void {
+    if (this.hasRows && this.shown.holds(merged.entries)) return;
     this.hasRows = true;
     const queued = this.shown.take(merged);
     this.touch();

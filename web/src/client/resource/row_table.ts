@@ -62,6 +62,14 @@ export class RowTable<Row extends object> {
     return this.ids.flatMap((id, slot) => (id === '' ? [] : [{ id, row: this.confirmed[slot] }]));
   }
 
+  /** They are its confirmed rows, in this order. */
+  holds(entries: readonly ConfirmedEntry<Row>[]): boolean {
+    const { ids, confirmed } = this;
+    const isSame = ({ id, row }: ConfirmedEntry<Row>, slot: number): boolean =>
+      id === ids[slot] && row === confirmed[slot];
+    return entries.length === ids.length && entries.every(isSame);
+  }
+
   /** Begins anew with these confirmed rows, and `viewOf` over them. */
   reset(
     entries: readonly ConfirmedEntry<Row>[],

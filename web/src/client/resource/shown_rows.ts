@@ -85,6 +85,11 @@ export class ShownRows<Row extends object = AnyRecord> {
     };
   }
 
+  /** They are the confirmed rows already: a read has brought nothing new. */
+  holds(entries: readonly ConfirmedEntry<Row>[]): boolean {
+    return this.table.holds(entries);
+  }
+
   /** Takes the rows after a read. @returns the rows that the read has brought anew and of which something is queued */
   take(merged: MergedRead<Row>): ConfirmedEntry<Row>[] {
     const former = this.readConfirmed();
