@@ -121,6 +121,9 @@ export class FakePage implements BrowserGlobals {
   microtask(run: () => void): void {
     this.later(run);
   }
+  whenIdle(run: () => void): void {
+    this.later(run);
+  }
   hasWorker(): boolean {
     return this.worker;
   }

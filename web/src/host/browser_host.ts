@@ -264,6 +264,10 @@ export class BrowserHost implements ModuleHost {
   microtask(run: () => void): void {
     this.globals.microtask(run);
   }
+  /** Resolves when the page has drawn what it has. */
+  idle(): Promise<void> {
+    return new Promise((resolve) => this.globals.whenIdle(resolve));
+  }
   nextTask(run: () => void): void {
     this.globals.setTimer('next', 0, run);
   }

@@ -89,6 +89,9 @@ export class TestTab implements BrowserGlobals {
       if (!this.isOver) run();
     });
   }
+  whenIdle(run: () => void): void {
+    this.microtask(run);
+  }
   hasWorker(): boolean {
     return false;
   }

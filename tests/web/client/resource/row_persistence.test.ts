@@ -61,6 +61,32 @@ describe('7.1a an offline start', () => {
     expect(store.getState()).toMatchObject({ isLoading: false });
   });
 
+  it('shows lists in the order asked for, each when the one before it is drawn', async () => {
+    const VISITS = '/api/v1/appointments';
+    const browser = browserWith();
+    new ReferenceApi(browser.server, VISITS, [{ id: 'v1', version: 1 }] as never);
+    const first = await pageThatHasRead(browser);
+    await Promise.all([first.client.resource(VISITS).load(), first.page.settle()]);
+    await quiet(first.page);
+    first.page.end();
+    const { page, client } = openPage(browser);
+    const drawn: (() => void)[] = [];
+    page.whenIdle = (run) => void drawn.push(run);
+    page.goOnline(false);
+    const lists = [VISITS, PATIENTS].map((list) => client.resource(list));
+    for (const list of [VISITS, PATIENTS]) browser.server.on(`GET ${list}`, 'network-error');
+    for (const list of lists) void list.load();
+    const shown = async (): Promise<number[]> => {
+      await page.settle();
+      await indexedDbRests();
+      await page.settle();
+      return lists.map((list) => list.getRows().length);
+    };
+    expect(await shown()).toEqual([1, 0]);
+    drawn.forEach((run) => run());
+    expect(await shown()).toEqual([1, 1_203]);
+  });
+
   it('with what is still on its way over them', async () => {
     const browser = browserWith();
     const { page, client } = await pageThatHasRead(browser);

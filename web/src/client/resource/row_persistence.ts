@@ -16,6 +16,9 @@ export interface KeptRows {
  * for a start without a network (7.1a): only of a named person. A logout removes them (7.1b).
  */
 export class RowPersistence {
+  /** The lists that are being read. */
+  private reading: Promise<unknown> = Promise.resolve();
+
   constructor(
     private readonly host: BrowserHost,
     private readonly configuration: Configuration,
@@ -23,9 +26,23 @@ export class RowPersistence {
     private readonly snapshots: SnapshotStore,
   ) {}
 
-  /** @returns null: none are kept, or the user has changed meanwhile */
-  async lastKnown(resource: string): Promise<KeptRows | null> {
+  /**
+   * Lists are read in the order asked for, each when the one before it is drawn: read together, the first would be
+   * there with the last.
+   *
+   * @returns null: none are kept, or the user has changed meanwhile
+   */
+  lastKnown(resource: string): Promise<KeptRows | null> {
     this.connection.wake(); // it knows who works here
+    const read = this.reading.then(() => this.read(resource));
+    this.reading = read.then(
+      (kept) => kept && this.host.idle(),
+      () => undefined,
+    );
+    return read;
+  }
+
+  private async read(resource: string): Promise<KeptRows | null> {
     const person = this.person();
     if (person === null) return null;
     const kept = await this.host.storage.rows.read(person, resource);
@@ -47,7 +64,8 @@ export class RowPersistence {
 
   /** @returns what an earlier page has learned from confirmations, as it was stored */
   async confirmedOf(resource: string): Promise<readonly object[]> {
-    return (await this.lastKnown(factsOf(resource)))?.rows ?? [];
+    this.connection.wake();
+    return (await this.read(factsOf(resource)))?.rows ?? [];
   }
 
   /**

@@ -34,6 +34,8 @@ export interface BrowserGlobals {
   clearTimer(handle: unknown): void;
   /** Runs after the current call, before the next task. */
   microtask(run: () => void): void;
+  /** Runs when the page has drawn what it has; at once where the browser does not say when that is. */
+  whenIdle(run: () => void): void;
   /** The Web Locks of this origin; null: there are none. */
   locks(): LockManager | null;
   /** A service worker may answer the requests of this page. */
@@ -62,6 +64,9 @@ export interface BrowserGlobals {
   /** For diagnostics that the application asked to see (7.3). */
   print(line: string): void;
 }
+
+/** A page that is never idle is not waited for. */
+const IDLE_LIMIT_MS = 500;
 
 const targetOf = (name: 'window' | 'document'): EventTarget | null => {
   if (name === 'window') return typeof window === 'undefined' ? null : window;
@@ -124,6 +129,10 @@ export function browserGlobals(): BrowserGlobals {
     setTimer: (_name, delayMs, run) => pageOnly(setTimeout(run, delayMs)),
     clearTimer: (handle) => clearTimeout(handle as ReturnType<typeof setTimeout>),
     microtask: (run) => void Promise.resolve().then(run),
+    whenIdle: (run) => {
+      if (typeof requestIdleCallback === 'undefined') run();
+      else requestIdleCallback(run, { timeout: IDLE_LIMIT_MS });
+    },
     locks: () => (typeof window === 'undefined' ? null : ifAllowed(webLocks, null)),
     openChannel: openBroadcastChannel,
     hasWorker,

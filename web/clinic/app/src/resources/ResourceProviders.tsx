@@ -10,19 +10,22 @@ import {
   PractitionerResource,
 } from './resources.ts';
 
-/** Every record of the clinic, for everything below. */
+/**
+ * Every record of the clinic, for everything below. The innermost is read first: what every page shows before what a file
+ * does.
+ */
 export function ResourceProviders({ children }: { children: ReactNode }) {
   const person = usePerson();
   const isTime = useFirstDay() !== 'reading';
   return (
-    <PractitionerResource.Provider>
-      <PatientResource.Provider load={isTime}>
-        <AppointmentResource.Provider load={isTime}>
-          <MedicalRecordResource.Provider load={isTime && mayOpenMedicalFiles(person)}>
-            <ConsentResource.Provider load={isTime}>{children}</ConsentResource.Provider>
-          </MedicalRecordResource.Provider>
-        </AppointmentResource.Provider>
-      </PatientResource.Provider>
-    </PractitionerResource.Provider>
+    <ConsentResource.Provider load={isTime}>
+      <MedicalRecordResource.Provider load={isTime && mayOpenMedicalFiles(person)}>
+        <PatientResource.Provider load={isTime}>
+          <AppointmentResource.Provider load={isTime}>
+            <PractitionerResource.Provider>{children}</PractitionerResource.Provider>
+          </AppointmentResource.Provider>
+        </PatientResource.Provider>
+      </MedicalRecordResource.Provider>
+    </ConsentResource.Provider>
   );
 }
