@@ -1,8 +1,9 @@
 import { IDBFactory } from 'fake-indexeddb';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FakeBrowser } from '../../support/fake_page.js';
 import { indexedDbRests } from '../../support/indexed_db.js';
 import { PATIENTS, openPage } from '../../support/open_page.js';
+import { compressAtOnce } from '../../support/prompt_compression.js';
 import { ReferenceApi } from '../../support/reference_api.js';
 
 const key = (seed = 1): Uint8Array => new Uint8Array(32).fill(seed);
@@ -82,6 +83,11 @@ async function contentsOf(browser: FakeBrowser, name: string): Promise<string> {
 const NAMES = ROWS.map(({ last_name }) => last_name);
 
 describe('rows that are kept for an offline start, with a key (7.1a, 7.4)', () => {
+  beforeAll(compressAtOnce);
+  afterAll(() => {
+    vi.unstubAllGlobals();
+  });
+
   it('are kept sealed, and are there with the key', async () => {
     const { browser } = browserWith();
     await hasRead(browser, key());
@@ -91,6 +97,20 @@ describe('rows that are kept for an offline start, with a key (7.1a, 7.4)', () =
     expect(kept).not.toContain('writer');
     expect(await contentsOf(browser, 'synchrone-rows')).toBe('');
     expect((await offline(browser, key())).names()).toEqual(NAMES);
+  });
+
+  it('are compressed where the browser can, and found where it could not', async () => {
+    const sizes: number[] = [];
+    for (const isAble of [false, true]) {
+      if (isAble) compressAtOnce();
+      else vi.stubGlobal('CompressionStream', undefined);
+      const { browser } = browserWith();
+      await hasRead(browser, key());
+      sizes.push((await contentsOf(browser, SEALED_ROWS)).length);
+      expect((await offline(browser, key())).names()).toEqual(NAMES);
+    }
+    const [plain = 0, small = 0] = sizes;
+    expect(small).toBeLessThan(plain / 3);
   });
 
   it('are not there without the key, and come with it', async () => {

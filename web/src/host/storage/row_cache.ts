@@ -1,4 +1,5 @@
 import { delMany, getMany, keys, promisifyRequest, setMany, type UseStore } from 'idb-keyval';
+import { compressed, decompressed } from './compression.js';
 import { giveUp } from './indexeddb_mirror.js';
 import type { BrowserGlobals } from '../browser/browser_globals.js';
 import type { RandomIds } from '../browser/random_id.js';
@@ -75,8 +76,8 @@ interface Remembered {
  * 7.1b): by person and company, written when things are quiet, a few hundred rows at a time and only
  * those that have changed. Without IndexedDB there is none, and nothing else changes.
  *
- * Where contents are sealed (7.4), so is each value, bound to its place; what the key does not open is not
- * there. Rows that JSON does not hold as they are (dates, maps) are then not kept.
+ * Where contents are sealed (7.4), so is each value, compressed and bound to its place; what the key does not open is
+ * not there. Rows that JSON does not hold as they are (dates, maps) are then not kept.
  */
 export class RowCache {
   private database: Promise<IDBDatabase> | null = null;
@@ -189,7 +190,7 @@ export class RowCache {
       for (const [index, chunk] of chunks.entries()) {
         if (sameRows(chunk, list.stored[index]?.rows)) continue;
         const key = `${prefix}${this.name()} ${(this.count += 1)}`;
-        await setMany([[key, this.closed(key, { rows: chunk } satisfies Chunk)]], this.store);
+        await setMany([[key, await this.closed(key, { rows: chunk } satisfies Chunk)]], this.store);
         // Nothing of a person who has left meanwhile stays.
         if (!this.isHere(list.person)) return await this.forget(list.person);
         list.stored[index] = { key, rows: chunk };
@@ -235,7 +236,7 @@ export class RowCache {
    *
    * @returns false: one of them is gone, and nothing has changed
    */
-  private commit(
+  private async commit(
     prefix: string,
     { stored }: Remembered,
     mark: string | undefined,
@@ -247,7 +248,7 @@ export class RowCache {
       chunks,
       ...(mark === undefined ? {} : { mark }),
     };
-    const closed = this.closed(prefix + HEAD, head);
+    const closed = await this.closed(prefix + HEAD, head);
     return this.store('readwrite', (store) => {
       const found = store.getAllKeys();
       return new Promise((resolve, reject) => {
@@ -274,9 +275,12 @@ export class RowCache {
   }
 
   /** @throws Error where it cannot be sealed now, or not as it is */
-  private closed(place: string, value: object): unknown {
+  private async closed(place: string, value: object): Promise<unknown> {
     if (!this.vault) return value;
-    const sealed = this.vault.sealedBytes(place, JSON.stringify(value, plainOnly));
+    const { turn } = this.vault;
+    const json = await compressed(JSON.stringify(value, plainOnly));
+    // The key of another person seals nothing of this one.
+    const sealed = turn === this.vault.turn && this.vault.sealedBytes(place, json);
     if (!sealed) throw new Error('locked');
     return sealed;
   }
@@ -284,7 +288,7 @@ export class RowCache {
   private opened(place: string, value: unknown): unknown {
     if (!this.vault) return value;
     const opened = ArrayBuffer.isView(value) && this.vault.openedBytes(place, value as Uint8Array);
-    return typeof opened === 'object' ? JSON.parse(opened.text) : undefined;
+    return opened ? decompressed(opened) : undefined;
   }
 
   /** The keys of what version 0.1.0 has stored: chunks by number, each with the count of all. */

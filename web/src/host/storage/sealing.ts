@@ -44,19 +44,10 @@ function closed(place: string, bytes: Uint8Array, key: Uint8Array, random: Uint8
   return all;
 }
 
-/** Version 0.1.0 has written no tag: such a record is opened by trying, and is not called damaged. */
-function opened(
-  place: string,
-  bytes: Uint8Array,
-  key: Uint8Array,
-  read: (bytes: Uint8Array) => string,
-): Opened {
-  try {
-    const cipher = xchacha20poly1305(key, bytes.subarray(0, NONCE_BYTES), utf8(place));
-    return { text: read(cipher.decrypt(bytes.subarray(NONCE_BYTES))) };
-  } catch {
-    return tagOf(key).every((byte, index) => byte === bytes[index]) ? 'damaged' : 'other';
-  }
+/** @throws Error where another key has sealed it, or it is damaged */
+function opened(place: string, bytes: Uint8Array, key: Uint8Array): Uint8Array {
+  const cipher = xchacha20poly1305(key, bytes.subarray(0, NONCE_BYTES), utf8(place));
+  return cipher.decrypt(bytes.subarray(NONCE_BYTES));
 }
 
 /** Seals a text, bound to its place: XChaCha20-Poly1305. */
@@ -67,18 +58,27 @@ export const sealedText = (
   nonce: Uint8Array,
 ): string => textOf(closed(place, utf8(text), key, nonce));
 
-/** Opens what `sealedText` made for that place. */
-export const openedText = (place: string, sealed: string, key: Uint8Array): Opened =>
-  opened(place, bytesOf(sealed), key, utf8Text);
+/**
+ * Opens what `sealedText` made for that place. Version 0.1.0 has written no tag: such a record is opened by trying,
+ * and is not called damaged.
+ */
+export function openedText(place: string, sealed: string, key: Uint8Array): Opened {
+  const bytes = bytesOf(sealed);
+  try {
+    return { text: utf8Text(opened(place, bytes, key)) };
+  } catch {
+    return tagOf(key).every((byte, index) => byte === bytes[index]) ? 'damaged' : 'other';
+  }
+}
 
-/** As `sealedText`, for long texts in a database, which holds bytes: JSON of many rows. */
-export const sealedBytes = (
-  place: string,
-  text: string,
-  key: Uint8Array,
-  nonce: Uint8Array,
-): Uint8Array => closed(place, new TextEncoder().encode(text), key, nonce);
+/** As `sealedText`, for bytes in a database. */
+export const sealedBytes = closed;
 
-/** Opens what `sealedBytes` made for that place. */
-export const openedBytes = (place: string, sealed: Uint8Array, key: Uint8Array): Opened =>
-  opened(place, sealed, key, (bytes) => new TextDecoder().decode(bytes));
+/** Opens what `sealedBytes` made for that place; null: it does not open. */
+export function openedBytes(place: string, sealed: Uint8Array, key: Uint8Array): Uint8Array | null {
+  try {
+    return opened(place, sealed, key);
+  } catch {
+    return null;
+  }
+}

@@ -74,22 +74,25 @@ export class Vault {
   }
 
   /** As `sealed`, for a database. */
-  sealedBytes(place: string, text: string): Uint8Array | null {
-    return this.sealedWith((sealing, key, nonce) => sealing.sealedBytes(place, text, key, nonce));
+  sealedBytes(place: string, bytes: Uint8Array): Uint8Array | null {
+    return this.sealedWith((sealing, key, nonce) => sealing.sealedBytes(place, bytes, key, nonce));
   }
 
   opened(place: string, sealed: string): Opened {
     const known = this.openedOnce.get(place);
     this.openedOnce.delete(place);
     if (known?.sealed === sealed) return known;
-    const opened = this.openedWith((sealing, key) => sealing.openedText(place, sealed, key));
+    const { state } = this;
+    if (state.mode !== 'open') return 'other';
+    const opened = state.sealing.openedText(place, sealed, state.key);
     if (typeof opened === 'object') this.openedOnce.set(place, { sealed, text: opened.text });
     return opened;
   }
 
-  /** As `opened`, of what `sealedBytes` made. */
-  openedBytes(place: string, sealed: Uint8Array): Opened {
-    return this.openedWith((sealing, key) => sealing.openedBytes(place, sealed, key));
+  /** What `sealedBytes` was given; null: it does not open. */
+  openedBytes(place: string, sealed: Uint8Array): Uint8Array | null {
+    const { state } = this;
+    return state.mode === 'open' ? state.sealing.openedBytes(place, sealed, state.key) : null;
   }
 
   private sealedWith<T>(
@@ -99,10 +102,6 @@ export class Vault {
     const { sealing, key } = this.state;
     const nonce = this.globals.randomBytes(sealing.NONCE_BYTES);
     return nonce && seal(sealing, key, nonce);
-  }
-
-  private openedWith(open: (sealing: Sealing, key: Uint8Array) => Opened): Opened {
-    return this.state.mode === 'open' ? open(this.state.sealing, this.state.key) : 'other';
   }
 }
 
