@@ -89,6 +89,20 @@ export const kSessionLaws = [
     becomes: 'queued.mutation.id.empty()',
   },
   {
+    law: 'An edit waits for the discarded create of what may exist',
+    clause: '3.5',
+    file: engine('local_store/settled_work'),
+    is: '|| settled.queued.progress.possibly_sent',
+    becomes: '',
+  },
+  {
+    law: 'A merge that is only announced removes what was merged',
+    clause: '3.9',
+    file: engine('tabs/tab_sync'),
+    is: 'is_merged && journal_.ReadMutation(dropped->sequence)',
+    becomes: 'is_merged && !dropped',
+  },
+  {
     law: 'Entries of a former queue that name another user are sent as this one',
     clause: '7.1a',
     file: 'core/journal/projection.cc',

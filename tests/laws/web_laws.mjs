@@ -202,8 +202,8 @@ export const kBrokenWebLaws = [
     law: 'Rows are kept in clear where contents have to be sealed',
     clause: '7.1b',
     file: 'row_cache.ts',
-    is: 'if (!this.vault) return value; const sealed =',
-    becomes: 'if (this) return value; const sealed =',
+    is: 'if (!this.vault) return value; const { turn }',
+    becomes: 'if (this) return value; const { turn }',
     suites: ['host/storage/sealed_rows'],
   },
   {
