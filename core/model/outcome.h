@@ -55,9 +55,12 @@ struct ConflictOutcome {
 };
 
 // A verdict that may change: it counts as an attempt, and the request is sent again with backoff.
+// `may_be_applied`: a success that does not show what was made, so that nothing is sent again
+// before it was looked for.
 struct RetryOutcome {
   std::string code;
   std::string message;
+  bool may_be_applied = false;
   bool operator==(const RetryOutcome&) const = default;
 };
 

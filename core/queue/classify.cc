@@ -113,7 +113,7 @@ bool HoldsAccepted(const Reading& reading) {
   return HoldsRecord(reading) && (is_own || !reading.changes_known_record());
 }
 
-// No answer of the API that can be used, to a request that may have reached it.
+// No answer of the API, to a request that may have reached it.
 Outcome AnswerLost() { return UnreachableOutcome{0, true}; }
 // `may_have_arrived`: what led away may have done so after the API has carried the request out.
 Outcome LedAway(bool may_have_arrived) { return UnreachableOutcome{0, may_have_arrived, true}; }
@@ -183,12 +183,11 @@ Outcome ClassifySuccess(const Reading& reading) {
     return InconclusiveOutcome{is_unknown};
   }
   Outcome confirmed = Confirm(reading);
-  // The new record cannot be read from the answer: the answer counts as lost, and the record is
-  // looked up.
+  // The new record cannot be read from the answer.
   const bool is_made = reading.asked.kind == Kind::kCreate && (body.is_empty_list() || is_unknown);
   const bool is_cut_off = reading.asked.method == Method::kPost && body.is_cut_off();
   const bool is_unnamed = std::get<ConfirmedOutcome>(confirmed).server_id.empty();
-  return is_unnamed && (is_made || is_cut_off) ? AnswerLost() : confirmed;
+  return is_unnamed && (is_made || is_cut_off) ? RetryOutcome{"", "", true} : confirmed;
 }
 
 // No proxy answers with these, and some servers answer all their errors in HTML.
@@ -204,7 +203,10 @@ Outcome ClassifyRefusal(const Reading& reading) {
   // The answer is that to a redirected GET: it does not say whether the POST did anything.
   const bool is_moved = status == 404 || status == 405 || status == 410;
   const bool is_post = reading.asked.method == Method::kPost;
-  if (reading.was_redirected() && is_moved && is_post) return LedElsewhere(reading);
+  // Who may make a record need not be allowed to read it.
+  const bool is_unread =
+      status == 403 && reading.asked.kind == Kind::kCreate && !LeadsToRecords(reading);
+  if (reading.was_redirected() && is_post && (is_moved || is_unread)) return LedElsewhere(reading);
   if (reading.asked.kind == Kind::kUpdate) {
     if (status == 405 && reading.asked.method == Method::kPatch) return NoPatchOutcome{};
     if (status == 404) return MissingOutcome{reading.code(), reading.body.error_message(), is_page};

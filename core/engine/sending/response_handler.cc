@@ -61,6 +61,8 @@ void ResponseHandler::TakeResponse(AttemptId attempt, const Response& response, 
   const bool was_read = table_.unjudged().erase(flight.sequence) > 0;
   Answered answered{flight, queued, queued.progress, response, was_read};
   answered.progress.possibly_sent = flight.possibly_sent_before;
+  // What redirects has taken the request, and may have carried it out.
+  if (!response.redirected_to.empty()) NotePossiblySent(answered, turn);
   answered.progress.error_status = response.status;
   NoteStep(answered.progress, turn.now_ms, StatusStep(response.status).c_str());
   const Outcome outcome = Classify(response, flight.asked, turn.now_ms);
@@ -90,13 +92,12 @@ void ResponseHandler::On(const ConfirmedOutcome& outcome, Answered& answered, Tu
                             judge_.MayBeAnotherRecord(answered.queued, outcome));
   if (is_doubtful) return ReadBeforeJudging(answered, turn, true);
   table_.NoteSuccess(answered.flight.origin, turn.steady_ms);
-  const AskedRequest& asked = answered.flight.asked;
-  const bool is_put = asked.kind == Kind::kUpdate && asked.method == Method::kPut;
-  // RFC 9110, 9.3.4: a PUT that has made the record is answered so.
-  if (is_put && answered.response.status == 201) {
+  // RFC 9110, 9.3.4: what has made the record is answered so.
+  const bool is_edit = answered.flight.asked.kind == Kind::kUpdate;
+  if (is_edit && answered.response.status == 201) {
     turn.Diagnose(
         "RECORD_MADE_ANEW",
-        "The API answered a PUT with 201: it had no such record, which a colleague may have "
+        "The API answered an edit with 201: it had no such record, which a colleague may have "
         "deleted, and has made it again. Let it answer 404, or give the records a version, which "
         "goes out as If-Match.",
         answered.queued.mutation.entity.resource);
@@ -140,7 +141,10 @@ void ResponseHandler::On(const RefusedOutcome& outcome, Answered& answered, Turn
 void ResponseHandler::On(const RetryOutcome& outcome, Answered& answered, Turn& turn) {
   const Sequence sequence = answered.queued.sequence();
   Progress& progress = answered.progress;
-  if (progress.retries < tuning::kMaxRetries) {
+  if (outcome.may_be_applied) NotePossiblySent(answered, turn);
+  const bool is_unknown = maker_.NeedsVerification({answered.queued.mutation, progress});
+  // The last attempt is looked up, too (TakeVerifyResult).
+  if (progress.retries < tuning::kMaxRetries || (outcome.may_be_applied && is_unknown)) {
     ++progress.retries;
     table_.StateOf(sequence).due_ms =
         turn.steady_ms + BackoffMs(progress.retries, random_.NextUnit());
@@ -149,7 +153,7 @@ void ResponseHandler::On(const RetryOutcome& outcome, Answered& answered, Turn& 
   }
   const int64_t first_ms = table_.StateOf(sequence).first_attempt_ms;
   const bool unhealthy = !table_.HasSucceededSince(answered.flight.origin, first_ms);
-  if (maker_.NeedsVerification({answered.queued.mutation, progress})) {
+  if (is_unknown || outcome.may_be_applied) {
     Park(answered, ParkKind::kUncertain, "OUTCOME_UNKNOWN", "", turn);
   } else {
     Park(answered, ParkKind::kRefused, outcome.code, outcome.message, turn);
@@ -258,12 +262,18 @@ void ResponseHandler::TakeVerifyResult(AttemptId attempt, VerifyResult result,
       if (progress.sent_fingerprint == 0 && progress.attempts == 0) ++progress.generation;
       NoteStep(progress, turn.now_ms, "verified: absent");
       local_store_.Advance(queued.sequence(), progress, turn);
+      // Each attempt was answered with success, and none has made anything that can be found.
+      if (progress.retries > tuning::kMaxRetries) {
+        transitions_.Park(queued, Uncertain(std::move(progress)), turn);
+      }
       break;
     case VerifyResult::kUnknown: {
+      const EndpointOptions& options = endpoints_.Get(queued.mutation.entity.resource);
+      const bool resends = options.on_unknown == EndpointOptions::OnUnknown::kResend &&
+                           ++progress.retries <= tuning::kMaxRetries;
       NoteStep(progress, turn.now_ms, "verified: unknown");
       local_store_.Advance(queued.sequence(), progress, turn);
-      const EndpointOptions& options = endpoints_.Get(queued.mutation.entity.resource);
-      if (options.on_unknown == EndpointOptions::OnUnknown::kResend) {
+      if (resends) {
         table_.StateOf(queued.sequence()).may_resend = true;
       } else {
         transitions_.Park(queued, Uncertain(std::move(progress)), turn);
@@ -300,15 +310,25 @@ void ResponseHandler::TakeProbe(const std::string& url, int status, bool html, T
   }
 }
 
+int64_t ResponseHandler::NoteEnd(Answered& answered, const Moment& moment) {
+  if (answered.flight.left_ms == 0) return 0;  // a look-up
+  const int64_t took_ms =
+      std::min(moment.steady_ms - answered.flight.left_ms, tuning::kRequestLife_ms);
+  answered.progress.failed_after_ms = std::max<int64_t>(took_ms, 1);
+  return took_ms;
+}
+
+void ResponseHandler::NotePossiblySent(Answered& answered, const Moment& moment) {
+  answered.progress.possibly_sent = true;
+  NoteEnd(answered, moment);
+}
+
 void ResponseHandler::NoteUnanswered(Answered& answered, bool may_have_arrived, Turn& turn) {
   const QueuedMutation& queued = answered.queued;
   NoteUnreachable(answered.flight, turn);
   if (may_have_arrived) answered.progress.possibly_sent = true;
   // The server may still be processing it: verify it after once more the time that it took.
-  const bool was_sent = answered.flight.left_ms > 0;
-  const int64_t took_ms =
-      was_sent ? std::min(turn.steady_ms - answered.flight.left_ms, tuning::kRequestLife_ms) : 0;
-  if (was_sent) answered.progress.failed_after_ms = std::max<int64_t>(took_ms, 1);
+  const int64_t took_ms = NoteEnd(answered, turn);
   const bool looks_next = maker_.NeedsVerification({queued.mutation, answered.progress});
   if (looks_next && !answered.flight.possibly_sent_before) {
     table_.StateOf(queued.sequence()).due_ms = turn.steady_ms + took_ms;

@@ -66,6 +66,10 @@ class ResponseHandler {
 
   void Park(Answered& answered, ParkKind kind, std::string_view code, std::string_view message,
             Turn& turn);
+  // Returns how long the attempt took, as its progress says from now on.
+  static int64_t NoteEnd(Answered& answered, const Moment& moment);
+  // The answer leaves open whether it was carried out.
+  static void NotePossiblySent(Answered& answered, const Moment& moment);
   // The API does not answer; probes find out when it does again.
   void NoteUnanswered(Answered& answered, bool may_have_arrived, Turn& turn);
   void NoteUnreachable(const Flight& flight, const Moment& moment);
@@ -76,7 +80,7 @@ class ResponseHandler {
   bool MayBeReplayed(const Flight& flight, const QueuedMutation& queued) const;
 
   // response_handler_judging.cc
-  void ReadBeforeJudging(Answered& answered, Turn& turn, bool is_applied = false);
+  void ReadBeforeJudging(Answered& answered, Turn& turn, bool may_be_applied = false);
   void JudgeByRecord(const InconclusiveOutcome& outcome, std::string_view read, Answered& answered,
                      Turn& turn);
   bool IsDeleted(const InconclusiveOutcome& outcome, const Json& current,

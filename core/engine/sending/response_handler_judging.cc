@@ -8,13 +8,14 @@
 namespace synchrone {
 
 // Where the record cannot be read, the request is sent again and its answer is judged without a
-// read; a mutation that certainly was applied counts as it was sent.
-void ResponseHandler::ReadBeforeJudging(Answered& answered, Turn& turn, bool is_applied) {
+// read; one that may have been applied is looked up, and one that certainly was counts as it was
+// sent.
+void ResponseHandler::ReadBeforeJudging(Answered& answered, Turn& turn, bool may_be_applied) {
   const Sequence sequence = answered.queued.sequence();
   table_.unjudged().insert_or_assign(sequence,
                                      RequestTable::Unjudged{answered.flight, answered.response});
   table_.StateOf(sequence).due_ms = turn.steady_ms + tuning::kRequestLife_ms;
-  answered.progress.possibly_sent = is_applied;
+  answered.progress.possibly_sent = may_be_applied;
   local_store_.Advance(sequence, answered.progress, turn);
   turn.AskForRecord(answered.queued.mutation);
 }
@@ -88,8 +89,8 @@ void ResponseHandler::JudgeMissing(const MissingOutcome& outcome, bool exists, A
 }
 
 void ResponseHandler::On(const InconclusiveOutcome& outcome, Answered& answered, Turn& turn) {
-  if (!answered.was_read) return ReadBeforeJudging(answered, turn);
-  if (outcome.unreadable) return On(UnreachableOutcome{0, true}, answered, turn);
+  if (!answered.was_read) return ReadBeforeJudging(answered, turn, outcome.unreadable);
+  if (outcome.unreadable) return On(RetryOutcome{"", "", true}, answered, turn);
   On(ConfirmedOutcome{}, answered, turn);
 }
 
@@ -106,7 +107,7 @@ void ResponseHandler::JudgeByRecord(const InconclusiveOutcome& outcome, std::str
                                     : !judge_.IsAsBefore(answered.queued, current);
   if (is_done)
     return On(ConfirmedOutcome{is_delete ? "" : std::string(read), "", ""}, answered, turn);
-  if (outcome.unreadable) return On(UnreachableOutcome{0, true}, answered, turn);
+  if (outcome.unreadable) return On(RetryOutcome{"", "", true}, answered, turn);
   // Where a copy of the record was read that is not up to date, nothing is undone.
   if (outcome.unclear) return On(UncertainOutcome{outcome.message}, answered, turn);
   On(RefusedOutcome{"NOT_CHANGED", outcome.message}, answered, turn);

@@ -234,6 +234,9 @@ TEST(Classify, ARedirectThatEndsWithoutTheRecordIsUncertainAndSaysWhere) {
     EXPECT_EQ(Meaning(Redirected(status, kRefusal), kCreate), "uncertain") << status;
   }
   EXPECT_EQ(Meaning(Redirected(400, kRefusal), kCreate), "refused");
+  // Who may make a record need not be allowed to read it.
+  EXPECT_EQ(Meaning(Redirected(403, kRefusal, "/api/v1/patients/z1"), kCreate), "uncertain");
+  EXPECT_EQ(Meaning(Redirected(403, kRefusal, "/api/v1/patients/"), kCreate), "refused");
   EXPECT_EQ(Meaning(Redirected(200, R"({"id":"u7","name":"me"})"), kUpdate), "uncertain");
   EXPECT_EQ(Meaning(Redirected(200, "[]"), kDelete), "uncertain");
 }
@@ -361,24 +364,24 @@ TEST(Classify, LocationIsReadByThePathOfTheResource) {
   }
 }
 
-TEST(Classify, AnAnswerThatWasCutOffIsLostOrJudgedByTheRecord) {
+TEST(Classify, AnAnswerThatWasCutOffIsLookedUpOrJudgedByTheRecord) {
   constexpr char kHalf[] = R"({"success":true,"data":{"id":"p1","na)";
   for (const char* half : {kHalf, R"({"success":false,"error":{"code":"VALID)", "{", "[{"}) {
-    ExpectRows({{201, half, kCreate, "unreachable"},
-                {200, half, kAction, "unreachable"},
+    ExpectRows({{201, half, kCreate, "retry"},
+                {200, half, kAction, "retry"},
                 {200, half, kUpdate, "empty-list"},
                 {200, half, kPut, "empty-list"},
                 {200, half, kDelete, "empty-list"}});
   }
   EXPECT_EQ(IdOfCreate(201, kHalf, "/api/v1/patients/p1"), "p1");
-  const Outcome lost = Classify(JsonAnswer(201, kHalf), kCreate, kNow_ms);
-  EXPECT_TRUE(std::get<UnreachableOutcome>(lost).may_have_arrived);
+  const Outcome unseen = Classify(JsonAnswer(201, kHalf), kCreate, kNow_ms);
+  EXPECT_TRUE(std::get<RetryOutcome>(unseen).may_be_applied);
 }
 
 // 3.12a: no record is named, and which it is can be looked up.
-TEST(Classify, AnEmptyListInPlaceOfWhatWasMadeIsALostAnswer) {
+TEST(Classify, AnEmptyListInPlaceOfWhatWasMadeIsLookedUp) {
   for (const char* body : {"[]", R"({"success":true,"data":[]})"}) {
-    EXPECT_EQ(Meaning(201, body, kCreate), "unreachable") << body;
+    EXPECT_EQ(Meaning(201, body, kCreate), "retry") << body;
     EXPECT_EQ(IdOfCreate(201, body, "/api/v1/patients/p1"), "p1") << body;
   }
 }
@@ -409,7 +412,7 @@ TEST(Classify, ABodyThatIsNoJsonUnderItsLabelSaysNothingOfWhatWasMade) {
   const std::string utf16("{\0\"\0i\0d\0\"\0:\0001\0}\0", 16);
   const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
   for (const std::string& body : {utf16, deep, std::string("Saved"), std::string("{id: 1}")}) {
-    EXPECT_EQ(Meaning(201, body, kCreate), "unreachable") << body.substr(0, 20);
+    EXPECT_EQ(Meaning(201, body, kCreate), "retry") << body.substr(0, 20);
     EXPECT_EQ(Meaning(200, body, kUpdate), "empty-list") << body.substr(0, 20);
     EXPECT_EQ(IdOfCreate(201, body, "/api/v1/patients/p1"), "p1") << body.substr(0, 20);
   }

@@ -379,14 +379,14 @@ describe('an answer that shows the record, and an error beside it (4)', () => {
   });
 });
 
-describe('a PUT that makes a record again (2.6)', () => {
-  it('is reported', async () => {
-    const open = keylessClinic({ method: 'PUT' });
+describe('an edit that makes a record again (2.6)', () => {
+  it.each(['PUT', 'PATCH'] as const)('is reported: %s', async (method) => {
+    const open = keylessClinic({ method });
     const codes: string[] = [];
     open.client.queue.on('sync:diagnostic', ({ code }) => codes.push(code));
     open.api.add({ name: ZOE.name });
     await readList(open);
-    open.browser.server.on(`PUT ${PATIENTS}/101`, ({ body }) => ({ status: 201, body }));
+    open.browser.server.on(`${method} ${PATIENTS}/101`, ({ body }) => ({ status: 201, body }));
     open.client.mutations(PATIENTS).update(101, { name: 'Zoé' });
     await open.page.advance(MINUTE);
     expect(codes).toContain('RECORD_MADE_ANEW');

@@ -68,6 +68,26 @@ describe('verify (3.12)', () => {
     expect(server.sent(`POST ${ORDERS}`)).toHaveLength(1);
   });
 
+  it.each(['POST', 'PATCH'])('unknown is sent again three times at most: %s', async (method) => {
+    const { page, client } = openPage();
+    const { server } = page;
+    const options = { verify: () => 'unknown' as const, onUnknown: 'resend' as const };
+    client.queue.configure({ origins: [PARTNER], endpoints: { [ORDERS]: options } });
+    server.on(`HEAD ${ORDERS}`, { status: 200 });
+    const calls = client.mutations(ORDERS);
+    const { mutationId } =
+      method === 'POST' ? calls.create({ item: 'masks' }) : calls.update('o1', { item: 'masks' });
+    await page.advance(20 * 60_000);
+    expect(server.sent(method)).toHaveLength(4);
+    expect(client.queue.getEntry(mutationId)).toMatchObject({
+      kind: 'uncertain',
+      error: { code: 'OUTCOME_UNKNOWN' },
+    });
+    void client.queue.retry(mutationId);
+    await page.advance(20 * 60_000);
+    expect(server.sent(method)).toHaveLength(8);
+  });
+
   it('after a reload is asked before anything is sent', async () => {
     const first = pageThatVerifies(() => 'unknown');
     await first.page.settle();

@@ -32,7 +32,7 @@ TEST(UnseenAnswers, ATextSaysNothingOfAChangeUntilTheRecordIsRead) {
     for (const char* body : {"OK", "Updated", "Down for maintenance.", "Warning: x {\"id\":1}"}) {
       Response text = JsonAnswer(200, body);
       text.content_type = type;
-      EXPECT_EQ(MeaningOf(text, kCreate), Outcome(UnreachableOutcome{0, true})) << type;
+      EXPECT_EQ(MeaningOf(text, kCreate), Outcome(RetryOutcome{"", "", true})) << type;
       EXPECT_EQ(MeaningOf(text, kUpdate), Outcome(InconclusiveOutcome{true})) << type;
       EXPECT_EQ(MeaningOf(text, kDelete), Outcome(InconclusiveOutcome{true})) << type;
       EXPECT_TRUE(IsConfirmed(text, kAction)) << type;
@@ -113,6 +113,9 @@ TEST(UnseenAnswers, ATextIsNotBelievedWhereTheRecordCannotBeRead) {
   page.SendNow();
   page.Answer(200, "Down for maintenance");
   world.Advance(tuning::kRequestLife_ms + 1'000);
+  EXPECT_TRUE(page.transport.open.empty());
+  page.AnswerQuestion(VerifyResult::kAbsent);
+  page.SendNow();
   page.Answer(200, "Down for maintenance");
   EXPECT_EQ(page.snapshot().pending, 1);
 }

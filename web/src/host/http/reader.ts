@@ -100,6 +100,9 @@ const textOf = (response: Response): Promise<string> =>
 async function toReadAnswer(response: Response, sameHost: boolean): Promise<ReadAnswer> {
   const { status } = response;
   const text = await textOf(response);
+  // A page of the same host that a redirect has led to asks for a sign-in.
+  const isSignIn = sameHost && response.ok && response.redirected && isPage(response, text);
+  if (isSignIn) return { outcome: 'failed', status: 401 };
   if (!sameHost || isPage(response, text)) return { outcome: 'failed', status };
   if (status === 404 || status === 410) return { outcome: 'missing' };
   if (!response.ok) return { outcome: 'failed', status };
