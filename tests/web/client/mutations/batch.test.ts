@@ -183,6 +183,24 @@ describe('a batch (3.13)', () => {
     expect(client.queue.getPendingCount()).toBe(0);
   });
 
+  it.each([
+    ['redirect', 'login', { redirected: true, url: 'https://clinic.example/login' }],
+    ['direct', 'unreachable', {}],
+  ])('that a sign-in page has answered is carried out later: %s', async (_, waiting, from) => {
+    const { page, client, create, server } = pageWithBatch({ idempotencyHeader: true });
+    create('Ana');
+    create('Bob');
+    const headers = { 'content-type': 'text/html' };
+    const signIn = { status: 200, body: '<!doctype html><html>Sign in</html>', headers, ...from };
+    server.on(`POST ${BATCH}`, signIn, each(made));
+    page.goOnline(true);
+    await page.settle();
+    expect(client.queue.getSnapshot()).toMatchObject({ waiting, pending: 2, attention: 0 });
+    client.queue.resume();
+    await page.advance(10_000);
+    expect(client.queue.getPendingCount()).toBe(0);
+  });
+
   it('sends again with the same keys what the answer forgot', async () => {
     const { page, client, create, server } = pageWithBatch({ idempotencyHeader: true });
     create('Ana');

@@ -314,7 +314,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
       const text = await readBody(response);
       const meta = metaOf(response, this.asked(url, request.url, settings));
       if (standsForEach(response.status, isPage(response, text), meta.sameOrigin === false)) {
-        const same = { status: response.status, meta, body: '' };
+        const same = { status: response.status, meta, body: text };
         return {
           answers: [...answers, ...sent.map((entry) => answerTo(entry, same))],
           unanswered: [],
