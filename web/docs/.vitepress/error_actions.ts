@@ -81,8 +81,8 @@ export const actions: Record<SpokenCode | StreamingErrorCode | DeveloperCode, Ac
     fr: 'Laissez la personne vérifier, puis « Déjà enregistré » ou « Renvoyer ». Une API à clés d’idempotence, ou `verify`, évite la question.',
   },
   BLOCKED: {
-    en: 'Add the API’s origin to `connect-src` of the Content-Security-Policy.',
-    fr: 'Ajoutez l’origine de l’API à `connect-src` de la Content-Security-Policy.',
+    en: 'Add the API’s origin to `connect-src` of the Content-Security-Policy, or let `headers` return headers for every change (`HEADERS_FAILED`).',
+    fr: 'Ajoutez l’origine de l’API à `connect-src` de la Content-Security-Policy, ou faites que `headers` rende des en-têtes pour tout changement (`HEADERS_FAILED`).',
   },
   NOT_CHANGED: {
     en: 'The API matched no record: read the list again, and check the person’s rights.',
@@ -228,6 +228,8 @@ export const diagnosticsInFrench: Record<ClientDiagnostic, string> = {
     '`onImport` a échoué : une personne décidera si le changement était enregistré.',
   PAYLOAD_NOT_MIGRATED:
     '`migratePayload` a échoué, ou le changement a peut-être déjà été enregistré : il garde sa forme.',
+  HEADERS_FAILED:
+    '`headers` de `configure` échoue, tarde trop ou rend ce qu’aucun en-tête ne peut contenir : rien ne part et rien n’est perdu. Elle reçoit null pour les lectures, les sondes et les lots.',
   LOOK_UP_FAILED:
     'On ne peut savoir si un changement a été enregistré : l’API ne laisse lire ni l’enregistrement ni la liste. Donnez `verify`, ou le droit de lire.',
   ENGINE_RESTARTED: 'Le module a échoué et a redémarré depuis le journal.',

@@ -90,7 +90,11 @@ export class PageClient implements SyncClient, QueueClient {
       () => globals.languages(),
     );
     this.host = new BrowserHost(globals, () =>
-      this.configuration.wireSettings((id) => this.entries.one(id), this.lost),
+      this.configuration.wireSettings(
+        (id) => this.entries.one(id),
+        this.lost,
+        () => this.diagnostics.of('HEADERS_FAILED'),
+      ),
     );
     this.emitter = new EventEmitter(
       (name, detail) => this.host.dispatch(name, detail),
@@ -245,6 +249,9 @@ export class PageClient implements SyncClient, QueueClient {
 
   credentialsCame(): void {
     this.host.reads.credentialsCame();
+  }
+  lacksHeaders(): boolean {
+    return this.host.reads.lacksHeaders;
   }
   useKey(key: Uint8Array | null): void {
     const isOpening = key !== null && this.host.storage.vault.isLocked;

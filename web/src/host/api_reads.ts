@@ -37,6 +37,11 @@ export class ApiReads {
     return isRefused && credentials !== this.credentials ? this.read(url) : answer;
   }
 
+  /** Nothing leaves, since the application's headers of the newest request could not be had. */
+  get lacksHeaders(): boolean {
+    return this.http?.headersFailed ?? false;
+  }
+
   /** New credentials are there: a 401 to what was asked before says nothing of them. */
   credentialsCame(): void {
     this.credentials += 1;

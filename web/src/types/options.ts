@@ -139,7 +139,7 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
   /**
    * When neither `verify` nor the look-up can decide (the list cannot be read to its end, several
    * records may be it, or one may have been there before): park it for a person ('ask', default) or
-   * send again.
+   * send again, three times at most.
    */
   onUnknown?: 'ask' | 'resend';
   /**
@@ -220,7 +220,8 @@ export interface ConfigureOptions {
    * read, a probe or a batch) that returns them or a promise of them. The function is called at send
    * time and its headers are never stored. Members that are undefined or null are left out; a
    * `Content-Type` or `Accept` of yours wins over ours, `Idempotency-Key` and `If-Match` are always
-   * ours. While it throws, rejects or takes longer than `timeoutMs`, nothing is sent.
+   * ours. While it throws, rejects or takes longer than `timeoutMs`, nothing is sent, and the
+   * diagnostic `HEADERS_FAILED` says so.
    * @example headers: () => ({ Authorization: `Bearer ${session.token}` })
    */
   headers?: AppHeaders | ((mutation: MutationEntry | null) => AppHeaders | Promise<AppHeaders>);

@@ -30,7 +30,11 @@ async function sent(headers: WireSettings['headers'], body: string | null = '{}'
     mutation: null,
     ...(body === null ? {} : { body }),
   };
-  const settings = { headers, credentials: 'same-origin' } as WireSettings;
+  const settings = {
+    headers,
+    headersFailed: () => undefined,
+    credentials: 'same-origin',
+  } as WireSettings;
   const exchange = http.exchange(request, settings, () => Promise.resolve('read'));
   exchange.catch(() => undefined);
   await page.advance(2_000);
@@ -106,6 +110,52 @@ describe('7.2: headers() may return whatever fetch takes', () => {
     expect(failure).toBeInstanceOf(HttpFailed);
     expect((failure as HttpFailed).failure).toBe('blocked');
     expect(headers).toBeUndefined();
+  });
+});
+
+describe('headers() that fails (7.2)', () => {
+  const failing = () => {
+    const { page, client } = openPage();
+    const codes: string[] = [];
+    client.queue.on('sync:diagnostic', ({ code }) => codes.push(code));
+    page.server.on(`HEAD ${PATIENTS}`, { status: 200 });
+    page.server.on(`POST ${PATIENTS}`, ok({ id: 'p1' }, 201));
+    return { page, client, codes };
+  };
+
+  it('is named as the reason, and what waits is sent once it works', async () => {
+    const { page, client, codes } = failing();
+    let works = false;
+    client.queue.configure({
+      headers: () => (works ? bearer : Promise.reject(new Error('no token'))),
+    });
+    const { mutationId, synced } = client.mutations(PATIENTS).create({ first_name: 'Ana' });
+    await page.advance(20 * 60_000);
+    expect(client.queue.explain(mutationId)).toMatchObject({
+      waiting: 'unreachable',
+      message: expect.stringContaining('headers()'),
+    });
+    expect(codes).toEqual(['HEADERS_FAILED']);
+    expect(page.server.requests).toEqual([]);
+    works = true;
+    await page.advance(60_000);
+    await expect(synced).resolves.toMatchObject({ id: 'p1' });
+    expect(page.server.sent('POST')).toHaveLength(1);
+  });
+
+  it('for one change only parks it with both possible reasons', async () => {
+    const { page, client, codes } = failing();
+    client.queue.configure({
+      headers: (mutation) => (mutation ? { 'x-reason': 'no\nheader' } : bearer),
+    });
+    const { mutationId } = client.mutations(PATIENTS).create({ first_name: 'Ana' });
+    await page.advance(5 * 60_000);
+    expect(client.queue.getEntry(mutationId)).toMatchObject({
+      kind: 'blocked',
+      error: { code: 'REQUEST_BLOCKED', message: expect.stringContaining('l’application') },
+    });
+    expect(new Set(codes)).toEqual(new Set(['HEADERS_FAILED']));
+    expect(page.server.sent('POST')).toEqual([]);
   });
 });
 

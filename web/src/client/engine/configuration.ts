@@ -218,6 +218,7 @@ export class Configuration {
   wireSettings(
     entry: (mutation: string) => MutationEntry | null,
     lookUp: LookUp = NO_LOOK_UP,
+    headersFailed: () => void = () => undefined,
   ): WireSettings {
     const { baseUrl, credentials, timeoutMs, companyId, headers } = this.options;
     return {
@@ -227,6 +228,7 @@ export class Configuration {
       companyId: companyId === undefined || companyId === null ? null : String(companyId),
       headers:
         typeof headers === 'function' ? headers.bind(this.options) : headers ? () => headers : null,
+      headersFailed,
       endpoint: (resource) => this.endpoint(resource),
       entry,
       lookUp,

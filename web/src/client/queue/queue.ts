@@ -33,6 +33,8 @@ export interface QueueClient {
   configure(options: ConfigureOptions): void;
   /** New credentials are there. */
   credentialsCame(): void;
+  /** Nothing leaves, since `headers` of the application fails. */
+  lacksHeaders(): boolean;
 }
 
 const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'];
@@ -175,6 +177,7 @@ export class QueueFacade implements MutationQueue {
 
   /** The sentence of a reason to wait; some reasons have two. */
   private sentenceOf(id: string, waiting: string): string {
+    if (waiting === 'unreachable' && this.client.lacksHeaders()) return 'headers';
     if (waiting === 'unreachable' && this.getSnapshot().signInElsewhere) return 'elsewhere';
     return waiting === 'held' && !this.entries.one(id)?.keptOffline ? 'delayed' : waiting;
   }

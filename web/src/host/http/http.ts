@@ -51,6 +51,8 @@ function entriesOf(headers: AppHeaders): [string, string][] {
  * resolves, whatever its status; `read` takes what is wanted of it before the limit ends.
  */
 export class Http {
+  /** The application's headers of the newest request could not be had. */
+  headersFailed = false;
   private count = 0;
   private readonly blocked = new Set<string>();
   readonly clock: ServerClock;
@@ -130,8 +132,11 @@ export class Http {
         if (!all.has(name) || OF_THE_APPLICATION.includes(name)) all.set(name, value);
       if (request.body === undefined) all.delete('content-type');
       assertSendable(all);
+      this.headersFailed = false;
       return Object.fromEntries(all);
     } catch (error) {
+      if (!this.headersFailed) settings.headersFailed();
+      this.headersFailed = true;
       throw new HttpFailed('blocked', error);
     }
   }

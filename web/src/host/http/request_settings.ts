@@ -17,6 +17,8 @@ export interface WireSettings {
   companyId: string | null;
   /** The application's headers of a request, asked when it leaves; null: it has none. */
   headers: ((mutation: MutationEntry | null) => AppHeaders | Promise<AppHeaders>) | null;
+  /** Is notified when `headers` fails; again only once it has worked. */
+  headersFailed(): void;
   /** Options of the resource that a request belongs to; an empty object when none are known. */
   endpoint(resource: string): EndpointOptions;
   /** Finds out what became of a change whose answer was lost. */

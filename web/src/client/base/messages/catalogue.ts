@@ -40,6 +40,7 @@ type WaitingKey =
   | 'offline-mode'
   | 'unreachable'
   | 'elsewhere'
+  | 'headers'
   | 'login'
   | 'rate-limit'
   | 'paused'

@@ -59,6 +59,9 @@ export const texts = {
       'useSyncedRecord, or give `previousState`.',
     TRANSFORM_FAILED:
       'fromServer or classify threw for an answer of the server. The answer counts without it.',
+    HEADERS_FAILED:
+      'headers of configure threw, rejected, took too long or gave what no header can hold. Nothing ' +
+      'leaves and nothing is lost; it is asked again at each attempt. It gets null for reads, probes and batches.',
     IMPORT_UNDECIDED: 'onImport threw. Whether the change was saved is for a person to decide.',
     PAYLOAD_NOT_MIGRATED:
       'migratePayload threw, or the change may have been saved already. It goes on in the shape ' +

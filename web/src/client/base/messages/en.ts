@@ -37,7 +37,8 @@ export const en: Catalogue = {
   CONFLICT: 'Someone else has changed this record in the meantime.',
   UNCERTAIN:
     'The change may have been saved: the server has not confirmed it. Look before you send it again.',
-  BLOCKED: 'The browser does not let this request leave. Please tell your administrator.',
+  BLOCKED:
+    'The browser or the application does not let this request leave. Please tell your administrator.',
   NOT_CHANGED: 'The server has changed nothing: the record is gone, or you may not change it.',
   NOT_THE_API:
     'An error page ({status}) answers in the place of the server, probably of a proxy or a firewall. Please tell your administrator.',
@@ -69,6 +70,8 @@ export const en: Catalogue = {
   'waiting.unreachable': 'The server does not answer. It will be tried again automatically.',
   'waiting.elsewhere':
     'Another page answers instead of the server: this network or the server may want you to sign in, in another tab. It will be tried again automatically.',
+  'waiting.headers':
+    'The application could not prepare the request: its headers() has failed. It will be tried again automatically.',
   'waiting.login': 'Please sign in again.',
   'waiting.rate-limit': 'The server asks to wait a moment.',
   'waiting.paused': 'Sending is paused.',

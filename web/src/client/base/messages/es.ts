@@ -37,7 +37,7 @@ export const es: Catalogue = {
   CONFLICT: 'Otra persona ha modificado este registro entretanto.',
   UNCERTAIN:
     'El cambio puede haberse guardado: el servidor no lo ha confirmado. Compruébelo antes de enviarlo de nuevo.',
-  BLOCKED: 'El navegador no deja salir esta solicitud. Avise a su administrador.',
+  BLOCKED: 'El navegador o la aplicación no deja salir esta solicitud. Avise a su administrador.',
   NOT_CHANGED:
     'El servidor no ha cambiado nada: el registro ya no existe o usted no puede modificarlo.',
   NOT_THE_API:
@@ -71,6 +71,8 @@ export const es: Catalogue = {
   'waiting.unreachable': 'El servidor no responde. Se reintenta automáticamente.',
   'waiting.elsewhere':
     'Otra página responde en lugar del servidor: quizá esta red o el servidor pida iniciar sesión, en otra pestaña. Se reintenta automáticamente.',
+  'waiting.headers':
+    'La aplicación no pudo preparar la solicitud: su headers() ha fallado. Se reintenta automáticamente.',
   'waiting.login': 'Vuelva a iniciar sesión.',
   'waiting.rate-limit': 'El servidor pide esperar un momento.',
   'waiting.paused': 'El envío está en pausa.',

@@ -38,7 +38,8 @@ export const fr: Catalogue = {
   CONFLICT: 'Quelqu’un d’autre a modifié cet enregistrement entre-temps.',
   UNCERTAIN:
     'Le changement est peut-être enregistré : le serveur ne l’a pas confirmé. Vérifiez avant de le renvoyer.',
-  BLOCKED: 'Le navigateur ne laisse pas partir cette requête. Prévenez votre administrateur.',
+  BLOCKED:
+    'Le navigateur ou l’application ne laisse pas partir cette requête. Prévenez votre administrateur.',
   NOT_CHANGED:
     'Le serveur n’a rien modifié : l’enregistrement n’existe plus, ou vous n’avez pas le droit de le modifier.',
   NOT_THE_API:
@@ -72,6 +73,8 @@ export const fr: Catalogue = {
   'waiting.unreachable': 'Le serveur ne répond pas. Nouvel essai automatique.',
   'waiting.elsewhere':
     'Une autre page répond à la place du serveur : ce réseau ou le serveur demande peut-être une connexion, dans un autre onglet. Nouvel essai automatique.',
+  'waiting.headers':
+    'L’application n’a pas pu préparer la requête : son headers() a échoué. Nouvel essai automatique.',
   'waiting.login': 'Veuillez vous reconnecter.',
   'waiting.rate-limit': 'Le serveur demande de patienter un instant.',
   'waiting.paused': 'L’envoi est en pause.',
