@@ -65,8 +65,10 @@ void Engine::FinishTurn(Turn& turn) {
 }
 
 void Engine::ArmTimers() {
-  if (!parts_.tab.leader) return;
   const int64_t steady_ms = moment_.steady_ms;
+  const std::optional<int64_t> recovery_ms = parts_.recovery.next_ms();
+  if (recovery_ms) alarms_.ArmAt(Timer::kCatchUp, recovery_ms, steady_ms);
+  if (!parts_.tab.leader) return;
   if (parts_.sender.MaySend(moment_)) alarms_.ArmAt(Timer::kSend, steady_ms, steady_ms);
   std::optional<int64_t> due_ms = parts_.sender.next_due_ms();
   for (const std::optional<int64_t> at_ms :
@@ -106,6 +108,9 @@ void Engine::OnTimer(Timer timer) {
         break;
       case Timer::kCatchUp:
         parts_.sync.CatchUpWithUnannounced(turn);
+        if (parts_.recovery.next_ms().value_or(turn.steady_ms + 1) > turn.steady_ms) break;
+        parts_.recovery.Recover(turn);
+        parts_.table.WaitOutAll(parts_.local_store.queue().All(), turn);
         break;
     }
   });
@@ -215,7 +220,7 @@ Snapshot Engine::GetSnapshot() const {
   snapshot.held = queue.held_count();
   snapshot.attention = queue.parked_count();
   snapshot.sealed = parts_.recovery.sealed() + parts_.projection.left_for_others();
-  snapshot.durable = journal.durable();
+  snapshot.durable = journal.durable() && !parts_.recovery.next_ms();
   if (!snapshot.durable) {
     snapshot.storage_reason = journal.trouble() == ErrorCode::kStorageFull ? "full" : "denied";
   }

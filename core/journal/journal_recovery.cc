@@ -350,7 +350,9 @@ Result<Recovered> Journal::Recover(int64_t now_ms, KnownMutation known) {
     ++(is_newer ? newer : quarantined);
     if (!is_newer) Quarantine(key, std::string(text));
   };
-  if (const Status read = ReadEach(KeysOfUser(*stored), add); !read.ok()) return read;
+  if (const Status read = ReadEach(KeysOfUser(*stored), add); !read.ok()) {
+    return Status(ErrorCode::kDamagedRecord, "A stored record cannot be read now.");
+  }
   for (const Sequence& place : collection.TakeReplaced()) {
     Remove(RecordKind::kMutation, place);
     Remove(RecordKind::kProgress, place);

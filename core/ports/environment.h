@@ -26,7 +26,7 @@ enum class Timer {
   kDue,         // the earliest backoff, hold or rate limit is over
   kProbe,       // ask whether the origin answers again
   kProjection,  // write the legacy array for readers
-  kCatchUp,     // another tab has changed a record of the queue without a message
+  kCatchUp,     // another tab has changed a record without a message, or storage is read again
 };
 const char* TimerName(Timer timer);  // "send", "due", "probe", "projection", "catch-up"
 

@@ -1,12 +1,15 @@
 #include "core/engine/tabs/recovery.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
 #include <vector>
 
+#include "core/base/tuning.h"
 #include "core/engine/tabs/tab_message.h"
 #include "core/model/path.h"
+#include "core/queue/backoff.h"
 
 namespace synchrone {
 namespace {
@@ -55,12 +58,17 @@ void Recovery::Recover(Turn& turn, bool knows_all) {
     return queued ? &queued->mutation : nullptr;
   };
   Result<Recovered> recovered = journal_.Recover(turn.now_ms, known);
+  next_ms_.reset();
   if (!recovered.ok()) {
     turn.Diagnose(
         "STORAGE_DENIED",
         "Storage cannot be read: changes live in memory only. Allow site data for this page.");
+    if (recovered.status().code() != ErrorCode::kDamagedRecord) return;
+    next_ms_ = turn.steady_ms +
+               std::min(DoubledMs(tuning::kProbeFirst_ms, failures_++), tuning::kProbeMax_ms);
     return;
   }
+  failures_ = 0;
   std::erase_if(recovered->queued, [&](const QueuedMutation& queued) {
     const Mutation* same = known(queued.sequence());
     const bool is_known = same && *same == queued.mutation;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "core/engine/requests/gate.h"
@@ -29,6 +31,8 @@ class Recovery {
   // so no other tab has sent anything.
   void Recover(Turn& turn, bool knows_all);
   void Recover(Turn& turn) { Recover(turn, tab_.leader); }
+  // What is stored could not be read: when to call Recover again, a steady time.
+  std::optional<int64_t> next_ms() const { return next_ms_; }
   // Reads what is stored of the mutations of a record, and of those that refer to it.
   void ReadRecordsOf(const EntityKey& entity, Turn& turn);
   // ReadRecordsOf for the record of a mutation. The leader need not read: it alone records what
@@ -80,6 +84,8 @@ class Recovery {
   Transitions& transitions_;
   TabChannel& channel_;
   int sealed_ = 0;
+  int failures_ = 0;  // in a row
+  std::optional<int64_t> next_ms_;
 };
 
 }  // namespace synchrone

@@ -20,6 +20,24 @@ function failingWith(error: unknown): PageStorage {
   return storageOf(page);
 }
 
+type StandIn = (own: Storage) => {
+  [Name in 'setItem' | 'getItem' | 'removeItem' | 'key']?: (...args: string[]) => unknown;
+};
+
+/** Other code puts this in place of the page's storage. @returns the page's own */
+function standIn(page: FakePage, change: StandIn): Storage {
+  const own = page.storage() as Storage;
+  const changed = change(own);
+  const storage = new Proxy(own, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(changed, name) ?? Reflect.get(target, name);
+      return typeof value === 'function' ? (value as () => unknown).bind(target) : value;
+    },
+  });
+  page.storage = () => storage;
+  return own;
+}
+
 describe('PageStorage', () => {
   it('keeps what was put', () => {
     const storage = storageOf(new FakePage());
@@ -35,10 +53,45 @@ describe('PageStorage', () => {
 
   it('a value is missing where other code says undefined for it', () => {
     const page = new FakePage();
-    const own = page.storage();
-    page.storage = () =>
-      ({ ...own, getItem: (key: string) => own?.getItem(key) ?? undefined }) as unknown as Storage;
+    standIn(page, (own) => ({ getItem: (key) => own.getItem(key) ?? undefined }));
     expect(storageOf(page).get('a')).toBe('');
+  });
+
+  it.each<[string, StandIn]>([
+    ['drops what is written', () => ({ setItem: () => undefined })],
+    [
+      'writes and reads under other names',
+      (own) => ({
+        setItem: (key, value) => own.setItem(`app:${key}`, value),
+        getItem: (key) => own.getItem(`app:${key}`),
+        removeItem: (key) => own.removeItem(`app:${key}`),
+      }),
+    ],
+    ['keeps another value', (own) => ({ setItem: (key, value) => own.setItem(key, `"${value}"`) })],
+    ['shows no names', () => ({ key: () => null })],
+  ])('other code that %s is no storage', (_, change) => {
+    const page = new FakePage();
+    const own = standIn(page, change);
+    const storage = storageOf(page);
+    expect([storage.put('a', 'x'), storage.put('b', 'x')]).toEqual(['denied', 'denied']);
+    page.storage = () => own;
+    own.clear();
+    expect([storage.put('a', 'x'), storage.get('a')]).toEqual(['', '=x']);
+    expect(storage.keys('')).toEqual(['a']);
+  });
+
+  it('is asked once whether it keeps what is written', () => {
+    const page = new FakePage();
+    const read: string[] = [];
+    standIn(page, (own) => ({
+      getItem: (key) => {
+        read.push(key);
+        return own.getItem(key);
+      },
+    }));
+    const storage = storageOf(page);
+    for (const key of ['a', 'b']) storage.put(key, 'x');
+    expect(read).toEqual(['a', 'a']);
   });
 
   it('lists keys by prefix', () => {

@@ -20,10 +20,22 @@ function isQuotaError(error: unknown): boolean {
 }
 
 /**
+ * Other code in place of localStorage may drop what is written, or keep it under another name, which a
+ * later page would not find.
+ */
+function keeps(storage: Storage, key: string, value: string): boolean {
+  let at = 0;
+  while (at < storage.length && storage.key(at) !== key) at += 1;
+  return at < storage.length && storage.getItem(key) === value;
+}
+
+/**
  * localStorage as the storage port wants it: nothing throws, full and denied are distinct, and
  * an error is never taken for "missing".
  */
 export class PageStorage {
+  private isKept = false;
+
   /** @param scope the application whose keys these are */
   constructor(
     private readonly globals: BrowserGlobals,
@@ -40,8 +52,12 @@ export class PageStorage {
     try {
       const storage = this.globals.storage();
       if (!storage) return 'denied';
-      storage.setItem(storedKey(key, this.scope()), value);
-      return '';
+      const name = storedKey(key, this.scope());
+      // What is there already proves nothing.
+      const isProof = !this.isKept && storage.getItem(name) !== value;
+      storage.setItem(name, value);
+      if (isProof) this.isKept = keeps(storage, name, value);
+      return isProof && !this.isKept ? 'denied' : '';
     } catch (error) {
       return isQuotaError(error) ? 'full' : 'denied';
     }
