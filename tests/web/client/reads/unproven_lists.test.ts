@@ -1,28 +1,40 @@
 import { describe, expect, it } from 'vitest';
-import { type ListAnswer, readList } from '../../../../web/src/client/reads/list_fetcher.js';
+import {
+  type ListAnswer,
+  type ListSource,
+  readList,
+} from '../../../../web/src/client/reads/list_fetcher.js';
 import type { ReadAnswer } from '../../../../web/src/host/http/reader.js';
 import type { AnyRecord } from '../../../../web/src/types/index.js';
 
 const E = '/api/v1/patients';
 const ALL = 90;
 
-type Api = (query: URLSearchParams) => { body?: unknown; status?: number };
+type Api = (query: URLSearchParams) => {
+  body?: unknown;
+  status?: number;
+  headers?: Record<string, string>;
+};
 
 const rowsFrom = (from: number, to: number): AnyRecord[] =>
   Array.from({ length: Math.max(0, Math.min(to, ALL) - Math.max(0, from)) }, (_, n) => ({
     id: Math.max(0, from) + n,
   }));
 
-async function read(api: Api): Promise<{ list: ListAnswer; asked: string[] }> {
+async function read(
+  api: Api,
+  source: Partial<ListSource> = {},
+): Promise<{ list: ListAnswer; asked: string[] }> {
   const asked: string[] = [];
   const answer = (url: string): ReadAnswer => {
     asked.push(url);
-    const { body, status = 200 } = api(new URL(url, 'https://x').searchParams);
+    const { body, status = 200, headers = {} } = api(new URL(url, 'https://x').searchParams);
     if (status === 404) return { outcome: 'missing' };
     if (status !== 200) return { outcome: 'failed', status };
-    return { outcome: 'found', body, etag: '' };
+    return { outcome: 'found', body, etag: '', header: (name) => headers[name] ?? null };
   };
-  return { list: await readList(E, { read: (url) => Promise.resolve(answer(url)) }), asked };
+  const list = await readList(E, { ...source, read: (url) => Promise.resolve(answer(url)) });
+  return { list, asked };
 }
 
 const numberIn = (query: URLSearchParams, name: string, otherwise: number): number =>
@@ -150,6 +162,175 @@ describe('Lists: how many rows there are proves nothing (4)', () => {
       const limit = numberIn(query, 'limit', 20);
       const page = Math.max(1, numberIn(query, 'page', 1));
       return { body: rowsFrom((page - 1) * limit, page * limit) };
+    });
+    expect(list).toMatchObject({ whole: true, rows: { length: ALL } });
+  });
+});
+
+describe('Lists: a total that counts the page (4)', () => {
+  const ways = (total: (rows: AnyRecord[]) => AnyRecord): [string, Api][] =>
+    [10, 12, 20, 25, 50].flatMap((cap) =>
+      waysOf(cap)
+        .filter(([way]) => !way.includes('flag') && !way.includes('total'))
+        .map(([way, api]): [string, Api] => [
+          `a page of ${cap}, paged by ${way}`,
+          (query) => {
+            const { body, status = 200 } = api(query);
+            const rows = (body ?? []) as AnyRecord[];
+            return { status, body: { items: rows, ...total(rows) } };
+          },
+        ]),
+    );
+  it.each(ways((rows) => ({ total: rows.length })))('is not believed: %s', async (_, api) => {
+    const { list } = await read(api);
+    expect(list).toMatchObject({ whole: true, rows: { length: ALL } });
+    expect('rows' in list && new Set(list.rows.map(({ id }) => id)).size).toBe(ALL);
+  });
+
+  const page = (query: URLSearchParams, size: number): AnyRecord[] => {
+    const number = Math.max(1, numberIn(query, 'page', 1));
+    return rowsFrom((number - 1) * size, number * size);
+  };
+  const next = (query: URLSearchParams, size: number): number | null => {
+    const number = Math.max(1, numberIn(query, 'page', 1));
+    return number * size < ALL ? number + 1 : null;
+  };
+  it.each<[string, Api]>([
+    [
+      'a Link header',
+      (query) => ({
+        body: page(query, 7),
+        headers: {
+          'x-total-count': String(page(query, 7).length),
+          ...(next(query, 7) ? { link: `<${E}?page=${next(query, 7)}>; rel="next"` } : {}),
+        },
+      }),
+    ],
+    [
+      'a next address',
+      (query) => ({
+        body: {
+          data: page(query, 7),
+          total: page(query, 7).length,
+          next: next(query, 7) && `${E}?page=${next(query, 7)}`,
+        },
+      }),
+    ],
+    [
+      'a flag',
+      (query) => ({
+        body: {
+          data: page(query, 7),
+          total: page(query, 7).length,
+          hasMore: next(query, 7) !== null,
+        },
+      }),
+    ],
+    [
+      'a number of pages',
+      (query) => ({
+        body: { data: page(query, 7), total: page(query, 7).length, totalPages: 13 },
+      }),
+    ],
+  ])('is contradicted by %s, once', async (_, api) => {
+    const { list, asked } = await read(api);
+    expect(list).toMatchObject({ whole: true, rows: { length: ALL } });
+    expect([13, 14]).toContain(asked.length); // perhaps one for page 0
+  });
+
+  it.each<[string, number, number, Api]>([
+    ['ends at once', 1, 7, () => ({ body: { items: rowsFrom(0, 7), total: 7 } })],
+    [
+      'ends at once where a sign agrees',
+      1,
+      10,
+      () => ({ body: { items: rowsFrom(0, 10), total: 10, hasMore: false } }),
+    ],
+    [
+      'ends at once where the pages agree',
+      1,
+      10,
+      () => ({ body: { items: rowsFrom(0, 10), total: 10, totalPages: 1 } }),
+    ],
+    [
+      'is asked about where it may be a page, or the second one',
+      3,
+      10,
+      (query) => ({ body: { items: query.get('page') === '1' ? rowsFrom(0, 10) : [], total: 10 } }),
+    ],
+    [
+      'is asked about once where the API has no pages',
+      2,
+      10,
+      () => ({ body: { items: rowsFrom(0, 10), total: 10 } }),
+    ],
+    [
+      'is asked about where the API has no such page, or the second one',
+      3,
+      10,
+      (query) =>
+        query.get('page') === '1'
+          ? { body: { items: rowsFrom(0, 10), total: 10 } }
+          : { status: 404 },
+    ],
+  ])('%s', async (_, requests, length, api) => {
+    const { list, asked } = await read(api);
+    expect(list).toMatchObject({ whole: true, rows: { length } });
+    expect(asked).toHaveLength(requests);
+  });
+});
+
+describe('Lists: pages without a total (2.9, 3.12a)', () => {
+  /** Pages of 20 by number; before request `at`, the first row is deleted. */
+  const losing =
+    (at: number): Api =>
+    (query) => {
+      requests += 1;
+      const from = requests >= at ? 1 : 0;
+      const number = Math.max(1, numberIn(query, 'page', 1));
+      const rows = rowsFrom(0, 50).slice(from);
+      const items = rows.slice((number - 1) * 20, number * 20);
+      return { body: { items, totalPages: 3 } };
+    };
+  let requests = 0;
+  const sorted = (list: ListAnswer): number[] =>
+    'rows' in list ? list.rows.map(({ id }) => Number(id)).sort((a, b) => a - b) : [];
+
+  it.each([2, 3])('prove nothing before two reads agree: deleted at %i', async (at) => {
+    requests = 0;
+    const { list, asked } = await read(losing(at), { isProof: true });
+    expect(list).toMatchObject({ whole: true });
+    expect(sorted(list)).toEqual(rowsFrom(1, 50).map(({ id }) => id));
+    expect(asked).toHaveLength(9);
+  });
+
+  it('are read once where a total counts the rows', async () => {
+    const { list, asked } = await read(
+      (query) => {
+        const number = Math.max(1, numberIn(query, 'page', 1));
+        return { body: { items: rowsFrom((number - 1) * 20, number * 20), total: ALL } };
+      },
+      { isProof: true },
+    );
+    expect(list).toMatchObject({ whole: true, rows: { length: ALL } });
+    expect(asked).toHaveLength(5);
+  });
+
+  it('may begin with the last row of the page before (CouchDB)', async () => {
+    const { list } = await read((query) => {
+      const at = Number(query.get('startkey') ?? 0);
+      const rows = rowsFrom(at, at + 20);
+      const end = at + 20 < ALL ? String(at + 19) : null;
+      return { body: { rows, next: end && `${E}?startkey=${end}` } };
+    });
+    expect(list).toMatchObject({ whole: true, rows: { length: ALL } });
+  });
+
+  it('may count fewer than there are', async () => {
+    const { list } = await read((query) => {
+      const number = Math.max(1, numberIn(query, 'page', 1));
+      const next = number * 20 < ALL ? number + 1 : null;
+      return { body: { data: rowsFrom((number - 1) * 20, number * 20), total: 80, next } };
     });
     expect(list).toMatchObject({ whole: true, rows: { length: ALL } });
   });

@@ -28,6 +28,11 @@ export interface ListSource {
   known?(): Iterable<string>;
   /** An earlier read has found it unpaged: it is not asked for other pages again. */
   isUnpaged?: boolean;
+  /**
+   * What is not in the list is not there: pages without a total are read until two reads agree, since a
+   * row may slip into a page that has been read, and nothing shows it.
+   */
+  isProof?: boolean;
 }
 
 /**
@@ -43,7 +48,11 @@ export async function readList(endpoint: string, source: ListSource): Promise<Li
     if ('failedWith' in seen) return seen;
     const known = seen.pages < 2 ? [] : [...(source.known?.() ?? [])];
     const isSettled = (id: string): boolean => seen.ids.has(id) || last?.ids.has(id) === false;
-    if (!seen.moved && known.every(isSettled)) return answerOf(seen);
+    // The API repeats rows on each page, or counts other ones: that is no movement.
+    const isAsBefore = last !== undefined && isSame(seen, last) && !isShort(seen);
+    const isProven =
+      source.isProof !== true || isAsBefore || seen.pages < 2 || seen.total !== undefined;
+    if ((!seen.moved || isAsBefore) && isProven && known.every(isSettled)) return answerOf(seen);
     all = all ? united(all, seen) : seen;
     last = seen;
   }
@@ -56,6 +65,15 @@ const answerOf = ({ rows, whole, isDoubtful, isUnpaged }: Seen): ReadToEnd => ({
   ...(isDoubtful ? { isDoubtful } : {}),
   ...(isUnpaged ? { isUnpaged } : {}),
 });
+
+/** Two reads in a row saw the same rows. */
+const isSame = (one: Seen, other: Seen): boolean =>
+  one.rows.length === other.rows.length &&
+  one.ids.size === one.rows.length &&
+  [...one.ids].every((id) => other.ids.has(id));
+
+/** The list says that there are more. */
+const isShort = ({ rows, total = 0 }: Seen): boolean => rows.length < total;
 
 /** What either of two reads saw, the later one first. */
 function united(before: Seen, later: Seen): Seen {

@@ -34,6 +34,8 @@ export interface Seen {
   whole: boolean;
   /** Rows came twice, or the list has another length than it said: it changed while it was read. */
   moved: boolean;
+  /** Rows of the whole list; undefined: it does not say. */
+  total: number | undefined;
   pages: number;
   /** A member may have been a mark of more pages, and following it led nowhere. */
   isDoubtful: boolean;
@@ -63,6 +65,8 @@ export class ListWalk {
   private readonly ids = new Set<string>();
   private readonly asked = new Set<string>();
   private total: number | undefined;
+  /** What the API calls the total is the number of rows of each page. */
+  private countsPages = false;
   private pageCount: number | undefined;
   private moved = false;
   private pages = 0;
@@ -110,7 +114,7 @@ export class ListWalk {
     const { rows, ids, pages, total, isDoubtful, isUnpaged, startIsKnown } = this;
     const wrongCount = whole && pages > 1 && total !== undefined && rows.length !== total;
     const moved = this.moved || wrongCount;
-    return { rows, ids, whole, moved, pages, isDoubtful, isUnpaged, startIsKnown };
+    return { rows, ids, whole, moved, total, pages, isDoubtful, isUnpaged, startIsKnown };
   }
 
   private async ask(url: string): Promise<{ page: ListPage; url: string } | Failed> {
@@ -134,7 +138,20 @@ export class ListWalk {
     }
     const resource = this.endpoint.split('?')[0]?.replace(/\/+$/, '') ?? '';
     const page = readPage(answer.body, answer.header ?? noHeader, resource);
-    return page ? { page, url: answer.url ?? url } : { failedWith: 200, notUnderstood: true };
+    if (!page) return { failedWith: 200, notUnderstood: true };
+    return { page: { ...page, total: this.totalOf(page) }, url: answer.url ?? url };
+  }
+
+  /** Some APIs count the rows of the page: so they do of the first, and there are more, or of two. */
+  private totalOf({ total, rows, next, more, pages = 1 }: ListPage): number | undefined {
+    const isFirst = this.pages === 0;
+    const hasMore = isFirst ? next !== undefined || more === true || pages > 1 : this.isFull();
+    this.countsPages ||= hasMore && this.pages < 2 && rows.length > 0 && total === rows.length;
+    return this.countsPages ? undefined : total;
+  }
+
+  private isFull(): boolean {
+    return this.total !== undefined && this.rows.length >= this.total;
   }
 
   /** undefined: the list has failed with it. */
@@ -200,7 +217,7 @@ export class ListWalk {
     const repeated = fresh === 0 && page.rows.length > 0;
     this.saysMore = page.more === true || this.pages < (page.pages ?? 0);
     if (page.next) return repeated ? 'lost' : this.follow(page.next, url);
-    const isFull = this.total !== undefined && this.rows.length >= this.total;
+    const isFull = this.isFull();
     if (page.more === false) return isFull || this.named ? 'end' : this.end();
     if (!isFull && page.perhaps && !this.isDoubtful) {
       if (!repeated) return this.follow(page.perhaps, url);
@@ -213,7 +230,14 @@ export class ListWalk {
       return this.nextOf(fresh);
     }
     const saysAll = this.named || this.total !== undefined || page.pages !== undefined;
-    return saysAll ? 'end' : this.guess(page.rows.length, fresh);
+    return saysAll && !this.mayCountPage(page) ? 'end' : this.guess(page.rows.length, fresh);
+  }
+
+  /** The total is the number of rows of the only page, which is as long as pages are. */
+  private mayCountPage({ rows, pages, total }: ListPage): boolean {
+    const isOnly = this.pages === 1 && !this.named && !this.limited && pages === undefined;
+    const isUsualSize = rows.length % 5 === 0 || rows.length % 12 === 0;
+    return isOnly && rows.length > 0 && total === rows.length && isUsualSize;
   }
 
   /** How to ask for more where the API does not say it. */
@@ -256,12 +280,21 @@ export class ListWalk {
 
   private probed(page: ListPage | undefined): Step {
     const rows = page?.rows ?? [];
-    const isSame =
-      rows.length > 0 &&
-      (rows.every((row) => this.ids.has(idOf(row))) || JSON.stringify(rows) === this.last);
+    const isKnown =
+      rows.every((row) => this.ids.has(idOf(row))) || JSON.stringify(rows) === this.last;
+    const isSame = rows.length > 0 && isKnown;
     this.isUnpaged = isSame;
     this.reacts = page !== undefined && !isSame;
-    return isSame ? 'end' : this.following();
+    if (isSame) return 'end';
+    if (this.total === undefined) return this.following();
+    if (isKnown) return this.end();
+    this.forgetTotal();
+    return this.following();
+  }
+
+  private forgetTotal(): void {
+    this.countsPages = true;
+    this.total = undefined;
   }
 
   /** Nothing follows the page that was asked for as the first; there may be one before it. */
@@ -275,6 +308,7 @@ export class ListWalk {
   private before(page: ListPage | undefined): Step {
     this.startIsKnown = true;
     if (page) this.take(page);
+    if (this.rows.length > (this.total ?? Infinity)) this.forgetTotal();
     if (this.total === undefined ? !this.saysMore : this.rows.length >= this.total) return 'end';
     this.paging = 'offset';
     return this.following();

@@ -84,6 +84,7 @@ export class LookUpReads {
     const synced = this.entries.of('').filter(({ status }) => status === 'synced');
     const confirmed = new Set(synced.map(({ id }) => id));
     const list = await readList(url, {
+      isProof: true,
       read: async (page) => {
         const answer = await this.host.reads.read(page);
         const ageMs = answer.outcome === 'found' ? (answer.ageMs ?? 0) : 0;
