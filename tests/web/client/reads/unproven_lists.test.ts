@@ -24,6 +24,7 @@ const rowsFrom = (from: number, to: number): AnyRecord[] =>
 async function read(
   api: Api,
   source: Partial<ListSource> = {},
+  endpoint = E,
 ): Promise<{ list: ListAnswer; asked: string[] }> {
   const asked: string[] = [];
   const answer = (url: string): ReadAnswer => {
@@ -33,7 +34,7 @@ async function read(
     if (status !== 200) return { outcome: 'failed', status };
     return { outcome: 'found', body, etag: '', header: (name) => headers[name] ?? null };
   };
-  const list = await readList(E, { ...source, read: (url) => Promise.resolve(answer(url)) });
+  const list = await readList(endpoint, { ...source, read: (url) => Promise.resolve(answer(url)) });
   return { list, asked };
 }
 
@@ -412,6 +413,125 @@ describe('Lists: a mark of more under any name (4)', () => {
   });
 });
 
+describe('Lists: as well-known APIs page them (4)', () => {
+  const cut = (at: number): AnyRecord[] => rowsFrom(at, at + 25);
+  const more = (at: number): boolean => at + 25 < ALL;
+  const address = (name: string, at: number): string => `http://inside${E}/?${name}=${at + 25}`;
+
+  it.each<[string, Api]>([
+    [
+      'OData 2',
+      (query) => {
+        const at = numberIn(query, '$skiptoken', 0);
+        const next = more(at) ? { __next: address('$skiptoken', at) } : {};
+        return { body: { d: { results: cut(at), ...next } } };
+      },
+    ],
+    [
+      'Slack',
+      (query) => {
+        const at = numberIn(query, 'cursor', 0);
+        const next_cursor = more(at) ? String(at + 25) : '';
+        return { body: { ok: true, members: cut(at), response_metadata: { next_cursor } } };
+      },
+    ],
+    [
+      'Strapi',
+      (query) => {
+        const page = numberIn(query, 'pagination[page]', 1);
+        const pagination = { page, pageSize: 25, pageCount: 4, total: ALL };
+        return { body: { data: cut((page - 1) * 25), meta: { pagination } } };
+      },
+    ],
+    [
+      'Airtable',
+      (query) => {
+        if (['limit', 'page'].some((name) => query.has(name))) return { status: 422 };
+        const at = Number((query.get('offset') ?? 'itr/0').split('/')[1]);
+        return { body: { records: cut(at), ...(more(at) ? { offset: `itr/${at + 25}` } : {}) } };
+      },
+    ],
+    [
+      'Elasticsearch',
+      (query) => {
+        const hits = cut(numberIn(query, 'from', 0));
+        return { body: { hits: { total: { value: ALL, relation: 'eq' }, hits } } };
+      },
+    ],
+    [
+      'Relay',
+      (query) => {
+        const at = numberIn(query, 'after', 0);
+        const edges = cut(at).map((node) => ({ cursor: String(node['id']), node }));
+        const pageInfo = { hasNextPage: more(at), endCursor: String(at + 25) };
+        return { body: { totalCount: ALL, edges, pageInfo } };
+      },
+    ],
+    [
+      'json-server 1',
+      (query) => {
+        const page = numberIn(query, '_page', 1);
+        const next = more((page - 1) * 25) ? page + 1 : null;
+        return { body: { prev: null, next, pages: 4, items: ALL, data: cut((page - 1) * 25) } };
+      },
+    ],
+  ])('%s', async (_, api) => {
+    const { list } = await read(api);
+    expect(list).toMatchObject({ whole: true, rows: { length: ALL } });
+  });
+
+  it('a page that the endpoint names is replaced, its own limit stays', async () => {
+    const { asked } = await read(
+      (query) => {
+        const page = Number(query.getAll('page').join());
+        const next = page < 3 ? page + 1 : null;
+        return { body: { data: rowsFrom((page - 1) * 5, page * 5), next } };
+      },
+      {},
+      `${E}?limit=5&page=1`,
+    );
+    expect(asked).toEqual([1, 2, 3].map((page) => `${E}?limit=5&page=${page}`));
+  });
+
+  it('a link keeps the slash at its end (Django)', async () => {
+    const { asked } = await read(
+      (query) => {
+        const page = numberIn(query, 'page', 1);
+        const next = page < 3 ? `http://inside${E}/?page=${page + 1}` : null;
+        return { body: { next, results: rowsFrom((page - 1) * 5, page * 5) } };
+      },
+      {},
+      `${E}/`,
+    );
+    expect(asked.slice(1)).toEqual([`${E}/?page=2`, `${E}/?page=3`]);
+  });
+
+  it.each([
+    'https://elsewhere.example/collect?page=2',
+    '//elsewhere.example/x',
+    'http://[',
+    'ftp:x?',
+  ])('no page is asked for on another origin: %s', async (next) => {
+    const { list, asked } = await read((query) => ({
+      body: { data: query.has('limit') ? rowsFrom(0, 5) : [], next },
+    }));
+    expect(asked.filter((url) => !url.startsWith('/'))).toEqual([]);
+    expect(list).toBeTruthy();
+  });
+
+  it.each<[string, (at: number) => string]>([
+    ['for ever', () => '90'],
+    ['beyond the end', (at) => String(Math.min(ALL, at + 25))],
+  ])('the last cursor may be named %s', async (_, nameOf) => {
+    const { list } = await read((query) => {
+      const at = numberIn(query, 'cursor', 0);
+      const next_cursor = more(at) ? String(at + 25) : nameOf(at);
+      return { body: { items: cut(at), next_cursor } };
+    });
+    expect(list).toMatchObject({ whole: true, rows: { length: ALL } });
+  });
+});
+
 describe('Lists: envelopes of lists that are empty, or are two (4)', () => {
   it.each<[string, unknown]>([
     ['patients', { patients: [] }],
@@ -422,8 +542,26 @@ describe('Lists: envelopes of lists that are empty, or are two (4)', () => {
     ['another name', { people: [] }],
     ['two lists', { doctors: [{ id: 1 }], patients: [] }],
     ['a response', { response: { docs: [] } }],
+    ['hits.hits', { took: 1, hits: { total: { value: 0, relation: 'eq' }, hits: [] } }],
+    ['edges', { edges: [], pageInfo: { hasNextPage: false } }],
   ])('%s', async (_, body) => {
     expect((await read(() => ({ body }))).list).toMatchObject({ whole: true, rows: [] });
+  });
+
+  it.each<[string, unknown]>([
+    ['by number (PHP)', { 0: { id: 7 }, 2: { id: 9 } }],
+    ['by number, in data', { success: true, data: { 0: { id: 7 }, 2: { id: 9 } } }],
+    ['by id', { a7: { id: 'a7' }, a9: { id: 'a9' } }],
+  ])('takes an object of rows %s', async (_, body) => {
+    expect((await read(() => ({ body }))).list).toMatchObject({ whole: true, rows: { length: 2 } });
+  });
+
+  it.each<[string, unknown]>([
+    ['a record', { patient: { id: 7 } }],
+    ['two records', { patient: { id: 7 }, doctor: { id: 9 } }],
+    ['records without ids', { 0: { name: 'Ana' } }],
+  ])('takes no object that is no list: %s', async (_, body) => {
+    expect((await read(() => ({ body }))).list).toMatchObject({ notUnderstood: true });
   });
 
   it('takes the list of its own name', async () => {

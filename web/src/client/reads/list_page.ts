@@ -1,5 +1,5 @@
 import { isRecord } from '../../host/http/body_transform.js';
-import { listIn, rowsOf } from './list_rows.js';
+import { listIn, rowsOf, WRAPPERS } from './list_rows.js';
 import { flagOf, marksIn } from './list_marks.js';
 import type { AnyRecord } from '../../types/mutation.js';
 
@@ -46,12 +46,15 @@ const TOTALS = [
   'totalResults',
   'recordsTotal',
   'hydra:totalItems',
+  'totalHits',
+  'nbHits',
+  '__count',
   '@odata.count',
 ];
-const PAGES = ['totalPages', 'total_pages', 'pageCount', 'page_count', 'last_page', 'lastPage'];
+const PAGES = 'totalPages total_pages pageCount page_count last_page lastPage nbPages'.split(' ');
 const EARLIER = ['hasPreviousPage', 'has_previous_page', 'hasPrevious', 'has_previous', 'hasPrev'];
 const MORE = ['hasNextPage', 'has_next_page', 'hasNext', 'has_next', 'hasMore', 'has_more'];
-const LINKS = ['next', 'nextLink', 'next_link', 'next_page_url', 'nextPageUrl', '@odata.nextLink'];
+const LINKS = 'next nextLink next_link next_page_url nextPageUrl @odata.nextLink __next'.split(' ');
 const PREVIOUS = ['prev', 'previous', 'prev_page_url', 'previousPageUrl', 'previousLink'];
 const NUMBERS = ['nextPage', 'next_page'];
 const CURSORS: readonly (readonly [member: string, parameter: string])[] = [
@@ -61,20 +64,12 @@ const CURSORS: readonly (readonly [member: string, parameter: string])[] = [
   ['next_page_token', 'page_token'],
   ['endCursor', 'after'],
 ];
-/** Members of an envelope that say something of the list. */
-const HOLDERS = [
-  'pagination',
-  'meta',
-  'page',
-  'paging',
-  'pageInfo',
-  'page_info',
-  'links',
-  '_links',
-];
+/** Members of an envelope that say something of the list: page_info, response_metadata, cursors. */
+const HOLDER = /meta|pag(e|in)|links?$|cursor/i;
 
-/** A whole number, also as text. */
+/** A whole number, also as text; Elasticsearch has it in an object. */
 function countOf(value: unknown): number | undefined {
+  if (isRecord(value)) return value['relation'] === 'eq' ? countOf(value['value']) : undefined;
   const isText = typeof value === 'string' && /^\s*\d+\s*$/.test(value);
   const count = isText || typeof value === 'number' ? Number(value) : NaN;
   return Number.isSafeInteger(count) && count >= 0 ? count : undefined;
@@ -83,10 +78,13 @@ function countOf(value: unknown): number | undefined {
 /** The objects of the envelope that may say something of the list. */
 function holdersOf(body: unknown): AnyRecord[] {
   if (!isRecord(body)) return [];
-  const outer = [body, body['data']].filter(isRecord);
-  const inner = outer.flatMap((holder) => HOLDERS.map((name) => holder[name]).filter(isRecord));
-  const innermost = inner.flatMap((holder) => HOLDERS.map((name) => holder[name]).filter(isRecord));
-  return [...outer, ...inner, ...innermost];
+  const within = (holder: AnyRecord): AnyRecord[] =>
+    Object.keys(holder)
+      .flatMap((name) => (HOLDER.test(name) ? holder[name] : []))
+      .filter(isRecord);
+  const outer = [body, ...WRAPPERS.map((name) => body[name]).filter(isRecord)];
+  const inner = outer.flatMap(within);
+  return [...outer, ...inner, ...inner.flatMap(within)];
 }
 
 function first<T>(

@@ -1,11 +1,14 @@
 import { isRecord } from '../../host/http/body_transform.js';
-import { isNamedAfter } from '../../host/http/envelope.js';
+import { hasOwnId, isNamedAfter } from '../../host/http/envelope.js';
 import type { AnyRecord } from '../../types/mutation.js';
 
 /** Names under which an API puts the rows of any list, the usual ones first. */
-const LISTS = ['data', 'results', 'items', 'rows', 'records', 'content', 'value', 'list', 'entry'];
+const LISTS = 'data results items rows records content value list entry hits nodes edges'.split(
+  ' ',
+);
 /** Members that may hold the object with the list. */
-const WRAPPERS = ['data', '_embedded', 'result', 'response', 'payload', 'd', 'embedded'];
+export const WRAPPERS: readonly string[] =
+  'data _embedded result response payload d embedded hits'.split(' ');
 /** Lists beside the rows, which say something of the answer or of the rows. */
 const BESIDE =
   /^(errors?|warnings?|messages?|links?|included|contained|facets|filters?|sorts?|columns|fields|tags|permissions)$/i;
@@ -16,8 +19,14 @@ const saysNo = (body: AnyRecord): boolean =>
 /** undefined: the elements of the list are no records. */
 function recordsIn(list: readonly unknown[]): AnyRecord[] | undefined {
   const records = list.filter(isRecord);
-  return records.length === 0 && list.length > 0 ? undefined : records;
+  if (records.length === 0 && list.length > 0) return undefined;
+  // { cursor, node }: an edge of a connection.
+  return records.map((record) => (isEdge(record) ? (record['node'] as AnyRecord) : record));
 }
+
+const isEdge = (record: AnyRecord): boolean =>
+  isRecord(record['node']) &&
+  Object.keys(record).every((name) => ['node', 'cursor', '__typename'].includes(name));
 
 /** The records of a list; none where it is none. */
 export const listIn = (value: unknown): AnyRecord[] =>
@@ -54,5 +63,13 @@ export function rowsOf(body: unknown, resource: string): AnyRecord[] | undefined
     const inside = isRecord(body[name]) ? rowsOf(body[name], resource) : undefined;
     if (inside) return inside;
   }
-  return undefined;
+  return numbered(body);
+}
+
+/** { "0": {…}, "2": {…} }, { "p1": { id: "p1" } }: how PHP and stores write a list by its keys. */
+function numbered(body: AnyRecord): AnyRecord[] | undefined {
+  const rows = Object.entries(body).map(([key, row]) =>
+    isRecord(row) && hasOwnId(row) && (/^\d+$/.test(key) || key === row['id']) ? row : undefined,
+  );
+  return rows.length > 0 && rows.every(isRecord) ? rows : undefined;
 }

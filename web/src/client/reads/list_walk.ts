@@ -216,8 +216,16 @@ export class ListWalk {
       return 'lost';
     const repeated = fresh === 0 && page.rows.length > 0;
     this.saysMore = page.more === true || this.pages < (page.pages ?? 0);
-    if (page.next) return repeated ? 'lost' : this.follow(page.next, url);
     const isFull = this.isFull();
+    if (page.next) {
+      if (repeated && !isFull && 'page' in page.next && this.paging === 'page') {
+        this.paging = 'any'; // its pages are not asked for by `page`
+        return this.unasked(this.inAnyWay(this.page));
+      }
+      const next = repeated ? 'lost' : this.follow(page.next, url);
+      // Behind the last page some APIs name that one again, for ever.
+      return next === 'lost' && (isFull || page.rows.length === 0) ? 'end' : next;
+    }
     if (page.more === false) return isFull || this.named ? 'end' : this.end();
     if (!isFull && page.perhaps && !this.isDoubtful) {
       if (!repeated) return this.follow(page.perhaps, url);
@@ -249,8 +257,9 @@ export class ListWalk {
     }
     // The same rows again: the API does not know `page`. No rows: the list has become shorter.
     this.moved ||= this.pages > 1 && this.empty > 0;
-    if (this.paging !== 'page' || this.pages < 2) return 'lost';
-    this.paging = 'offset';
+    if (this.paging === 'any' || this.pages < 2) return 'lost';
+    if (this.paging === 'offset') [this.paging, this.page] = ['any', 1];
+    else this.paging = 'offset';
     return this.following();
   }
 
@@ -338,11 +347,14 @@ export class ListWalk {
     this.named = true;
     if ('page' in next) {
       this.page = next.page;
-      return this.unasked(this.numbered(next.page));
+      return this.unasked(
+        this.paging === 'any' ? this.inAnyWay(next.page) : this.numbered(next.page),
+      );
     }
-    if ('link' in next) return this.unasked(this.linked(next.link, url));
+    if ('link' in next) return this.unasked(this.linked(next.link, url) ?? url);
     const { parameter, cursor } = next;
-    return this.unasked(this.with({ limit: String(this.limit), [parameter]: cursor }));
+    const limit = this.limited ? {} : { limit: String(this.limit) };
+    return this.unasked(this.with({ ...limit, [parameter]: cursor }));
   }
 
   private following(): Step {
@@ -364,31 +376,56 @@ export class ListWalk {
 
   private inAnyWay(page: number): string {
     const [number, offset] = [String(page), String(this.rows.length)];
-    const pages = { page: number, _page: number, pageNumber: number };
+    const pages = { page: number, _page: number, pageNumber: number, 'pagination[page]': number };
     const offsets = { offset, skip: offset, start: offset, _start: offset, from: offset };
     return this.with({ limit: String(this.limit), ...pages, ...offsets });
   }
 
+  /** A page that the endpoint names itself is where the list begins: its parameter names the others. */
   private with(parameters: Readonly<Record<string, string>>): string {
-    const joint = this.endpoint.includes('?') ? '&' : '?';
-    const pairs = Object.entries(parameters).map(
-      ([name, value]) => `${name}=${encodeURIComponent(value)}`,
-    );
-    return `${this.endpoint}${joint}${pairs.join('&')}`;
+    const [path = '', query = ''] = this.endpoint.split('?', 2);
+    const own = query.split('&').filter((pair) => pair !== '');
+    const kept = own.filter((pair) => !(nameIn(pair) in parameters) || nameIn(pair) === 'limit');
+    const isOwn = (name: string): boolean => kept.some((pair) => nameIn(pair) === name);
+    const pairs = Object.entries(parameters)
+      .filter(([name]) => !isOwn(name))
+      .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+    return `${path}?${[...kept, ...pairs].join('&')}`;
   }
 
   /**
    * The address that a page gives for the next one, on the origin that answered: behind a proxy an
-   * API may write its own host, and our headers go nowhere else.
+   * API may write its own host, and our headers go nowhere else. undefined: it is no address.
    */
-  private linked(link: string, url: string): string {
+  private linked(link: string, url: string): string | undefined {
     const here = new URL(url, NOWHERE);
-    const { pathname, search } = new URL(link, here);
+    const target = addressOf(link, here);
+    if (!target) return undefined;
+    const { pathname, search } = target;
     const path = (this.endpoint.split('?')[0] ?? '').replace(/\/$/, '');
     const ownPath = new URL(path, NOWHERE).pathname;
-    if (pathname.replace(/\/$/, '').endsWith(ownPath)) return `${path}${search}`;
+    const slash = pathname.endsWith('/') ? '/' : '';
+    if (pathname.replace(/\/$/, '').endsWith(ownPath)) return `${path}${slash}${search}`;
     return here.origin === NOWHERE ? `${pathname}${search}` : `${here.origin}${pathname}${search}`;
   }
 }
 
 const NOWHERE = 'https://endpoint.invalid';
+
+function addressOf(link: string, base: URL): URL | undefined {
+  try {
+    return new URL(link, base);
+  } catch {
+    return undefined; // the API has written something else there
+  }
+}
+
+const nameIn = (pair: string): string => decodedOr(pair.split('=', 1)[0] ?? '');
+
+function decodedOr(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a per cent sign that begins no escape
+  }
+}
