@@ -78,6 +78,30 @@ test('1 L1, 8: a document is written, signed and then locked; a consent is given
   await expect(clinic.notice).toHaveCount(0);
 });
 
+test('3.14: a new document that is signed at once is said to be signed @long', async ({
+  clinic,
+  server,
+  page,
+}) => {
+  await page.addInitScript(() => {
+    const { id } = JSON.parse(localStorage.getItem('clinic_person') ?? '{}') as { id?: string };
+    if (id !== undefined)
+      localStorage.setItem(`clinic_preferences_${id}`, JSON.stringify({ undoSeconds: 15 }));
+  });
+  await server.call('POST', '/api/v1/patients', { last_name: 'Signature', first_name: 'Sara' });
+  await clinic.openPatients();
+  await clinic.openFile('SIGNATURE Sara');
+  await clinic.file.getByRole('tab', { name: 'Dossier' }).click();
+  await clinic.file.getByRole('button', { name: 'Nouvel élément' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByRole('textbox', { name: 'Titre' }).fill('Certificat');
+  await form.getByRole('textbox', { name: 'Contenu' }).fill('Apte au sport');
+  await form.getByRole('button', { name: 'Signer' }).click();
+  const question = page.getByRole('dialog', { name: 'Signer ce document ?' });
+  await question.getByRole('button', { name: 'Signer' }).click();
+  await expect(page.getByText('Signé : Certificat')).toBeVisible();
+});
+
 test('8: a colleague’s change of the same document is never signed unseen', async ({
   clinic,
   server,
