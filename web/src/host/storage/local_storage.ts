@@ -34,7 +34,7 @@ function keeps(storage: Storage, key: string, value: string): boolean {
  * an error is never taken for "missing".
  */
 export class PageStorage {
-  private isKept = false;
+  private isKept?: boolean;
 
   /** @param scope the application whose keys these are */
   constructor(
@@ -57,7 +57,7 @@ export class PageStorage {
       const isProof = !this.isKept && storage.getItem(name) !== value;
       storage.setItem(name, value);
       if (isProof) this.isKept = keeps(storage, name, value);
-      return isProof && !this.isKept ? 'denied' : '';
+      return this.isKept === false ? 'denied' : '';
     } catch (error) {
       return isQuotaError(error) ? 'full' : 'denied';
     }
