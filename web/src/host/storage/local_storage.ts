@@ -23,10 +23,10 @@ function isQuotaError(error: unknown): boolean {
  * Other code in place of localStorage may drop what is written, or keep it under another name, which a
  * later page would not find.
  */
-function keeps(storage: Storage, key: string, value: string): boolean {
+function lists(storage: Storage, key: string): boolean {
   let at = 0;
   while (at < storage.length && storage.key(at) !== key) at += 1;
-  return at < storage.length && storage.getItem(key) === value;
+  return at < storage.length;
 }
 
 /**
@@ -54,9 +54,9 @@ export class PageStorage {
       if (!storage) return 'denied';
       const name = storedKey(key, this.scope());
       // What is there already proves nothing.
-      const isProof = !this.isKept && storage.getItem(name) !== value;
+      const isProof = !this.isKept && !lists(storage, name);
       storage.setItem(name, value);
-      if (isProof) this.isKept = keeps(storage, name, value);
+      if (isProof) this.isKept = lists(storage, name) && storage.getItem(name) === value;
       return this.isKept === false ? 'denied' : '';
     } catch (error) {
       return isQuotaError(error) ? 'full' : 'denied';
