@@ -120,10 +120,16 @@ void ResponseHandler::Park(Answered& answered, ParkKind kind, std::string_view c
 }
 
 void ResponseHandler::On(const RefusedOutcome& outcome, Answered& answered, Turn& turn) {
+  const EntityKey& entity = answered.queued.mutation.entity;
+  // Without a key this says nothing of the attempt before it.
+  const bool is_doubtful =
+      answered.flight.possibly_sent_before && !maker_.KeyIsHonoured(entity.resource);
+  // APIs refuse in many ways to delete what is gone.
+  const bool may_be_gone = is_doubtful && answered.queued.mutation.kind == Kind::kDelete;
+  if (may_be_gone && !answered.was_read) return ReadBeforeJudging(answered, turn, true);
   table_.NoteSuccess(answered.flight.origin, turn.steady_ms);
   answered.progress.possibly_sent = false;
   Park(answered, ParkKind::kRefused, outcome.code, outcome.message, turn);
-  const EntityKey& entity = answered.queued.mutation.entity;
   const int status = answered.response.status;
   const bool is_gone = status == 404 || status == 410;
   if (answered.queued.mutation.kind == Kind::kUpdate && is_gone) {
@@ -132,10 +138,7 @@ void ResponseHandler::On(const RefusedOutcome& outcome, Answered& answered, Turn
     if (counts) return local_store_.Commit(Observed{entity, ""}, turn);
     return turn.AskForRecord(answered.queued.mutation);
   }
-  // Without a key this says nothing of the attempt before it.
-  if (answered.flight.possibly_sent_before && !maker_.KeyIsHonoured(entity.resource)) {
-    turn.AskForRecord(answered.queued.mutation);
-  }
+  if (is_doubtful) turn.AskForRecord(answered.queued.mutation);
 }
 
 void ResponseHandler::On(const RetryOutcome& outcome, Answered& answered, Turn& turn) {

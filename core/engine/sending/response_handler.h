@@ -86,7 +86,7 @@ class ResponseHandler {
   bool IsDeleted(const InconclusiveOutcome& outcome, const Json& current,
                  const Answered& answered) const;
   void JudgeMissing(const MissingOutcome& outcome, bool exists, Answered& answered, Turn& turn);
-  void JudgeGone(const ConflictOutcome& outcome, Answered& answered, Turn& turn);
+  void JudgeRefused(const RefusedOutcome& outcome, bool exists, Answered& answered, Turn& turn);
   void JudgeConflict(const ConflictOutcome& outcome, Answered& answered, Turn& turn);
 
   Journal& journal_;

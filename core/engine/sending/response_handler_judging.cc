@@ -39,10 +39,12 @@ bool ResponseHandler::JudgeBy(const EntityKey& entity, std::string_view read, Tu
       JudgeByRecord(std::get<InconclusiveOutcome>(outcome), read, answered, turn);
     } else if (const auto* conflict = std::get_if<ConflictOutcome>(&outcome)) {
       if (read.empty()) {
-        JudgeGone(*conflict, answered, turn);
+        JudgeRefused({conflict->code, conflict->message}, false, answered, turn);
       } else {
         JudgeConflict({conflict->code, conflict->message, std::string(read)}, answered, turn);
       }
+    } else if (const auto* refused = std::get_if<RefusedOutcome>(&outcome)) {
+      JudgeRefused(*refused, !read.empty(), answered, turn);
     } else if (const auto* confirmed = std::get_if<ConfirmedOutcome>(&outcome)) {
       // The read found nothing under its own id, or the record as it was: it was renamed to the
       // answer's.
@@ -121,12 +123,13 @@ bool ResponseHandler::IsDeleted(const InconclusiveOutcome& outcome, const Json& 
          (outcome.unclear && !judge_.IsAsKnown(answered.flight, answered.queued, current));
 }
 
-// The record of a conflict does not exist: a delete has nothing more to do.
-void ResponseHandler::JudgeGone(const ConflictOutcome& outcome, Answered& answered, Turn& turn) {
-  if (answered.queued.mutation.kind == Kind::kDelete) {
+// Where the record does not exist, a delete has nothing more to do.
+void ResponseHandler::JudgeRefused(const RefusedOutcome& outcome, bool exists, Answered& answered,
+                                   Turn& turn) {
+  if (!exists && answered.queued.mutation.kind == Kind::kDelete) {
     return transitions_.Confirm(answered.queued, ConfirmedOutcome{}, "gone", turn);
   }
-  On(RefusedOutcome{outcome.code, outcome.message}, answered, turn);
+  On(outcome, answered, turn);
 }
 
 void ResponseHandler::On(const ConflictOutcome& outcome, Answered& answered, Turn& turn) {

@@ -52,3 +52,45 @@ describe('an edit whose request never arrived, to an API that ignores keys (3.12
     expect(open.api.rows[0]).toMatchObject({ group: sent });
   });
 });
+
+describe('a delete whose answer was lost, and that is refused when it is sent again (3.12)', () => {
+  const REFUSALS: { status: number; body: unknown }[] = [
+    { status: 403, body: { errors: [{ message: 'You may not access this.' }] } },
+    { status: 200, body: { ok: false, error: 'patient_not_found' } },
+    { status: 400, body: { message: 'Invalid id' } },
+  ];
+
+  /** Zoe (101) and Ben (102), who is deleted. */
+  async function refused(answer: (typeof REFUSALS)[number], isGone: boolean) {
+    const open = keylessClinic();
+    const { api, browser, client, page } = open;
+    api.add({ name: 'Zoe' });
+    api.add({ name: 'Ben' });
+    await readList(open);
+    browser.server.on(
+      `DELETE ${PATIENTS}/102`,
+      () => {
+        if (isGone) api.rows.pop();
+        return 'network-error';
+      },
+      answer,
+    );
+    // Without a record such APIs answer a read as they answer a delete.
+    if (isGone) browser.server.on(`GET ${PATIENTS}/102`, answer);
+    client
+      .mutations(PATIENTS)
+      .delete(102)
+      .synced.catch(() => undefined);
+    await page.advance(5 * MINUTE);
+    const shown = [...client.resource(PATIENTS).getRows()].map((row) => (row as AnyRecord)['id']);
+    return { states: client.queue.getAll().map(({ status }) => status), shown };
+  }
+
+  it.each(REFUSALS)('is done where the list shows that the record is gone: %j', async (answer) => {
+    expect(await refused(answer, true)).toEqual({ states: ['synced'], shown: [101] });
+  });
+
+  it.each(REFUSALS)('is refused where the record is still there: %j', async (answer) => {
+    expect(await refused(answer, false)).toEqual({ states: ['error'], shown: [101, 102] });
+  });
+});

@@ -112,6 +112,7 @@ export class RecordFetcher {
     let isFresh = true;
     const query = path.includes('?') ? path.slice(path.indexOf('?')) : '';
     const list = await readList(resource + query, {
+      isProof: true,
       read: async (url) => {
         const page = await this.reads.read(resource, url);
         if (page.outcome === 'found' && (page.ageMs ?? 0) !== 0) isFresh = false;
@@ -135,7 +136,9 @@ export class RecordFetcher {
    */
   private async hasRoute(entry: Wanted, answer: ReadAnswer): Promise<boolean | undefined> {
     const { resource, entity, path } = entry;
-    if (answer.outcome === 'failed') return !NO_ROUTE.includes(answer.status);
+    // APIs answer 403 (Directus), 400, or a refusal with 200 (Slack) for a record that does not exist.
+    if (answer.outcome === 'failed')
+      return ![...NO_ROUTE, 400, 403].includes(answer.status) && answer.notUnderstood !== true;
     const known = this.routes.get(resource);
     if (answer.outcome === 'found' || known !== undefined) return known ?? true;
     const own = `/${encodeURIComponent(entity)}`;
