@@ -252,10 +252,11 @@ void AnswerBody::FindRecord(const Json* json, std::string_view text) {
 
 bool AnswerBody::is_null() const {
   if (!json_ || !json_->is_object()) return json_ && json_->is_null();
-  const Json* data = Find(*json_, "data");
-  return data && data->is_null() &&
-         std::all_of(json_->begin(), json_->end(), [](const Json& member) {
-           return member.is_null() || ((member.is_array() || member.is_object()) && member.empty());
+  const auto is_none = [](const Json& member) { return member.is_null(); };
+  return std::any_of(json_->begin(), json_->end(), is_none) &&
+         std::none_of(json_->begin(), json_->end(), [](const Json& member) {
+           const bool holds = member.is_array() || member.is_object();
+           return !member.is_null() && !(holds && member.empty());
          });
 }
 

@@ -30,8 +30,8 @@ class AnswerBody {
   // Neither JSON nor a page: a word or a sentence, text of another encoding, JSON that is damaged
   // or nested too deeply. It does not show whether it is the API's own answer.
   bool is_unreadable() const { return unreadable_; }
-  // null, or data: null with nothing beside it that says more: APIs answer so when they found no
-  // record, or when they show none.
+  // null, or an object of nothing else ({data: null}, {patient: null, errors: []}): APIs answer so
+  // when they found no record, or when they show none.
   bool is_null() const;
   // A list without a record, where one record is expected.
   bool is_empty_list() const;

@@ -395,15 +395,16 @@ TEST(Classify, AnEmptyListToAChangeIsNoSuccessByItself) {
 }
 
 TEST(Classify, NullToAnEditIsNoSuccessByItself) {
-  for (const char* body : {"null", R"({"data":null})", R"({"data":null,"errors":[],"meta":{}})"}) {
+  for (const char* body : {"null", R"({"data":null})", R"({"data":null,"errors":[],"meta":{}})",
+                           R"({"d":null})", R"({"patient":null,"errors":[]})"}) {
     EXPECT_EQ(Meaning(200, body, kUpdate), "empty-list") << body;
     EXPECT_EQ(Meaning(200, body, kPut), "empty-list") << body;
     EXPECT_EQ(Meaning(200, body, kDelete), "confirmed") << body;
     EXPECT_EQ(Meaning(200, body, kAction), "confirmed") << body;
   }
-  for (const char* body :
-       {"", R"({"success":true,"data":null})", R"({"ok":true,"data":null})",
-        R"({"message":"Saved","data":null})", R"({"code":0,"data":null})", R"({"id":"p1"})"}) {
+  for (const char* body : {"", R"({"success":true,"data":null})", R"({"ok":true,"data":null})",
+                           R"({"message":"Saved","data":null})", R"({"code":0,"data":null})",
+                           R"({"id":"p1"})", "{}", R"({"d":{}})"}) {
     EXPECT_EQ(Meaning(200, body, kUpdate), "confirmed") << body;
   }
 }

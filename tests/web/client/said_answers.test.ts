@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { recordIn } from '../../../web/src/host/http/body_transform.js';
 import type { EndpointOptions } from '../../../web/src/types/index.js';
 import { type KeylessClinic, keylessClinic, readList } from '../support/keyless_clinic.js';
 import { PATIENTS } from '../support/open_page.js';
@@ -66,6 +67,52 @@ describe('an error beside the id in one object (4)', () => {
     const open = await answered('update', record, true);
     expect([ends(open), shown(open)]).toEqual([['synced'], [record]]);
     expect(open.browser.server.sent('GET')).toHaveLength(1);
+  });
+});
+
+describe('an id, and a flag that says no, in place of the record (4)', () => {
+  const DENIED = [
+    { id: 101, valid: false },
+    { valid: false, id: 101, message: 'Name is taken' },
+    { ok: false, id: 101 },
+    { data: { id: 101, saved: false } },
+  ];
+
+  it.each(DENIED)('of an edit is decided by the record: %j', async (body) => {
+    expect(ends(await answered('update', body, true))).toEqual(['synced']);
+    const open = await answered('update', body, false);
+    expect([ends(open), shown(open)]).toEqual([['OUTCOME_UNKNOWN'], [{ id: 101, name: 'Zoé' }]]);
+  });
+
+  it.each(DENIED)('of a create is looked up: %j', async (body) => {
+    const open = await answered('create', body, true);
+    expect([ends(open), shown(open)]).toEqual([['synced'], open.api.rows]);
+    expect(ends(await answered('create', body, false))).toEqual(['OUTCOME_UNKNOWN']);
+  });
+
+  it.each([
+    { id: 101, name: 'Zoé', valid: false },
+    { id: 101, hasError: false },
+    { success: true, data: { id: 101, valid: false } },
+    { id: 101, birth_date: '1990-01-01', valid: false },
+  ])('is the record where it shows one, or says no error: %j', async (body) => {
+    const open = await answered('update', body, true);
+    expect(ends(open)).toEqual(['synced']);
+    expect(open.browser.server.sent('GET')).toHaveLength(1);
+  });
+});
+
+describe('an answer of which no member holds anything (4)', () => {
+  const NOTHING = [{ d: null }, { patient: null, errors: [] }, { result: null, meta: {} }];
+
+  it.each(NOTHING)('to an edit is decided by the record: %j', async (body) => {
+    const open = await answered('update', body, true);
+    expect([ends(open), shown(open)]).toEqual([['synced'], [{ id: 101, name: 'Zoé' }]]);
+    expect(ends(await answered('update', body, false))).toEqual(['NOT_CHANGED']);
+  });
+
+  it.each([...NOTHING, { data: {} }, {}])('is no record that is read: %j', (body) => {
+    expect(recordIn(body, {}, { resource: PATIENTS, id: '101' })).toBeUndefined();
   });
 });
 

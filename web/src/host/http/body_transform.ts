@@ -99,6 +99,13 @@ export function saysFailure(body: unknown): boolean {
   return Object.keys(body).some((name) => FAILURE.test(name) && saysSomething(body[name]));
 }
 
+/** No member holds anything: { d: null }, { patient: null, errors: [] }, {}. */
+const isBlank = (body: AnyRecord): boolean =>
+  Object.values(body).every((value) => (value ?? null) === null || isEmptyHolder(value));
+
+const isEmptyHolder = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+
 /**
  * The record inside an answer, as the core finds it: the object itself when it has an id of its
  * own, else `data` of an envelope, or the only record of a list; undefined when there is none.
@@ -112,10 +119,10 @@ export function unwrapRecord(body: unknown): AnyRecord | undefined {
   if (isSearchResult(body)) return undefined;
   if (hasOwnId(body) && !TRUE.includes(body['success'])) return body;
   const data = body['data'];
-  if (isRecord(data)) return data;
+  if (isRecord(data)) return isBlank(data) ? undefined : data;
   if (Array.isArray(data)) return unwrapRecord(data);
   if ('success' in body || 'data' in body) return undefined;
-  return isNote(body) ? undefined : body;
+  return isNote(body) || isBlank(body) ? undefined : body;
 }
 
 /** A record that is read. */

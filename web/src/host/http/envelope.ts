@@ -15,7 +15,8 @@ export const NOTES: readonly string[] =
 const ABOUT: readonly string[] = ['meta', 'links', '_links', 'pagination'];
 
 /** Names under which an API puts any record. */
-const ANY_RECORD: readonly string[] = ['data', 'result', 'record', 'item', 'entity', 'resource'];
+const ANY_RECORD: readonly string[] =
+  'data result record item entity resource d payload response'.split(' ');
 
 /** What drivers of databases say of a write: members of no record. */
 const WRITE_REPORT: readonly string[] = (

@@ -1,4 +1,5 @@
-import { hasOwnId, isRecord, type SentFields, TRUE } from './envelope.js';
+import type { AnyRecord } from '../../types/mutation.js';
+import { hasOwnId, isRecord, NOTES, type SentFields, TRUE } from './envelope.js';
 
 /**
  * What the answer to an update or a delete says of it in place of the record, which is then read and
@@ -45,20 +46,31 @@ function saidByValue(value: unknown): SaidOfWrite | undefined {
   return typeof value === 'string' && value !== '' && !DONE.test(value) ? 'unclear' : undefined;
 }
 
+/** An id, flags and notes, and a flag that is not set: { id: 5, valid: false }. */
+const deniesOnly = (body: AnyRecord): boolean => {
+  const members = Object.entries(body);
+  const isNo = ([name, value]: [string, unknown]): boolean =>
+    value === false && !FAILURE.test(name);
+  const isAside = ([name, value]: [string, unknown]): boolean =>
+    name === 'id' || typeof value === 'boolean' || NOTES.includes(name) || isEmpty(value);
+  return members.some(isNo) && members.every(isAside);
+};
+
 /**
- * The body names a record, and an error beside it: { data: { id: 5 }, errors: [{ message: '…' }] } or
- * { id: 5, error: 'locked' }. Where an object with its own id shows something of what was sent, it is the
- * record itself, and `error` is one of its fields.
+ * The body names a record and does not show it, and says no: { data: { id: 5 }, errors: [{ message: '…' }] },
+ * { id: 5, error: 'locked' } or { id: 5, valid: false }. Where an object with its own id shows something of
+ * what was sent, it is the record itself, and `error` is one of its fields.
  */
 export function saysBoth(body: unknown, sent: SentFields): boolean {
   if (!isRecord(body) || TRUE.includes(body['success'])) return false;
   const { data, error, errors } = body;
   const isError = (value: unknown): boolean =>
     (typeof value === 'string' || typeof value === 'object') && !isEmpty(value);
-  const names = hasOwnId(body)
-    ? !sent().some((name) => name !== 'id' && name in body)
-    : isRecord(data) && hasOwnId(data);
-  return names && [error, errors].some((one) => isError(one));
+  const isShown = (record: AnyRecord): boolean =>
+    sent().some((name) => name !== 'id' && name in record);
+  const record = hasOwnId(body) ? body : isRecord(data) && hasOwnId(data) ? data : undefined;
+  if (!record || (record === body && isShown(body))) return false;
+  return [error, errors].some(isError) || (deniesOnly(record) && !isShown(record));
 }
 
 /**
