@@ -24,9 +24,7 @@ function recordsIn(list: readonly unknown[]): AnyRecord[] | undefined {
   return records.map((record) => (isEdge(record) ? (record['node'] as AnyRecord) : record));
 }
 
-const isEdge = (record: AnyRecord): boolean =>
-  isRecord(record['node']) &&
-  Object.keys(record).every((name) => ['node', 'cursor', '__typename'].includes(name));
+const isEdge = (record: AnyRecord): boolean => isRecord(record['node']) && !hasOwnId(record);
 
 /** The records of a list; none where it is none. */
 export const listIn = (value: unknown): AnyRecord[] =>

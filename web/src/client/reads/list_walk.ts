@@ -384,12 +384,12 @@ export class ListWalk {
   /** A page that the endpoint names itself is where the list begins: its parameter names the others. */
   private with(parameters: Readonly<Record<string, string>>): string {
     const [path = '', query = ''] = this.endpoint.split('?', 2);
-    const own = query.split('&').filter((pair) => pair !== '');
-    const kept = own.filter((pair) => !(nameIn(pair) in parameters) || nameIn(pair) === 'limit');
-    const isOwn = (name: string): boolean => kept.some((pair) => nameIn(pair) === name);
+    const isKept = (pair: string): boolean =>
+      pair !== '' && (!(nameIn(pair) in parameters) || nameIn(pair) === 'limit');
+    const kept = query.split('&').filter(isKept);
     const pairs = Object.entries(parameters)
-      .filter(([name]) => !isOwn(name))
-      .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+      .filter(([name]) => !kept.some((pair) => nameIn(pair) === name))
+      .map((pair) => pair.map(encodeURIComponent).join('='));
     return `${path}?${[...kept, ...pairs].join('&')}`;
   }
 
@@ -420,12 +420,4 @@ function addressOf(link: string, base: URL): URL | undefined {
   }
 }
 
-const nameIn = (pair: string): string => decodedOr(pair.split('=', 1)[0] ?? '');
-
-function decodedOr(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text; // a per cent sign that begins no escape
-  }
-}
+const nameIn = (pair: string): string => pair.split('=', 1)[0] ?? '';
