@@ -46,12 +46,9 @@ const TOTALS = [
   'totalResults',
   'recordsTotal',
   'hydra:totalItems',
-  'totalHits',
-  'nbHits',
-  '__count',
   '@odata.count',
 ];
-const PAGES = 'totalPages total_pages pageCount page_count last_page lastPage nbPages'.split(' ');
+const PAGES = 'totalPages total_pages pageCount page_count last_page lastPage'.split(' ');
 const EARLIER = ['hasPreviousPage', 'has_previous_page', 'hasPrevious', 'has_previous', 'hasPrev'];
 const MORE = ['hasNextPage', 'has_next_page', 'hasNext', 'has_next', 'hasMore', 'has_more'];
 const LINKS = 'next nextLink next_link next_page_url nextPageUrl @odata.nextLink __next'.split(' ');
