@@ -82,6 +82,22 @@ describe('Lists: as well-known APIs page them (4)', () => {
     expect(asked).toEqual([1, 2, 3].map((page) => `${E}?limit=5&page=${page}`));
   });
 
+  it.each(['from=2026-01-21', 'start=21', 'page=home', 'q=who?&constructor=21'])(
+    'a filter stays as the endpoint has it: %s',
+    async (filter) => {
+      const [name = '', value] = filter.split(/[=&]/).slice(-2);
+      const { list, asked } = await read(
+        (query) => ({
+          body: query.getAll(name).join() === value ? rowsFrom(0, 7) : rowsFrom(0, 9),
+        }),
+        {},
+        `${E}?${filter}`,
+      );
+      expect(list).toMatchObject({ whole: true, rows: { length: 7 } });
+      expect(asked.filter((url) => !url.startsWith(`${E}?${filter}`))).toEqual([]);
+    },
+  );
+
   it('a link keeps the slash at its end (Django)', async () => {
     const { asked } = await read(
       (query) => {

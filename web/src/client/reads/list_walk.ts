@@ -383,11 +383,12 @@ export class ListWalk {
 
   /** A page that the endpoint names itself is where the list begins: its parameter names the others. */
   private with(parameters: Readonly<Record<string, string>>): string {
-    const [path = '', query = ''] = this.endpoint.split('?', 2);
+    const [path = '', ...query] = this.endpoint.split('?');
+    const ours = Object.entries(parameters);
     const isKept = (pair: string): boolean =>
-      pair !== '' && (!(nameIn(pair) in parameters) || nameIn(pair) === 'limit');
-    const kept = query.split('&').filter(isKept);
-    const pairs = Object.entries(parameters)
+      pair !== '' && (FILTER.test(pair) || !ours.some(([name]) => nameIn(pair) === name));
+    const kept = query.join('?').split('&').filter(isKept);
+    const pairs = ours
       .filter(([name]) => !kept.some((pair) => nameIn(pair) === name))
       .map((pair) => pair.map(encodeURIComponent).join('='));
     return `${path}?${[...kept, ...pairs].join('&')}`;
@@ -411,6 +412,8 @@ export class ListWalk {
 }
 
 const NOWHERE = 'https://endpoint.invalid';
+/** Of parameters that we page by: what says not where the list begins, but which rows it has: `from=2026-01-01`. */
+const FILTER = /^limit=|=(?!\d*$)|^(start|from)=(?![01]?$)/;
 
 function addressOf(link: string, base: URL): URL | undefined {
   try {
