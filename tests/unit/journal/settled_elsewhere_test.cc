@@ -43,7 +43,7 @@ TEST_F(SettledElsewhereTest, IsNotWritten) {
   EXPECT_FALSE(IsStored(":m:frozen:1"));
 }
 
-// The tab was frozen before it heard of the name: its work has the former id.
+// The tab was frozen before it learned the name: its work has the former id.
 TEST_F(SettledElsewhereTest, ANameIsNotEvictedThatOlderWorkMayNeed) {
   MakeUnwritten(1);
   const EntityKey former{Resource("/api/v1/patients"), EntityId("temp")};
