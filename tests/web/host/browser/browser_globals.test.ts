@@ -39,6 +39,16 @@ describe('the real globals, in jsdom', () => {
     expect(heard).toEqual([{ id: 's1', first_name: 'Ana' }]);
   });
 
+  it('run what waits for an idle page at once where the browser does not say when it is', () => {
+    const waiting: [() => void, IdleRequestOptions | undefined][] = [];
+    const run = vi.fn();
+    browserGlobals().whenIdle(run);
+    expect(run).toHaveBeenCalledOnce();
+    vi.stubGlobal('requestIdleCallback', (...call: (typeof waiting)[number]) => waiting.push(call));
+    browserGlobals().whenIdle(run);
+    expect(waiting).toEqual([[run, { timeout: 500 }]]);
+  });
+
   it('notify the page', () => {
     const globals = browserGlobals();
     expect(globals.origin()).toBe(window.location.origin);

@@ -113,6 +113,17 @@ describe('rows that are kept for an offline start, with a key (7.1a, 7.4)', () =
     expect(small).toBeLessThan(plain / 3);
   });
 
+  it('that were compressed are read from the server where the browser cannot open them', async () => {
+    const { browser } = browserWith();
+    await hasRead(browser, key());
+    vi.stubGlobal('DecompressionStream', undefined);
+    expect((await offline(browser, key())).names()).toEqual([]);
+    new ReferenceApi(browser.server, PATIENTS, ROWS as never);
+    const { store } = await hasRead(browser, key());
+    expect(store.getRows()).toHaveLength(ROWS.length);
+    compressAtOnce();
+  });
+
   it('are not there without the key, and come with it', async () => {
     const { browser } = browserWith();
     await hasRead(browser, key());
