@@ -6,7 +6,12 @@ import { framedBeside, framedBySrcdoc, framedElsewhere, framedInSandbox } from '
 import { fullStorage } from './full_storage.ts';
 import { garbageCases } from './garbage.ts';
 import { killedPage } from './killed_page.ts';
-import { changedWhileLeaving, leftToAnotherTab, leftWhileSending } from './left_pages.ts';
+import {
+  changedWhileLeaving,
+  leftToAnotherTab,
+  leftWhileSending,
+  reloadedWhileSending,
+} from './left_pages.ts';
 import { serviceWorkerCases } from './service_workers.ts';
 import { takeover, twoTabs } from './two_tabs.ts';
 
@@ -37,6 +42,7 @@ export const cases: readonly Case[] = [
   noWebAssembly,
   plainHttp,
   leftWhileSending,
+  reloadedWhileSending,
   leftToAnotherTab,
   changedWhileLeaving,
   framedBeside,

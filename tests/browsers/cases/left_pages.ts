@@ -1,9 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from '@playwright/test';
 import type { Logged } from '../../outside/servers/site.ts';
 import type { PageTab, Stage } from '../support/stage.ts';
 import { startElsewhere } from '../support/elsewhere.ts';
 import type { Case } from './index.ts';
 
+/** Longer than it takes to load the page again, shorter than a request may take. */
+const kWork_ms = 5_000;
 const kSeeds = ['Seed 1', 'Seed 2', 'Seed 3'];
 
 /** The person follows a link to another site, and comes back: to the page as it was, or to a new one. */
@@ -43,6 +46,26 @@ export const leftWhileSending: Case = {
     await stage.expectSynced(page, ['Carried out', 'Not carried out', ...kSeeds]);
     const asked = bodies(stage.site.requests('POST'));
     expect(asked.filter((body) => body.includes('"Carried out"'))).toHaveLength(1);
+    return undefined;
+  },
+};
+
+export const reloadedWhileSending: Case = {
+  title: 'reloaded while the server is at work on a create: it is made once',
+  async run(stage) {
+    const page = await stage.open();
+    let isAtWork = false;
+    // It is carried out long after the page that asked for it is gone.
+    stage.site.plan('POST', async (asked) => {
+      isAtWork = true;
+      await delay(kWork_ms);
+      await stage.api.answer(asked);
+    });
+    await page.create('Once');
+    await expect.poll(() => isAtWork).toBe(true);
+    await page.reload();
+    await stage.expectSynced(page, ['Once', ...kSeeds]);
+    expect(stage.site.requests('POST')).toHaveLength(1);
     return undefined;
   },
 };

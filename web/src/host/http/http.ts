@@ -33,6 +33,9 @@ export interface HttpRequest {
   mayLeave?: () => boolean;
 }
 
+/** Longer than from the end of a page's requests to its own end. */
+const LEAVING_MS = 1_000;
+
 /** Headers that say how the server has to read the body, which the application may have shaped. */
 const OF_THE_APPLICATION: readonly string[] = ['content-type', 'accept'];
 
@@ -55,6 +58,8 @@ export class Http {
   headersFailed = false;
   private count = 0;
   private readonly blocked = new Set<string>();
+  /** The page was to be left once. */
+  private mayBeLeft = false;
   readonly clock: ServerClock;
 
   constructor(
@@ -67,6 +72,8 @@ export class Http {
       const { effectiveDirective, blockedURI } = event as SecurityPolicyViolationEvent;
       if (effectiveDirective === 'connect-src') this.blocked.add(blockedURI);
     });
+    for (const event of ['beforeunload', 'pagehide'])
+      globals.listen('window', event, () => (this.mayBeLeft = true));
   }
 
   /** Rejects with HttpFailed only. */
@@ -96,6 +103,7 @@ export class Http {
       });
     } catch (error) {
       stop?.abort();
+      if (this.mayBeLeft) await this.stays();
       if (error instanceof HttpFailed) throw error;
       throw new HttpFailed(this.failureOf(request.url), error);
     }
@@ -139,6 +147,16 @@ export class Http {
       this.headersFailed = true;
       throw new HttpFailed('blocked', error);
     }
+  }
+
+  /**
+   * Resolves in a page that stays, or that is come back to. A browser ends the requests of one that is left, some
+   * before pagehide: the server may be at work on them still, and they have not failed.
+   */
+  private stays(): Promise<void> {
+    return new Promise((resolve) => {
+      this.timers.arm(`stays-${(this.count += 1)}`, LEAVING_MS, resolve);
+    });
   }
 
   private failureOf(url: string): HttpFailure {
