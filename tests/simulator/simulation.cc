@@ -299,7 +299,8 @@ void Simulation::Take(const Delivery& delivery) {
   } else {
     engine.OnResponse(attempt, answer.response);
   }
-  if (is_first && oracle_.Find(id)) oracle_.Hear(id, answer);
+  const Entry* heard = is_first ? oracle_.Find(id) : nullptr;
+  if (heard) oracle_.Hear(id, answer, KeyCounts(*heard));
   // What left before a renewal says nothing of the new credentials.
   const bool is_new_word = is_first && flight->second.renewals == renewals_;
   if (answer.meaning == Meaning::kLogin && is_new_word) login_needed_ = true;
@@ -387,6 +388,7 @@ void Simulation::Leave(const Request& request) {
   entry->known_version = version && version->is_number_integer() ? DumpJson(*version) : "";
   entry->sent_if_match = request.if_match;
   entry->looks = false;
+  entry->is_repeated = entry->outcome_unknown;
   const bool is_repeated = entry->outcome_unknown && !KeyCounts(*entry);
   if (is_repeated && IsIdempotent(request)) ++repeats_[StringOr(entry->sent_body, "mark")];
   entry->key_may_change = false;

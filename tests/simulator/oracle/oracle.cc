@@ -248,12 +248,18 @@ void Oracle::Unanswered(Entry& entry, bool may_have_arrived) {
   entry.key_may_change = false;
 }
 
-void Oracle::Hear(const std::string& id, const Answer& answer) {
+void Oracle::Hear(const std::string& id, const Answer& answer, bool key_counts) {
   Entry& entry = *Find(id);
   switch (answer.meaning) {
     case Meaning::kConfirmed:
       return Confirm(id, answer);
     case Meaning::kRefused: {
+      // An earlier one may have done it, and this one found nothing to delete (4).
+      const bool may_be_gone = entry.kind == Kind::kDelete && entry.is_repeated && !key_counts;
+      if (may_be_gone && entry.awaits == Entry::Awaits::kNothing) {
+        entry.awaits = Entry::Awaits::kRefused;
+        return;
+      }
       entry.outcome_unknown = false;
       entry.key_may_change = true;
       const bool may_be_route = answer.response.status == 404 && entry.kind == Kind::kUpdate &&
@@ -300,6 +306,8 @@ void Oracle::Hear(const std::string& id, const Answer& answer) {
       return;
     case Meaning::kRateLimited:
     case Meaning::kLogin:
+      // What leads to a page for it has taken the request (3.12).
+      entry.outcome_unknown |= !answer.response.redirected_to.empty();
       entry.key_may_change = !entry.outcome_unknown;
       return;
   }

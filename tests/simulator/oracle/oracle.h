@@ -32,6 +32,7 @@ struct Entry {
   Json sent_body;                // of the latest
   bool sent = false;             // one left
   bool outcome_unknown = false;  // one left, and its outcome is unknown
+  bool is_repeated = false;      // so it was when the newest one left
   bool key_may_change = true;    // what the key stood for has a definite outcome
   int failures = 0;              // requests that got no verdict
   bool looks = false;            // the latest attempt was a question what became of it
@@ -40,7 +41,7 @@ struct Entry {
   std::string sent_if_match;       // of the latest request
   std::string known_version;       // of the record when the latest request left
   // Its answer waits for a read of the record (section 4).
-  enum class Awaits { kNothing, kConflict, kMissing };
+  enum class Awaits { kNothing, kConflict, kMissing, kRefused };
   Awaits awaits = Awaits::kNothing;
 
   bool pending() const { return status == MutationStatus::kPending; }
@@ -59,7 +60,8 @@ class Oracle {
   // `base`: the record as the caller knew it, null: not given.
   void Accept(Entry entry, const Json& base);
   // An answer with this meaning reached the page that had asked.
-  void Hear(const std::string& id, const Answer& answer);
+  // `key_counts`: the server takes what is sent twice with one key as sent once.
+  void Hear(const std::string& id, const Answer& answer, bool key_counts);
   void Observe(const EntityKey& entity, const Json& record);
   // The record was read because the queue had asked for it.
   void JudgeBy(const EntityKey& entity, const Json& record);

@@ -61,11 +61,12 @@ void Oracle::JudgeBy(const EntityKey& entity, const Json& record) {
   }
   for (const std::string& id : waiting) {
     Entry& entry = *Find(id);
-    const bool is_conflict =
-        std::exchange(entry.awaits, Entry::Awaits::kNothing) == Entry::Awaits::kConflict;
-    if (!record.is_null()) {
-      if (is_conflict) HearConflict(id, record);
-    } else if (is_conflict && entry.kind == Kind::kDelete) {
+    const Entry::Awaits awaits = std::exchange(entry.awaits, Entry::Awaits::kNothing);
+    if (!record.is_null() && awaits == Entry::Awaits::kConflict) {
+      HearConflict(id, record);
+    } else if (!record.is_null() && awaits == Entry::Awaits::kMissing) {
+      continue;
+    } else if (record.is_null() && entry.kind == Kind::kDelete) {
       Confirm(id, Answer{});
     } else {
       Park(id, ParkKind::kRefused);

@@ -182,7 +182,8 @@ Network::Plan Network::WithFault(const Request& request, Choice& choice) {
       break;
     default:
       if (choice.Chance(30)) {
-        plan.arrives = false;
+        // Without a choice of its own: the seeds that are kept go on meaning what they meant.
+        plan.arrives = request.attempt % 2 == 0;
         plan.page_gets = LoginPage();
       } else {
         plan.page_gets = Failure(Meaning::kUncertain, JsonAnswer(202));
