@@ -118,6 +118,18 @@ Outcome AnswerLost() { return UnreachableOutcome{0, true}; }
 // `may_have_arrived`: what led away may have done so after the API has carried the request out.
 Outcome LedAway(bool may_have_arrived) { return UnreachableOutcome{0, may_have_arrived, true}; }
 
+// The redirect leads to the record that is changed, wherever the API has moved.
+bool LeadsToOwnRecord(const Reading& reading) {
+  const std::string_view path = PathIn(reading.response.redirected_to);
+  const std::string_view last = path.substr(path.rfind('/') + 1);
+  return DecodeSegment(last) == reading.asked.entity.id.value();
+}
+
+// An answer without a record, to a change of one that was led to another place, says nothing of it.
+bool SaysNothingOfRecord(const Reading& reading) {
+  return reading.was_redirected() && reading.changes_known_record() && !LeadsToOwnRecord(reading);
+}
+
 // The redirect leads to the records of the resource, or to the record that the body shows, wherever
 // the API has moved.
 bool LeadsToRecords(const Reading& reading) {
@@ -158,7 +170,8 @@ Outcome ClassifyRedirected(const Reading& reading) {
                                                  : true;
     return is_ours ? Confirm(reading) : LedElsewhere(reading);
   }
-  return confirms && !body.is_cut_off() ? Confirm(reading) : LedElsewhere(reading);
+  if (!confirms || body.is_cut_off()) return LedElsewhere(reading);
+  return SaysNothingOfRecord(reading) ? Outcome(InconclusiveOutcome{true}) : Confirm(reading);
 }
 
 Outcome ClassifySuccess(const Reading& reading) {
@@ -241,6 +254,8 @@ Outcome ClassifyStatus(const Reading& reading) {
   if (status >= 500) return Retry(reading);
   if (status < 400) return AnswerLost();
   const bool gone = status == 404 || status == 410;
+  // A sign-in knows neither the record nor the method.
+  if ((gone || status == 405) && SaysNothingOfRecord(reading)) return InconclusiveOutcome{true};
   if (gone && reading.asked.kind == Kind::kDelete && !reading.body.is_html()) {
     return ConfirmedOutcome{};
   }

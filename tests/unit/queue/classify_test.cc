@@ -23,7 +23,7 @@ constexpr char kRefusal[] = R"({"success":false,"error":{"code":"E","message":"m
 std::string Name(const Outcome& outcome) {
   constexpr const char* kNames[] = {"confirmed", "refused",    "conflict", "retry",
                                     "wait",      "rate-limit", "login",    "unreachable",
-                                    "uncertain", "no-patch",   "missing",  "empty-list"};
+                                    "uncertain", "no-patch",   "missing",  "inconclusive"};
   return kNames[outcome.index()];
 }
 
@@ -218,8 +218,15 @@ TEST(Classify, ARedirectThatEndsInTheRecordIsConfirmed) {
     }
   }
   EXPECT_EQ(Meaning(Redirected(200, R"({"id":"p1","name":"x"})"), kUpdate), "confirmed");
-  EXPECT_EQ(Meaning(Redirected(204, ""), kUpdate), "confirmed");
+  EXPECT_EQ(Meaning(Redirected(204, "", "/v2/people/p1/"), kUpdate), "confirmed");
   EXPECT_EQ(Meaning(Redirected(204, ""), kCreate), "confirmed");
+}
+
+TEST(Classify, AnAnswerFromElsewhereSaysNothingOfTheRecordThatIsChanged) {
+  for (const int status : {204, 404, 405, 410})
+    for (const AskedRequest& asked : {kUpdate, kPut, kDelete})
+      EXPECT_EQ(Meaning(Redirected(status, ""), asked), "inconclusive") << status;
+  EXPECT_EQ(Meaning(Redirected(404, kRefusal, "/v2/people/p1"), kDelete), "confirmed");
 }
 
 TEST(Classify, ARedirectThatEndsWithoutTheRecordIsUncertainAndSaysWhere) {
@@ -369,9 +376,9 @@ TEST(Classify, AnAnswerThatWasCutOffIsLookedUpOrJudgedByTheRecord) {
   for (const char* half : {kHalf, R"({"success":false,"error":{"code":"VALID)", "{", "[{"}) {
     ExpectRows({{201, half, kCreate, "retry"},
                 {200, half, kAction, "retry"},
-                {200, half, kUpdate, "empty-list"},
-                {200, half, kPut, "empty-list"},
-                {200, half, kDelete, "empty-list"}});
+                {200, half, kUpdate, "inconclusive"},
+                {200, half, kPut, "inconclusive"},
+                {200, half, kDelete, "inconclusive"}});
   }
   EXPECT_EQ(IdOfCreate(201, kHalf, "/api/v1/patients/p1"), "p1");
   const Outcome unseen = Classify(JsonAnswer(201, kHalf), kCreate, kNow_ms);
@@ -388,8 +395,8 @@ TEST(Classify, AnEmptyListInPlaceOfWhatWasMadeIsLookedUp) {
 
 TEST(Classify, AnEmptyListToAChangeIsNoSuccessByItself) {
   for (const AskedRequest& asked : {kUpdate, kPut, kDelete}) {
-    EXPECT_EQ(Meaning(200, "[]", asked), "empty-list");
-    EXPECT_EQ(Meaning(200, R"({"data":[]})", asked), "empty-list");
+    EXPECT_EQ(Meaning(200, "[]", asked), "inconclusive");
+    EXPECT_EQ(Meaning(200, R"({"data":[]})", asked), "inconclusive");
     EXPECT_EQ(Meaning(200, R"({"success":true,"data":[]})", asked), "confirmed");
   }
 }
@@ -397,8 +404,8 @@ TEST(Classify, AnEmptyListToAChangeIsNoSuccessByItself) {
 TEST(Classify, NullToAnEditIsNoSuccessByItself) {
   for (const char* body : {"null", R"({"data":null})", R"({"data":null,"errors":[],"meta":{}})",
                            R"({"d":null})", R"({"patient":null,"errors":[]})"}) {
-    EXPECT_EQ(Meaning(200, body, kUpdate), "empty-list") << body;
-    EXPECT_EQ(Meaning(200, body, kPut), "empty-list") << body;
+    EXPECT_EQ(Meaning(200, body, kUpdate), "inconclusive") << body;
+    EXPECT_EQ(Meaning(200, body, kPut), "inconclusive") << body;
     EXPECT_EQ(Meaning(200, body, kDelete), "confirmed") << body;
     EXPECT_EQ(Meaning(200, body, kAction), "confirmed") << body;
   }
@@ -414,7 +421,7 @@ TEST(Classify, ABodyThatIsNoJsonUnderItsLabelSaysNothingOfWhatWasMade) {
   const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
   for (const std::string& body : {utf16, deep, std::string("Saved"), std::string("{id: 1}")}) {
     EXPECT_EQ(Meaning(201, body, kCreate), "retry") << body.substr(0, 20);
-    EXPECT_EQ(Meaning(200, body, kUpdate), "empty-list") << body.substr(0, 20);
+    EXPECT_EQ(Meaning(200, body, kUpdate), "inconclusive") << body.substr(0, 20);
     EXPECT_EQ(IdOfCreate(201, body, "/api/v1/patients/p1"), "p1") << body.substr(0, 20);
   }
   Response text = JsonAnswer(201, "Saved");

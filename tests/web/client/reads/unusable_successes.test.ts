@@ -89,6 +89,46 @@ describe('a create that was carried out and then led to a sign-in (3.12a)', () =
   });
 });
 
+describe('a change of a record that a redirect led elsewhere (4)', () => {
+  const kNoRoute = (status: number) => redirected(status, '/login', '{}', 'application/json');
+  const kCases: [Change, ScriptedAnswer][] = [
+    ['delete', kNoRoute(404)],
+    ['delete', kNoRoute(405)],
+    ['delete', redirected(204, '/login', '')],
+    ['update', kNoRoute(404)],
+    ['update', redirected(405, '/login', '<!doctype html><html>no</html>')],
+    ['update', redirected(204, '/login', '')],
+  ];
+
+  it.each(kCases)('is found where it was carried out: %s %j', async (kind, answer) => {
+    const open = await answered(kind, answer, true);
+    expect([open.attempts, ends(open)]).toEqual([1, ['synced']]);
+  });
+
+  it.each(kCases)('is not taken for done where nothing was: %s %j', async (kind, answer) => {
+    const open = await answered(kind, answer, false);
+    expect([open.attempts, ends(open)]).toEqual([4, ['OUTCOME_UNKNOWN']]);
+    expect(open.browser.server.sent('PUT')).toEqual([]);
+  });
+
+  it.each(kCases)(
+    'waits for a sign-in where the record cannot be read: %s %j',
+    async (kind, answer) => {
+      const open = keylessClinic();
+      open.api.add({ name: 'Zoe' });
+      await readList(open);
+      const { server } = open.browser;
+      for (const path of [PATIENTS, `${PATIENTS}/101`]) server.on(`GET ${path}`, kSignIn);
+      server.on(`${kind === 'delete' ? 'DELETE' : 'PATCH'} ${PATIENTS}/101`, answer);
+      const calls = open.client.mutations(PATIENTS);
+      if (kind === 'delete') calls.delete(101);
+      else calls.update(101, { name: 'Zoé' });
+      await open.page.advance(MINUTE);
+      expect(open.client.queue.getSnapshot()).toMatchObject({ waiting: 'login', attention: 0 });
+    },
+  );
+});
+
 describe('a sign-in page in place of every answer (4)', () => {
   it('is one to a look-up, too: a person is asked to sign in, and not about the change', async () => {
     const open = keylessClinic();
