@@ -77,6 +77,7 @@ describe('PageStorage', () => {
     storage.put('of an earlier page', 'x');
     const answers = ['a', 'b', 'a'].map((key) => storage.put(key, 'x'));
     expect(answers).toEqual(['denied', 'denied', 'denied']);
+    expect(storage.get('b')).toBe('');
     page.storage = () => own;
     own.clear();
     expect([storage.put('a', 'x'), storage.get('a')]).toEqual(['', '=x']);

@@ -57,6 +57,8 @@ export class PageStorage {
       const isProof = !this.isKept && !lists(storage, name);
       storage.setItem(name, value);
       if (isProof) this.isKept = lists(storage, name) && storage.getItem(name) === value;
+      // Left there, what is kept otherwise than given would be taken for a record of another tab.
+      if (isProof && !this.isKept) storage.removeItem(name);
       return this.isKept === false ? 'denied' : '';
     } catch (error) {
       return isQuotaError(error) ? 'full' : 'denied';
