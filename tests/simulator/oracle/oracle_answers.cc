@@ -69,9 +69,46 @@ void Oracle::JudgeBy(const EntityKey& entity, const Json& record) {
     } else if (record.is_null() && entry.kind == Kind::kDelete) {
       Confirm(id, Answer{});
     } else {
+      entry.outcome_unknown = false;
+      entry.key_may_change = true;
       Park(id, ParkKind::kRefused);
     }
   }
+}
+
+void Oracle::Verified(const std::string& id, VerifyResult verdict, const Json& record) {
+  Entry& entry = *Find(id);
+  switch (verdict) {
+    case VerifyResult::kApplied: {
+      if (record.is_null()) return ConfirmUnnamed(id);
+      Answer found;
+      found.record = record;
+      found.server_id = IdText(record.at("id"));
+      return Confirm(id, found);
+    }
+    case VerifyResult::kAbsent:
+      entry.outcome_unknown = false;
+      entry.key_may_change = true;
+      return;
+    case VerifyResult::kUnknown:
+      return Park(id, ParkKind::kUncertain);
+  }
+}
+
+// A person says that an uncertain change had been saved. The id of a created record stays unknown.
+void Oracle::ConfirmUnnamed(const std::string& id) {
+  const Entry entry = *Find(id);
+  Answer said;
+  said.server_id = entry.entity.id.value();
+  Confirm(id, said);
+  if (entry.kind != Kind::kCreate) return;
+  const std::set<EntityKey> others = std::exchange(unnamed_, {entry.entity});
+  for (Entry& waiting : entries_) {
+    if (!waiting.pending() || !NeedsUnnamed(waiting)) continue;
+    waiting.status = MutationStatus::kError;
+    waiting.park = ParkKind::kDependency;
+  }
+  unnamed_.insert(others.begin(), others.end());
 }
 
 }  // namespace synchrone::simulator
