@@ -1,6 +1,7 @@
 // Unsent changes of one record are merged before they are sent (BEHAVIOUR 3.9).
 #include <gtest/gtest.h>
 
+#include "core/base/tuning.h"
 #include "core/engine/describe.h"
 #include "core/journal/key_schema.h"
 #include "tests/support/world.h"
@@ -201,6 +202,30 @@ TEST_F(MergedChangesTest, AMergeThatFindsNoRoomIsNotLostWithItsBrowser) {
   world.ClosePage(other);
   EXPECT_EQ(JsonOf(world.OpenPage().View(kPatients, "p1")),
             JsonOf(R"({"id":"p1","name":"B","phone":"2"})"));
+}
+
+// The page that made them was frozen, had written its records again since, and hears late that they
+// were merged.
+TEST_F(MergedChangesTest, ALateMessageOfAMergeRemovesARecordThatWasWrittenAgain) {
+  World world(Pumping::kByHand);
+  Page& leader = world.OpenPage();
+  leader.Configure(kPatients, R"({"coalesce":true})");
+  Page& other = world.OpenPage();
+  world.RunMicrotasks();
+  other.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  const MutationId second = other.Update(kPatients, "p1", R"({"phone":"2"})");
+  world.RunMicrotasks();
+  const std::string key =
+      SequenceKey(User{}, RecordKind::kMutation, other.Queued(second).sequence());
+  const std::string record = world.disk.Get(key)->value();
+  leader.SendNow();
+  leader.engine().FlushOutbox();
+  ASSERT_FALSE(world.disk.Get(key)->has_value());
+  ASSERT_TRUE(world.disk.Put(key, record, "").ok());
+  world.clock.Advance(tuning::kStaleMessage_ms + 1);
+  while (other.DeliverOne()) {
+  }
+  EXPECT_FALSE(world.disk.Get(key)->has_value());
 }
 
 }  // namespace
