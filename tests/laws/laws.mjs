@@ -181,7 +181,7 @@ export const kBrokenLaws = [
     law: 'Retries without end',
     clause: '3.6',
     file: engine('sending/response_handler'),
-    is: 'if (progress.retries < tuning::kMaxRetries) {',
+    is: 'if (progress.retries < tuning::kMaxRetries || (outcome.may_be_applied && is_unknown)) {',
     becomes: 'if (progress.retries < 1000) {',
   },
   {

@@ -8,8 +8,15 @@ export const kOutcomeLaws = [
     law: 'A POST of unknown outcome is simply sent again',
     clause: '3.12',
     file: engine('sending/response_handler'),
-    is: 'if (options.on_unknown == EndpointOptions::OnUnknown::kResend) {',
-    becomes: 'if (options.on_unknown != EndpointOptions::OnUnknown::kResend) {',
+    is: 'options.on_unknown == EndpointOptions::OnUnknown::kResend &&',
+    becomes: 'options.on_unknown != EndpointOptions::OnUnknown::kResend &&',
+  },
+  {
+    law: 'What a redirect has taken was not sent',
+    clause: '3.12',
+    file: engine('sending/response_handler'),
+    is: 'if (!response.redirected_to.empty()) NotePossiblySent(answered, turn);',
+    becomes: '',
   },
   {
     law: 'verify is not asked',

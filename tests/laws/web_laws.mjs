@@ -302,4 +302,12 @@ export const kBrokenWebLaws = [
     becomes: 'if (status === 1)',
     suites: ['client/context'],
   },
+  {
+    law: 'A request that ends with its page has failed',
+    clause: '3.12',
+    file: 'http.ts',
+    is: 'if (this.mayBeLeft) await this.stays();',
+    becomes: '',
+    suites: ['host/http/left_page'],
+  },
 ];
