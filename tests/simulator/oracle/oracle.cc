@@ -470,4 +470,23 @@ bool Oracle::SameWork(const Oracle& other) const {
                     same);
 }
 
+void Oracle::Verified(const std::string& id, VerifyResult verdict, const Json& record) {
+  Entry& entry = *Find(id);
+  switch (verdict) {
+    case VerifyResult::kApplied: {
+      if (record.is_null()) return ConfirmUnnamed(id);
+      Answer found;
+      found.record = record;
+      found.server_id = IdText(record.at("id"));
+      return Confirm(id, found);
+    }
+    case VerifyResult::kAbsent:
+      entry.outcome_unknown = false;
+      entry.key_may_change = true;
+      return;
+    case VerifyResult::kUnknown:
+      return Park(id, ParkKind::kUncertain);
+  }
+}
+
 }  // namespace synchrone::simulator

@@ -76,25 +76,6 @@ void Oracle::JudgeBy(const EntityKey& entity, const Json& record) {
   }
 }
 
-void Oracle::Verified(const std::string& id, VerifyResult verdict, const Json& record) {
-  Entry& entry = *Find(id);
-  switch (verdict) {
-    case VerifyResult::kApplied: {
-      if (record.is_null()) return ConfirmUnnamed(id);
-      Answer found;
-      found.record = record;
-      found.server_id = IdText(record.at("id"));
-      return Confirm(id, found);
-    }
-    case VerifyResult::kAbsent:
-      entry.outcome_unknown = false;
-      entry.key_may_change = true;
-      return;
-    case VerifyResult::kUnknown:
-      return Park(id, ParkKind::kUncertain);
-  }
-}
-
 // A person says that an uncertain change had been saved. The id of a created record stays unknown.
 void Oracle::ConfirmUnnamed(const std::string& id) {
   const Entry entry = *Find(id);
