@@ -99,8 +99,15 @@ export const kSessionLaws = [
     law: 'A merge that is only announced removes what was merged',
     clause: '3.9',
     file: engine('tabs/tab_sync'),
-    is: 'is_merged && journal_.ReadMutation(dropped->sequence)',
-    becomes: 'is_merged && !dropped',
+    is: 'if (is_merged && !origin.is_old && journal_.ReadMutation(dropped->sequence)) return;',
+    becomes: '',
+  },
+  {
+    law: 'A merge that was announced long ago is passed over',
+    clause: '3.9',
+    file: engine('tabs/tab_sync'),
+    is: 'if (is_merged && !origin.is_old && journal_',
+    becomes: 'if (is_merged && journal_',
   },
   {
     law: 'Entries of a former queue that name another user are sent as this one',
