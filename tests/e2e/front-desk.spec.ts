@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { noonDay, noonZone } from './support/noon.ts';
 import { expect, test } from './support/test.ts';
 import { visits } from './support/visits.ts';
+import { undoFor } from './support/undo-time.ts';
 
 test.use({ timezoneId: noonZone });
 
@@ -33,11 +34,9 @@ async function countHands(page: Page): Promise<void> {
     window.print = () => {
       window.printed += 1;
     };
-    // The longest time to undo: a busy machine needs some between two commands.
-    for (const key of Object.keys(localStorage))
-      if (key.startsWith('clinic_preferences_'))
-        localStorage.setItem(key, JSON.stringify({ undoSeconds: 15 }));
   });
+  // The longest time to undo: a busy machine needs some between two commands.
+  await undoFor(page, 15);
 }
 
 interface Counted {

@@ -1,6 +1,7 @@
 import { ClinicPage } from './support/clinic-page.ts';
 import { demoPerson, signInto } from './support/sign-in.ts';
 import { expect, test as base } from './support/test.ts';
+import { undoFor } from './support/undo-time.ts';
 
 /** The doctor of the demonstration, who is a practitioner and signs. */
 const test = base.extend<{ clinic: ClinicPage }>({
@@ -83,11 +84,7 @@ test('3.14: a new document that is signed at once is said to be signed @long', a
   server,
   page,
 }) => {
-  await page.addInitScript(() => {
-    const { id } = JSON.parse(localStorage.getItem('clinic_person') ?? '{}') as { id?: string };
-    if (id !== undefined)
-      localStorage.setItem(`clinic_preferences_${id}`, JSON.stringify({ undoSeconds: 15 }));
-  });
+  await undoFor(page, 15);
   await server.call('POST', '/api/v1/patients', { last_name: 'Signature', first_name: 'Sara' });
   await clinic.openPatients();
   await clinic.openFile('SIGNATURE Sara');

@@ -2,6 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './support/test.ts';
 import { visits } from './support/visits.ts';
 import { sentWrites, watchWrites } from './support/wire.ts';
+import { undoFor } from './support/undo-time.ts';
 
 /** A Sunday far from the seeded weeks: its agenda is empty. */
 const freeDay = '2031-04-06';
@@ -205,11 +206,7 @@ test('3.14, 7.1: who leaves with what can still be taken back sends it, however 
   server,
   page,
 }) => {
-  await page.addInitScript(() => {
-    const { id } = JSON.parse(localStorage.getItem('clinic_person') ?? '{}') as { id?: string };
-    if (id !== undefined)
-      localStorage.setItem(`clinic_preferences_${id}`, JSON.stringify({ undoSeconds: 15 }));
-  });
+  await undoFor(page, 15);
   await clinic.openPatients();
   await clinic.createPatient({ lastName: 'Partante', firstName: 'Paule' });
   await page.getByRole('button', { name: 'Menu de l’application' }).click();
