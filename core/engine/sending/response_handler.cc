@@ -92,7 +92,7 @@ void ResponseHandler::On(const ConfirmedOutcome& outcome, Answered& answered, Tu
                             judge_.MayBeAnotherRecord(answered.queued, outcome));
   if (is_doubtful) return ReadBeforeJudging(answered, turn, true);
   table_.NoteSuccess(answered.flight.origin, turn.steady_ms);
-  // RFC 9110, 9.3.4: what has made the record is answered so.
+  // RFC 9110, 15.3.2: a record was made.
   const bool is_edit = answered.flight.asked.kind == Kind::kUpdate;
   if (is_edit && answered.response.status == 201) {
     turn.Diagnose(
