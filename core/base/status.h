@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 namespace synchrone {
@@ -38,25 +39,61 @@ class Sentence {
   const char* text_;
 };
 
+// What a status consists of.
+#if defined(__EMSCRIPTEN__)
+// In the module a single word, which functions return in a register: a code, or the address of a
+// sentence about an argument. For every other code the client has a sentence of its own, in the
+// language of the page.
+class StatusWord {
+ public:
+  constexpr StatusWord() = default;
+  constexpr StatusWord(ErrorCode code, Sentence message)
+      : word_(code == ErrorCode::kInvalidArgument ? reinterpret_cast<uintptr_t>(message.text())
+                                                  : static_cast<uintptr_t>(code)) {}
+  constexpr ErrorCode code() const {
+    return is_code() ? static_cast<ErrorCode>(word_) : ErrorCode::kInvalidArgument;
+  }
+  constexpr const char* message() const {
+    return is_code() ? "" : reinterpret_cast<const char*>(word_);
+  }
+
+ private:
+  constexpr bool is_code() const { return word_ <= static_cast<uintptr_t>(ErrorCode::kStopped); }
+
+  uintptr_t word_ = 0;
+};
+#else
+class StatusWord {
+ public:
+  constexpr StatusWord() = default;
+  constexpr StatusWord(ErrorCode code, Sentence message) : code_(code), message_(message.text()) {}
+  constexpr ErrorCode code() const { return code_; }
+  constexpr const char* message() const { return message_; }
+
+ private:
+  ErrorCode code_ = ErrorCode::kOk;
+  const char* message_ = "";
+};
+#endif
+
 // The result of an operation that yields nothing: ok, or a code with a sentence that says what to
 // do.
 class [[nodiscard]] Status {
  public:
   constexpr Status() = default;
-  constexpr Status(ErrorCode code, Sentence message) : code_(code), message_(message.text()) {}
+  constexpr Status(ErrorCode code, Sentence message) : word_(code, message) {}
   static constexpr Status Ok() { return {}; }
 
-  constexpr bool ok() const { return code_ == ErrorCode::kOk; }
-  constexpr ErrorCode code() const { return code_; }
+  constexpr bool ok() const { return code() == ErrorCode::kOk; }
+  constexpr ErrorCode code() const { return word_.code(); }
   // Ends with a NUL, as a literal does; "" of ok.
-  constexpr std::string_view message() const { return message_; }
+  constexpr std::string_view message() const { return word_.message(); }
   constexpr bool operator==(const Status& other) const {
-    return code_ == other.code_ && message() == other.message();
+    return code() == other.code() && message() == other.message();
   }
 
  private:
-  ErrorCode code_ = ErrorCode::kOk;
-  const char* message_ = "";
+  StatusWord word_;
 };
 
 }  // namespace synchrone

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import createModule, { type Engine } from 'synchrone-module';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { en } from '../../web/src/client/base/messages/en.js';
 import { BrowserHost } from '../../web/src/host/browser_host.js';
 import { Configuration } from '../../web/src/client/engine/configuration.js';
 import { FakePage } from './support/fake_page.js';
@@ -73,6 +74,23 @@ describe('the hand-written typings and the built module', () => {
     expect(engine.enqueue(1, 'patients', 'p1', '{}\n', '')).toMatch(
       /^!\{"code":"INVALID_ENDPOINT"/,
     );
+  });
+
+  it('a refused command has a sentence only where the client has none of its own', () => {
+    const engine = newEngine();
+    engine.start(JSON.stringify({ tab: 'tab1', origin: '', online: false }));
+    expect(engine.enqueue(1, 'patients', 'p1', '{}\n', '')).toBe(
+      '!{"code":"INVALID_ENDPOINT","message":""}',
+    );
+    const batch = { batch: { endpoint: '/batch', maxEntries: 1 } };
+    expect(engine.configureEndpoint('/api/v1/patients', JSON.stringify(batch))).toContain(
+      'a whole number from 2 to 1000',
+    );
+    const names = new URL('../../core/base/status.cc', import.meta.url);
+    const codes = readFileSync(names, 'utf8').matchAll(/return "([A-Z_]+)"/g);
+    const unsaid = [...codes].map(([, code = '']) => code).filter((code) => !(code in en));
+    // No command answers with these: they are about what is stored.
+    expect(unsaid.sort()).toEqual(['DAMAGED_RECORD', 'NEWER_FORMAT', 'OK', 'UNKNOWN']);
   });
 
   it('text crosses unharmed in both directions', () => {
