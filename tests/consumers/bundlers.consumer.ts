@@ -99,6 +99,7 @@ const key = Array.from({ length: 32 }, () => 7);
 async function expectToWork(url: string): Promise<void> {
   const context = await browser.newContext({ locale: 'en-GB' });
   const page = await context.newPage();
+  page.setDefaultTimeout(300_000);
   await page.goto(url);
   await page.waitForFunction(() => 'page' in window);
   await page.evaluate(() => window.page.ready());

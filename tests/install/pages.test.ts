@@ -102,6 +102,7 @@ it('a page of plain http works, where a browser has neither crypto.subtle nor We
   const url = site.url.replace('127.0.0.1', 'clinic.test');
   site.habits = { policy: `${strictPolicy}; img-src data:` };
   const page = await plain.newPage();
+  page.setDefaultTimeout(300_000);
   await page.goto(url);
   const lacks = await page.evaluate(() => [
     isSecureContext,

@@ -51,7 +51,7 @@ async function open(
 ): Promise<Page> {
   const context = await browser.newContext({ locale });
   const page = await context.newPage();
-  page.setDefaultTimeout(300_000);
+  context.setDefaultTimeout(300_000);
   await prepare(page);
   await page.goto(url);
   await page.waitForFunction(() => 'page' in window);
