@@ -43,6 +43,31 @@ test('the management makes an account, changes its role and closes it', async ({
   await expect(row).toContainText('Fermé');
 });
 
+test('the management names the clinic, on every page and for those who sign in later', async ({
+  clinic,
+  server,
+}) => {
+  const { page } = clinic;
+  await page.goto(`${server.url}/clinique`);
+  const name = page.getByLabel('Nom de la clinique');
+  await expect(name).toHaveValue('Clinique des Tilleuls');
+  await name.fill('Maison de santé du Parc');
+  await page.getByRole('button', { name: 'Enregistrer' }).click();
+  await expect(page.getByText('Le nom est enregistré.')).toBeVisible();
+  await expect(page).toHaveTitle('Clinique · Maison de santé du Parc');
+  await expect(page.getByRole('navigation').first()).toContainText('Maison de santé du Parc');
+  const { email, password } = demoPerson('reception');
+  const later = await page.request.post(`${server.url}/api/v1/auth/sign-in`, {
+    data: { email, password },
+  });
+  expect(((await later.json()) as { data: { user: object } }).data.user).toMatchObject({
+    company_name: 'Maison de santé du Parc',
+  });
+  await name.fill('Clinique des Tilleuls');
+  await page.getByRole('button', { name: 'Enregistrer' }).click();
+  await expect(page).toHaveTitle('Clinique · Clinique des Tilleuls');
+});
+
 test('the management sees who opened which medical file @long', async ({ clinic, server }) => {
   const { page } = clinic;
   await server.addPatient('LUE');

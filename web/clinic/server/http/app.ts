@@ -12,6 +12,7 @@ import type { Metrics } from '../observability/metrics.ts';
 import { auditRouter } from '../audit/router.ts';
 import { versionedByPolicy, type ServerOptions } from '../options.ts';
 import { accountsRouter } from '../people/accounts-router.ts';
+import { companyRouter } from '../people/company-router.ts';
 import { authenticate, mustBeComplete } from '../people/authenticate.ts';
 import { meRouter, signInRouter, type People } from '../people/router.ts';
 import { ownAccountRouter } from '../people/own-account-router.ts';
@@ -100,6 +101,7 @@ function apiRouter(
   api.use('/changes', feedRouter(database, hub, people.signIns));
   api.use('/audit', auditRouter(database));
   api.use('/accounts', accountsRouter(people.accounts, people.own, people.guard));
+  api.use('/company', companyRouter(database));
   api.use('/batch', batchRouter(writer, log));
   api.use(jsonBody(limits.jsonBodyBytes));
   for (const resource of resources)

@@ -5,6 +5,7 @@ import {
   ownPasswordSchema,
 } from '../people/own-account-router.ts';
 import { accountChangeSchema, newAccountSchema } from '../people/accounts-router.ts';
+import { companyChangeSchema } from '../people/company-router.ts';
 import { signInSchema } from '../people/router.ts';
 import { roles } from '../people/session.ts';
 import { resources } from '../resources/all.ts';
@@ -204,8 +205,11 @@ const shared: Readonly<Record<string, JsonSchema>> = {
       name: text,
       practitioner_id: nullable(uuid),
       email: text,
+      company_name: text,
     }),
   }),
+  Company: closedObject({ id: text, name: text }),
+  CompanyChange: inputSchema(companyChangeSchema),
   Person: closedObject({
     id: uuid,
     company_id: text,

@@ -59,6 +59,7 @@ function otherPaths(): Readonly<Record<string, DocumentPart>> {
         'AccountChange',
       ),
     },
+    '/api/v1/company': { get: company(), patch: company('CompanyChange') },
     '/api/v1/changes': { get: changes() },
     '/api/v1/changes/stream': { get: stream() },
     '/api/v1/auth/sign-in': {
@@ -211,6 +212,21 @@ function people(
     responses: {
       [status]: answer(summary, bodyName === undefined ? list : data),
       ...errors(403, ...(bodyName === undefined ? [] : [404, 409, 413, 415, 422])),
+    },
+  };
+}
+
+function company(bodyName?: 'CompanyChange'): DocumentPart {
+  const isChange = bodyName !== undefined;
+  const summary = isChange ? 'Name the clinic; for the management' : 'The clinic of the caller';
+  return {
+    operationId: isChange ? 'changeCompany' : 'company',
+    tags: ['accounts'],
+    summary,
+    ...(isChange ? { requestBody: body(reference(bodyName)) } : {}),
+    responses: {
+      200: answer(summary, reference('Company')),
+      ...(isChange ? errors(403, 413, 415, 422) : errors()),
     },
   };
 }

@@ -89,14 +89,15 @@ export function meRouter(): Router {
   return router;
 }
 
-async function credentials({ accessTokens, deviceKeys }: People, { session, email }: SignedIn) {
+async function credentials({ accessTokens, deviceKeys }: People, signedIn: SignedIn) {
+  const { session, email, companyName } = signedIn;
   return {
     access_token: await accessTokens.issue(session),
     token_type: 'Bearer',
     expires_in: limits.accessTokenSeconds,
     device_key: session.secondFactorDue === true ? null : deviceKeys.of(session.userId),
     second_factor_due: session.secondFactorDue === true,
-    user: { ...person(session), email },
+    user: { ...person(session), email, company_name: companyName },
   };
 }
 

@@ -14,6 +14,7 @@ import type { Vault } from './vault.ts';
 export interface SignedIn {
   readonly session: Session;
   readonly email: string;
+  readonly companyName: string;
   readonly refreshToken: string;
 }
 
@@ -25,6 +26,7 @@ interface Person {
   readonly email: string;
   readonly practitioner_id: string | null;
   readonly has_second_factor: boolean;
+  readonly company_name: string;
 }
 
 /** What a sign-in needs besides the database. */
@@ -41,6 +43,7 @@ const end = sql<Date>`now() + make_interval(days => ${limits.refreshTokenDays})`
 const prolongedEnd = sql<Date>`least(${end}, sign_in_sessions.created_at + make_interval(days => ${limits.signInDays}))`;
 const hasFactor = sql<boolean>`EXISTS (SELECT 1 FROM second_factors
   WHERE second_factors.user_id = users.id AND confirmed_at IS NOT NULL)`;
+const companyName = sql<string>`(SELECT companies.name FROM companies WHERE companies.id = users.company_id)`;
 const rotatedLately = sql<boolean>`rotated_at > now() - make_interval(secs => ${limits.previousTokenSeconds})`;
 
 /** Signs people in and out. One sign-in is one device; it ends after two weeks without use, or after a month. */
@@ -64,7 +67,7 @@ export class SignIns {
     const user = await this.#owner
       .selectFrom('users')
       .selectAll()
-      .select(hasFactor.as('has_second_factor'))
+      .select([hasFactor.as('has_second_factor'), companyName.as('company_name')])
       .where('email', '=', email)
       .where('active', '=', true)
       .executeTakeFirst();
@@ -100,7 +103,13 @@ export class SignIns {
     const session = sessionOf(user, signInId);
     const secondFactorDue =
       !user.has_second_factor && isDemanded(this.#options.demandedOf, session);
-    return { session: { ...session, secondFactorDue }, email: user.email, refreshToken };
+    const { email, company_name } = user;
+    return {
+      session: { ...session, secondFactorDue },
+      email,
+      companyName: company_name,
+      refreshToken,
+    };
   }
 
   /**
@@ -205,6 +214,7 @@ function liveSignIn(trx: Kysely<Tables>, id: string) {
     .innerJoin('users', 'users.id', 'sign_in_sessions.user_id')
     .select(['users.id', 'users.company_id', 'users.role', 'users.name', 'users.email'])
     .select(['users.practitioner_id', hasFactor.as('has_second_factor')])
+    .select(companyName.as('company_name'))
     .select(['sign_in_sessions.id as sign_in_id', 'token_digest', 'previous_digest'])
     .select(['previous_used', 'previous_before', rotatedLately.as('rotated_lately')])
     .where('sign_in_sessions.id', '=', id)

@@ -2,14 +2,14 @@ import '../parts/late.css';
 import { Button, Paper, Stack, Text, Title } from '@mantine/core';
 import classes from '../session/SignInPage.module.css';
 import { session } from '../session/session.ts';
-import { useMessages } from '../i18n/LanguageProvider.tsx';
+import { useClinicName } from '../session/useClinicName.ts';
 import { SecondFactorSetUp } from './SecondFactorSetUp.tsx';
 import { useAccountWords } from './words.ts';
 
 /** Before anything else is open: the policy demands a second factor of this person. */
 export function SetUpPage() {
   const words = useAccountWords();
-  const { clinicName } = useMessages();
+  const clinicName = useClinicName();
   return (
     <main className={classes.page}>
       <title>{`${words.setUpTitle} · ${clinicName}`}</title>

@@ -9,6 +9,7 @@ import { usePatients, usePractitioners } from '../resources/hooks.ts';
 import { useFreshness } from '../resources/freshness.ts';
 import classes from './PrintedDays.module.css';
 import type { AgendaEvent } from './useAgendaEvents.ts';
+import { useClinicName } from '../session/useClinicName.ts';
 import type { AgendaState } from './useAgendaState.ts';
 
 export interface PrintedDaysProps {
@@ -80,7 +81,7 @@ function EmptyPage({ day }: { day: string }) {
 }
 
 function Page({ rows, day }: { rows: readonly AgendaEvent[]; day: string }) {
-  const { agenda, appointments: words, patients, clinicName } = useMessages();
+  const { agenda, appointments: words, patients } = useMessages();
   const { getPractitionerById } = usePractitioners();
   const [first] = rows;
   const practitioner = first && getPractitionerById(first.practitionerId);
@@ -108,7 +109,7 @@ function Page({ rows, day }: { rows: readonly AgendaEvent[]; day: string }) {
           ))}
         </tbody>
       </table>
-      <PrintedFoot clinicName={clinicName} />
+      <PrintedFoot />
     </section>
   );
 }
@@ -140,7 +141,8 @@ function Line({ event }: { event: AgendaEvent }) {
 }
 
 /** Paper grows old: when it was printed, and whether the lists were up to date then. */
-function PrintedFoot({ clinicName }: { clinicName: string }) {
+function PrintedFoot() {
+  const clinicName = useClinicName();
   const { agenda, states } = useMessages();
   const { isOld } = useFreshness();
   return (

@@ -53,6 +53,7 @@ const AttentionPage = part(async () => (await pages()).AttentionPage);
 const SyncPage = part(async () => (await pages()).SyncPage);
 const OwnAccountPage = part(async () => (await seldom()).OwnAccountPage);
 const AccountsPage = part(async () => (await seldom()).AccountsPage);
+const ClinicPage = part(async () => (await seldom()).ClinicPage);
 const AuditPage = part(async () => (await seldom()).AuditPage);
 
 function Pages() {
@@ -72,6 +73,7 @@ function Pages() {
       <Route path={paths.sync} component={SyncPage} />
       <Route path={paths.ownAccount} component={OwnAccountPage} />
       {mayManage(person) && <Route path={paths.accounts} component={AccountsPage} />}
+      {mayManage(person) && <Route path={paths.clinic} component={ClinicPage} />}
       {mayManage(person) && <Route path={paths.audit} component={AuditPage} />}
       <Route component={NotFound} />
     </Switch>

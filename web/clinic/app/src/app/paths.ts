@@ -8,6 +8,7 @@ export const paths = {
   sync: '/synchronisation',
   ownAccount: '/mon-compte',
   accounts: '/comptes',
+  clinic: '/clinique',
   audit: '/journal',
 } as const;
 

@@ -1,5 +1,6 @@
 import { Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import {
+  IconBuilding,
   IconDeviceDesktop,
   IconEye,
   IconFlask,
@@ -105,9 +106,13 @@ function PersonItems() {
 
 function ManagementItems() {
   const words = useWords();
+  const { clinic } = useMessages();
   if (!mayManage(usePerson())) return null;
   return (
     <>
+      <Menu.Item component={Link} href={paths.clinic} leftSection={<IconBuilding size={16} />}>
+        {clinic}
+      </Menu.Item>
       <Menu.Item component={Link} href={paths.accounts} leftSection={<IconUserCog size={16} />}>
         {words.accounts}
       </Menu.Item>

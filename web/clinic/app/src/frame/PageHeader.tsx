@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useMessages } from '../i18n/LanguageProvider.tsx';
+import { useClinicName } from '../session/useClinicName.ts';
 import classes from './PageHeader.module.css';
 
 export interface PageHeaderProps {
@@ -16,7 +16,7 @@ export interface PageHeaderProps {
 
 /** The first line of every page. */
 export function PageHeader({ title, aside, action, children, crowded }: PageHeaderProps) {
-  const { clinicName } = useMessages();
+  const clinicName = useClinicName();
   return (
     <header className={classes.header} data-crowded={crowded || undefined}>
       <title>{`${title} · ${clinicName}`}</title>

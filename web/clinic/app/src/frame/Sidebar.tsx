@@ -5,6 +5,7 @@ import { useSyncStatus } from 'synchrone/streaming';
 import { DemoBadge } from '../demo/DemoBadge.tsx';
 import { SyncPanel } from '../attention/SyncPanel.tsx';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
+import { useClinicName } from '../session/useClinicName.ts';
 import { usePerson } from '../session/useSession.ts';
 import { AppMenuButton } from './AppMenuButton.tsx';
 import { openPalette } from '../keyboard/palette.ts';
@@ -15,13 +16,14 @@ import classes from './Shell.module.css';
 export function Sidebar() {
   const messages = useMessages();
   const person = usePerson();
+  const clinicName = useClinicName();
   return (
     <nav className={classes.sidebar} aria-label={messages.navigation.label}>
       <div className={classes.brand}>
         <span className={classes.brandMark}>
           <IconPlus size={16} stroke={3} aria-hidden="true" />
         </span>
-        <span className={classes.brandName}>{messages.clinicName}</span>
+        <span className={classes.brandName}>{clinicName}</span>
         <AppMenuButton />
       </div>
       <UnstyledButton className={classes.search} onClick={openPalette}>

@@ -10,7 +10,7 @@ const number = numberWriter('en');
 export const en: Messages = {
   ...desk,
   locale: 'en',
-  clinicName: 'Clinique des Tilleuls',
+  clinic: 'Clinic',
   skipToContent: 'Skip to content',
 
   navigation: {

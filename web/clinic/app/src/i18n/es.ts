@@ -10,7 +10,7 @@ const number = numberWriter('es');
 export const es: Messages = {
   ...desk,
   locale: 'es',
-  clinicName: 'Clinique des Tilleuls',
+  clinic: 'Clínica',
   skipToContent: 'Ir al contenido',
 
   navigation: {

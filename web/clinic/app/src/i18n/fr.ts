@@ -9,7 +9,7 @@ const number = numberWriter('fr');
 export const fr = {
   ...desk,
   locale: 'fr',
-  clinicName: 'Clinique des Tilleuls',
+  clinic: 'Clinique',
   skipToContent: 'Aller au contenu',
 
   navigation: {

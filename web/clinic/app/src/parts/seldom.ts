@@ -11,4 +11,5 @@ export { QuestionDialog } from '../dialogs/QuestionDialog.tsx';
 export { AppMenu } from '../frame/AppMenu.tsx';
 export { CommandPalette } from '../keyboard/CommandPalette.tsx';
 export { AccountsPage } from '../management/AccountsPage.tsx';
+export { ClinicPage } from '../management/ClinicPage.tsx';
 export { AuditPage } from '../management/AuditPage.tsx';

@@ -19,6 +19,7 @@ import { PersonAvatar } from '../patients/PersonAvatar.tsx';
 import { session, type Farewell } from './session.ts';
 import { demoPeople, SignInError, type DemoPerson, type SignInFault } from './sign-in-api.ts';
 import { useFilledForm } from './useFilledForm.ts';
+import { useClinicName } from './useClinicName.ts';
 import classes from './SignInPage.module.css';
 
 /** The first page on a device that remembers no person. It shows no patient. */
@@ -41,7 +42,7 @@ export function SignInPage({ farewell }: { farewell: Farewell | null }) {
 /** A page in front of the application. */
 export function Entrance(props: { title: string; children: ReactNode; below?: ReactNode }) {
   const { title, children, below } = props;
-  const { clinicName } = useMessages();
+  const clinicName = useClinicName();
   return (
     <main className={classes.page}>
       <title>{`${title} · ${clinicName}`}</title>

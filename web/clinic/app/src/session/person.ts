@@ -6,6 +6,8 @@ export type Role = (typeof roles)[number];
 export interface Person {
   readonly id: string;
   readonly companyId: string;
+  /** '' where it is not known. */
+  readonly companyName: string;
   readonly name: string;
   readonly role: Role;
   /** The practitioner that this person is, who signs documents; null for those who treat no patients. */
@@ -17,11 +19,13 @@ export function personIn(value: unknown): Person | null {
   if (typeof value !== 'object' || value === null) return null;
   const fields = value as Record<string, unknown>;
   const { id, company_id: companyId, name, role, practitioner_id: practitioner } = fields;
+  const { company_name: company } = fields;
   const known = roles.find((candidate) => candidate === role);
   if (typeof id !== 'string' || typeof companyId !== 'string' || typeof name !== 'string' || !known)
     return null;
   const practitionerId = typeof practitioner === 'string' ? practitioner : null;
-  return { id, companyId, name, role: known, practitionerId };
+  const companyName = typeof company === 'string' ? company : '';
+  return { id, companyId, companyName, name, role: known, practitionerId };
 }
 
 /** The medical file is closed to the reception. */

@@ -10,6 +10,8 @@ const { read, write } = deviceTexts;
 const personKey = 'clinic_person';
 /** When this person's lists were last read whole. */
 const readAtKey = 'clinic_lists_read_at';
+/** What the clinic is called, for the sign-in page: it is no secret. */
+const clinicNameKey = 'clinic_name';
 /** A sign-out that the server has not heard of yet. */
 const owedKey = 'clinic_sign_out_owed';
 
@@ -21,10 +23,16 @@ export function rememberedPerson(): Person | null {
   }
 }
 
-export function remember({ id, companyId, name, role, practitionerId }: Person): void {
-  const kept = { id, company_id: companyId, name, role, practitioner_id: practitionerId };
+export function remember(person: Person): void {
+  const { id, companyId, companyName, name, role, practitionerId } = person;
+  const company = { company_id: companyId, company_name: companyName };
+  const kept = { id, ...company, name, role, practitioner_id: practitionerId };
   write(personKey, JSON.stringify(kept));
+  write(clinicNameKey, companyName);
 }
+
+/** '' where no person has worked here. */
+export const lastClinicName = (): string => read(clinicNameKey) ?? '';
 
 export function forget(): void {
   write(personKey, null);

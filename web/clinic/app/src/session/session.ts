@@ -102,6 +102,15 @@ class Session {
     this.enter(state.person, key);
   }
 
+  /** The management has named the clinic. */
+  clinicIsCalled(companyName: string): void {
+    const { state } = this;
+    if (state.status !== 'signed-in') return;
+    const person = { ...state.person, companyName };
+    remember(person);
+    this.show({ status: 'signed-in', person });
+  }
+
   /** The second factor is set up: what was closed is open, and what was held is sent. */
   async complete(): Promise<void> {
     try {
@@ -245,7 +254,7 @@ class Session {
     this.deviceKey = key;
     if (!isKnown) {
       this.state = { status: 'signed-in', person };
-      listMarks.forget();
+      if (known?.id !== person.id) listMarks.forget();
       // Reads what was wanted before, with this person's credentials; nothing was read without one (7.1).
       getMutationQueue().setUser({ id: person.id, companyId: person.companyId, name: person.name });
     }

@@ -1,0 +1,68 @@
+import { Alert, Button, Stack, Text, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useState } from 'react';
+import { useUnsavedText } from '../forms/useUnsavedText.ts';
+import { PageHeader } from '../frame/PageHeader.tsx';
+import { useLanguage } from '../i18n/LanguageProvider.tsx';
+import { session } from '../session/session.ts';
+import { usePerson } from '../session/useSession.ts';
+import { ask, Refusal } from './api.ts';
+import classes from './Management.module.css';
+import { useWords } from './words.ts';
+
+/** What the clinic is called, for its management. It is sent at once or not at all. */
+export function ClinicPage() {
+  const words = useWords();
+  const { messages, language } = useLanguage();
+  const { companyName } = usePerson();
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isSending, setIsSending] = useState(false);
+  const [isSaved, setIsSaved] = useState(false);
+  const form = useForm({ initialValues: { name: companyName } });
+  useUnsavedText(form.isDirty() ? form.getValues() : null);
+  const submit = form.onSubmit(async (values) => {
+    setIsSending(true);
+    setProblem(null);
+    setIsSaved(false);
+    try {
+      const { name } = await ask<{ name: string }>(language, 'PATCH', 'company', values);
+      session.clinicIsCalled(name);
+      form.setInitialValues({ name });
+      form.setValues({ name });
+      setIsSaved(true);
+    } catch (error) {
+      const refusal = error instanceof Refusal ? error : new Refusal('', '', {});
+      form.setErrors(refusal.fields);
+      if (Object.keys(refusal.fields).length === 0)
+        setProblem(refusal.message === '' ? messages.states.loadFailed : refusal.message);
+    }
+    setIsSending(false);
+  });
+  return (
+    <>
+      <PageHeader title={messages.clinic} />
+      <form noValidate onSubmit={submit} className={classes.settings}>
+        <Stack gap="sm">
+          {problem !== null && (
+            <Alert color="red" role="alert">
+              {problem}
+            </Alert>
+          )}
+          <TextInput
+            label={words.clinicName}
+            description={words.clinicNameHint}
+            required
+            autoComplete="organization"
+            {...form.getInputProps('name')}
+          />
+          <Button type="submit" loading={isSending} style={{ alignSelf: 'start' }}>
+            {messages.actions.save}
+          </Button>
+          <Text size="sm" role="status">
+            {isSaved && !form.isDirty() && words.clinicNameSaved}
+          </Text>
+        </Stack>
+      </form>
+    </>
+  );
+}
