@@ -262,26 +262,34 @@ stranger(
   },
 );
 
-stranger('7.1: the other tab follows a sign-out, and the next person', async ({ desk, server }) => {
-  const context = desk.page.context();
-  await signIn(desk, 'admin');
-  const other = new ClinicPage(await context.newPage(), server.url);
-  await other.openPatients();
-  await askToLeave(desk);
-  await expect(signInPage(other.page)).toBeVisible();
-  await signIn(desk, 'nurse');
-  await expect(
-    other.page.getByRole('table', { name: 'Liste des patients' }).getByRole('link').first(),
-  ).toBeVisible();
-  await other.page.getByRole('button', { name: 'Menu de l’application' }).click();
-  await expect(
-    other.page.getByRole('menu').getByText(`${demoPerson('nurse').name} · Infirmerie`),
-  ).toBeVisible();
-  await other.page.keyboard.press('Escape');
-  await other.createPatient({ lastName: 'Suivie', firstName: 'Pat' });
-  await other.expectSynced();
-  expect(await authorOf(server, 'Suivie')).toBe(demoPerson('nurse').name);
-});
+stranger(
+  '7.1, 7.1a: the other tab follows a sign-out, and the next person, whose pages ask for nothing that they may not see',
+  async ({ desk, server }) => {
+    const context = desk.page.context();
+    await signIn(desk, 'admin');
+    const other = new ClinicPage(await context.newPage(), server.url);
+    await other.openPatients();
+    await askToLeave(desk);
+    await expect(signInPage(other.page)).toBeVisible();
+    const refused: string[] = [];
+    context.on('response', (answer) => {
+      if (answer.status() === 403) refused.push(answer.url());
+    });
+    await signIn(desk, 'reception');
+    await expect(
+      other.page.getByRole('table', { name: 'Liste des patients' }).getByRole('link').first(),
+    ).toBeVisible();
+    await other.page.getByRole('button', { name: 'Menu de l’application' }).click();
+    await expect(
+      other.page.getByRole('menu').getByText(`${demoPerson('reception').name} · Accueil`),
+    ).toBeVisible();
+    await other.page.keyboard.press('Escape');
+    await other.createPatient({ lastName: 'Suivie', firstName: 'Pat' });
+    await other.expectSynced();
+    expect(await authorOf(server, 'Suivie')).toBe(demoPerson('reception').name);
+    expect(refused).toEqual([]);
+  },
+);
 
 stranger(
   '7.1, 8: a person who has signed out in another tab does not come back by a cookie that is still good',

@@ -30,7 +30,15 @@ async function open({ page = new TestPage(), strict = true } = {}) {
   );
   await page.settle();
   ui.commits();
-  return { page, handle, ui, Context, Provider, useResource };
+  return { page, handle, ui, Context, Provider, Probe, useResource };
+}
+
+/** A list on the page of a person who may see it. */
+async function openFor(id: string, online = true) {
+  const page = new TestPage({ online });
+  page.api.isReachable = online;
+  page.queue.setUser({ id });
+  return open({ page });
 }
 
 function during<T>(run: () => T): T {
@@ -122,6 +130,51 @@ describe('10 the value of createSyncContext', () => {
         <Probe />
       </Provider>,
     );
+    await page.settle();
+    expect(names(handle.current.patients)).toEqual(['Martin', 'Bernard']);
+  });
+
+  it.each([
+    ['that was read', true],
+    ['that could not be read', false],
+  ])('7.1a: a list %s is not read for the next person, who may not see it', async (_, online) => {
+    const { page, ui, Provider, Probe, handle } = await openFor('doctor', online);
+    expect(page.queue.getSnapshot().stale).toBe(online ? 0 : 1);
+    ui.unmount();
+    expect(page.queue.getSnapshot().stale).toBe(0);
+    await page.queue.logout();
+    page.queue.setUser({ id: 'reception' });
+    render(
+      <Provider load={false}>
+        <Probe />
+      </Provider>,
+    );
+    const read = page.api.reads.length;
+    await page.goOnline(true);
+    await act(() => page.advance(120_000));
+    expect([page.api.reads.length, handle.current.patients]).toEqual([read, []]);
+  });
+
+  it('7.1a: a list is not tried again for a person who may see it no longer', async () => {
+    const { page, ui, Provider, Probe } = await openFor('doctor', false);
+    ui.rerender(
+      <Provider load={false}>
+        <Probe />
+      </Provider>,
+    );
+    const read = page.api.reads.length;
+    await page.goOnline(true);
+    await act(() => page.advance(120_000));
+    expect(page.api.reads.length).toBe(read);
+  });
+
+  it('7.1a: a list that is shown is read again for the next person', async () => {
+    const { page, handle } = await openFor('doctor');
+    expect(names(handle.current.patients)).toEqual(['Martin', 'Bernard']);
+    await page.queue.logout();
+    await page.settle();
+    expect(handle.current.patients).toEqual([]);
+    page.queue.setUser({ id: 'nurse' });
     await page.settle();
     expect(names(handle.current.patients)).toEqual(['Martin', 'Bernard']);
   });

@@ -59,9 +59,7 @@ export function createSyncContext<
 
   function Provider({ children, load = true }: SyncProviderProps): ReactElement {
     const state = useSyncExternalStore(source.subscribe, source.getState, source.getServerState);
-    useEffect(() => {
-      if (load) source.load();
-    }, [load]);
+    useEffect(() => (load ? source.keepLoaded() : undefined), [load]);
     const isLive = useLiveness();
     const value = useMemo(
       () => contextValue(store, methods, names, state, isLive) as unknown as Value,
@@ -101,9 +99,7 @@ function storeSource<Row extends object>(store: ResourceStore<Row>) {
     subscribe: (listener: () => void) => store.subscribe(listener),
     getState: () => store.getState(),
     getServerState: () => store.getServerState(),
-    load: () => {
-      void store.load();
-    },
+    keepLoaded: () => store.keepLoaded(),
   };
 }
 

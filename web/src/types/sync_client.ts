@@ -56,6 +56,13 @@ export interface ResourceStore<Row extends object = AnyRecord> {
    */
   load(): Promise<void>;
   /**
+   * Loads for something that shows the rows, and again for another user who signs in meanwhile. When the
+   * last one has ended it, nothing is read until it is asked for again: the next user may not see it.
+   *
+   * @returns ends it
+   */
+  keepLoaded(): () => void;
+  /**
    * Reads again; resolves with fresh confirmed ⊕ pending, rejects with READ_FAILED. Pending edits
    * stay.
    */

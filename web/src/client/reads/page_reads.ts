@@ -72,6 +72,11 @@ export class PageReads {
     this.host.after(RETRY_TIMER, delayMs, () => this.rows.retryReads());
   }
 
+  /** Nothing shows the rows of a list any more that could not be read. */
+  listLeft(): void {
+    this.snapshots.factsChanged();
+  }
+
   /** The API answers again. */
   again(): void {
     this.rows.retryReads();

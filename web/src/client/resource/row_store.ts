@@ -69,6 +69,8 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   private failure: ReadFailure | null = null;
   /** Rows were asked for before the user signed out. */
   private wanted = false;
+  /** How many keep the rows loaded; null: none ever has, and whoever has asked for rows wants them on. */
+  private keepers: number | null = null;
   private settledSinceKept = false;
   private loading: Promise<void> | null = null;
   /** Grows when another user signs in: earlier reads are not theirs (7.1). */
@@ -142,6 +144,18 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     return this.loading;
   }
 
+  keepLoaded(): () => void {
+    let isKept = true;
+    this.keepers = (this.keepers ?? 0) + 1;
+    void this.load();
+    return () => {
+      if (!isKept) return;
+      isKept = false;
+      this.keepers = (this.keepers ?? 1) - 1;
+      if (this.failure) this.parts.reads.listLeft();
+    };
+  }
+
   async refetch(): Promise<readonly Row[]> {
     await this.readRows();
     return this.getRows();
@@ -165,7 +179,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
 
   /** The last read failed: what is shown may be old. */
   get lastReadFailed(): boolean {
-    return this.failure !== null;
+    return this.failure !== null && this.keepers !== 0;
   }
 
   /** The API answers again: a read that failed is tried again. */
@@ -173,18 +187,21 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     if (this.failure) this.readAgain();
   }
 
-  /** Reads a list again that was read, or that could not be. */
+  /** Reads a list again that was read, or that could not be; one that nothing shows, with its next `load`. */
   readAgain(): void {
     const isWanted = this.hasRows || this.failure !== null;
     if (!isWanted || this.reads > 0) return;
+    this.loading = null;
+    if (this.keepers === 0) return;
     this.loading = this.readRows().catch(() => {
       this.loading = null;
     });
   }
 
   /**
-   * The user has changed: nothing of the former person stays, and what was wanted is read
-   * anew. Without a user there is nothing to read (7.1a).
+   * The user has changed: nothing of the former person stays, and what is wanted is read anew. The
+   * former person's screens want nothing for the next one, who may not see it. Without a user there
+   * is nothing to read (7.1a).
    */
   restart(isSignedIn: boolean): void {
     this.wanted ||= this.hasRows || this.failure !== null || this.reads > 0;
@@ -195,9 +212,10 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     this.failure = null;
     this.loading = null;
     this.touch();
-    if (!this.wanted || !isSignedIn) return;
+    if (!isSignedIn) return;
+    const isWanted = this.keepers === null ? this.wanted : this.keepers > 0;
     this.wanted = false;
-    void this.load();
+    if (isWanted) void this.load();
   }
 
   /** The key has come: shows rows that are kept, and keeps rows that are shown. */

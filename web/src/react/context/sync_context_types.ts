@@ -110,7 +110,10 @@ export interface SyncProviderProps extends PropsWithChildren {
 
 /** What `createSyncContext` returns. */
 export interface SyncContext<Value> {
-  /** Provides the value to its children, and reads the list once when it is first shown. */
+  /**
+   * Provides the value to its children, and reads the list once when it is first shown, and for each
+   * user who signs in while it is.
+   */
   readonly Provider: FunctionComponent<SyncProviderProps>;
   /** The value. Throws PROVIDER_MISSING outside the Provider. */
   readonly useResource: () => Value;

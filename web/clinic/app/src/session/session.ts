@@ -75,8 +75,11 @@ class Session {
     const credentials = await signIn(email, password, code);
     oweSignOut(false); // the cookie of the former person is gone
     this.era += 1;
-    this.credentials = credentials;
+    const { era } = this;
     const { person, deviceKey } = credentials;
+    await this.makeRoomFor(person);
+    if (this.era !== era) return;
+    this.credentials = credentials;
     if (deviceKey === null) return this.demandSecondFactor(person);
     remember(person);
     this.enter(person, deviceKey);
@@ -172,6 +175,7 @@ class Session {
     const { era } = this;
     try {
       const credentials = await renew();
+      if (this.era === era) await this.makeRoomFor(credentials.person);
       if (this.era !== era) return credentials; // the person has changed meanwhile
       this.credentials = credentials;
       const { person, deviceKey } = credentials;
@@ -245,12 +249,24 @@ class Session {
     this.show({ status: 'second-factor-due', person });
   }
 
+  /**
+   * The cookie is another person's than the page: its screens go first, since what they read is not for that person to
+   * see, and nothing is read with the former key.
+   */
+  private async makeRoomFor(person: Person): Promise<void> {
+    const { state } = this;
+    if (state.status !== 'signed-in' || state.person.id === person.id) return;
+    this.credentials = null;
+    this.deviceKey = null;
+    this.show({ status: 'locked', person, isAsking: true });
+    await screensAreGone();
+    getMutationQueue().lock();
+  }
+
   private enter(person: Person, key: Uint8Array<ArrayBuffer>): void {
     const { state } = this;
     const known = state.status === 'signed-in' ? state.person : null;
     const isKnown = JSON.stringify(person) === JSON.stringify(known);
-    // Nothing is read with the key of another person.
-    if (known !== null && known.id !== person.id) getMutationQueue().lock();
     this.deviceKey = key;
     if (!isKnown) {
       this.state = { status: 'signed-in', person };
@@ -286,6 +302,9 @@ class Session {
     for (const listener of this.listeners) listener();
   }
 }
+
+/** React takes away what is shown no more before the next task. */
+const screensAreGone = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 /** Resolves when the browser has a network again, or after a while. */
 function networkOrPause(): Promise<void> {
