@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { RequestTransaction } from '../database/database.ts';
 import { clinicTimeZone } from '../limits.ts';
+import type { Session } from '../people/session.ts';
 
 /** Who did what, when and why: a change of a record or an account, or a reading of medical documents. No contents. */
 export interface AuditEntry {
@@ -42,41 +43,46 @@ export interface AuditQuery {
 /** The newest first; one more than `limit` when there are more. */
 export async function readAudit(
   trx: RequestTransaction,
+  { companyId }: Session,
   query: AuditQuery,
 ): Promise<readonly AuditEntry[]> {
   const changes = sql`
     SELECT 'c' || id AS id, at, action, resource, row_id AS record_id, NULL::uuid AS patient_id,
            NULL::int AS documents, version, changed_fields, reason, request_id, user_id
-      FROM audit`;
+      FROM audit WHERE company_id = ${companyId}`;
   const reads = sql`
     SELECT 'r' || id AS id, at, 'read' AS action, 'medical-records' AS resource, row_id AS record_id, patient_id,
            documents, NULL::int AS version, NULL::text[] AS changed_fields, NULL::text AS reason, request_id, user_id
-      FROM medical_reads`;
+      FROM medical_reads WHERE company_id = ${companyId}`;
   const accounts = sql`
     SELECT 'a' || id AS id, at, action, 'accounts' AS resource, account_id AS record_id, NULL::uuid AS patient_id,
            NULL::int AS documents, NULL::int AS version, changed_fields, NULL::text AS reason,
            NULL::text AS request_id, user_id
-      FROM account_events`;
+      FROM account_events WHERE company_id = ${companyId}`;
   const { rows } = await sql<AuditEntry>`
     SELECT entry.id, entry.at, entry.action, entry.resource, entry.record_id,
-           COALESCE(entry.patient_id, ${patientOfRecord}) AS patient_id,
+           COALESCE(entry.patient_id, ${patientOfRecord(companyId)}) AS patient_id,
            entry.documents, entry.version, entry.changed_fields, entry.reason, entry.request_id, entry.user_id,
            users.name AS user_name
-      FROM ((${newest(changes, query)}) UNION ALL (${newest(reads, query)})
-            UNION ALL (${newest(accounts, query)})) AS entry
-      LEFT JOIN users ON users.id::text = entry.user_id
+      FROM ((${newest(changes, companyId, query)}) UNION ALL (${newest(reads, companyId, query)})
+            UNION ALL (${newest(accounts, companyId, query)})) AS entry
+      LEFT JOIN users ON users.company_id = ${companyId} AND users.id::text = entry.user_id
      ORDER BY entry.at DESC, entry.id DESC LIMIT ${query.limit + 1}`.execute(trx);
   return rows;
 }
 
 /** The newest of one source that match, so that neither is sorted as a whole. */
-function newest(source: RawBuilder<unknown>, query: AuditQuery): RawBuilder<unknown> {
+function newest(
+  source: RawBuilder<unknown>,
+  companyId: string,
+  query: AuditQuery,
+): RawBuilder<unknown> {
   const conditions = [
     query.resource === undefined ? null : sql`resource = ${query.resource}`,
     query.action === undefined ? null : sql`action = ${query.action}`,
     query.userId === undefined ? null : sql`user_id = ${query.userId}`,
     query.recordId === undefined ? null : sql`${query.recordId}::uuid IN (record_id, patient_id)`,
-    query.patientId === undefined ? null : ofPatient(query.patientId),
+    query.patientId === undefined ? null : ofPatient(companyId, query.patientId),
     query.from === undefined ? null : sql`at >= ${midnight(query.from, 0)}`,
     query.to === undefined ? null : sql`at < ${midnight(query.to, 1)}`,
     query.after === undefined
@@ -89,17 +95,18 @@ function newest(source: RawBuilder<unknown>, query: AuditQuery): RawBuilder<unkn
 }
 
 /** The patient whom the record of an entry is about. Of one page of entries: each look-up is one of a primary key. */
-const patientOfRecord = sql`CASE entry.resource
+const patientOfRecord = (companyId: string) => sql`CASE entry.resource
   WHEN 'patients' THEN entry.record_id
-  WHEN 'appointments' THEN (SELECT patient_id FROM appointments WHERE id = entry.record_id)
-  WHEN 'medical-records' THEN (SELECT patient_id FROM medical_records WHERE id = entry.record_id)
-  WHEN 'consents' THEN (SELECT patient_id FROM consents WHERE id = entry.record_id)
+  WHEN 'appointments' THEN (SELECT patient_id FROM appointments WHERE company_id = ${companyId} AND id = entry.record_id)
+  WHEN 'medical-records' THEN (SELECT patient_id FROM medical_records WHERE company_id = ${companyId} AND id = entry.record_id)
+  WHEN 'consents' THEN (SELECT patient_id FROM consents WHERE company_id = ${companyId} AND id = entry.record_id)
 END`;
 
 /** What was done with the record of a patient, and with the records that name the patient now. */
-function ofPatient(id: string): RawBuilder<unknown> {
+function ofPatient(companyId: string, id: string): RawBuilder<unknown> {
   const own = ['appointments', 'medical_records', 'consents'].map(
-    (table) => sql`SELECT id FROM ${sql.table(table)} WHERE patient_id = ${id}::uuid`,
+    (table) => sql`SELECT id FROM ${sql.table(table)}
+                     WHERE company_id = ${companyId} AND patient_id = ${id}::uuid`,
   );
   return sql`(${id}::uuid IN (record_id, patient_id)
               OR record_id IN (${sql.join(own, sql` UNION ALL `)}))`;

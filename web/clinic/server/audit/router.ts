@@ -40,7 +40,7 @@ export function auditRouter(database: Database): Router {
       const session = sessionOf(request);
       if (session.role !== 'admin') throw new ApiError(403, 'FORBIDDEN');
       const query = queryOf(request.query);
-      const found = await database.asSession(session, {}, (trx) => readAudit(trx, query));
+      const found = await database.asSession(session, {}, (trx) => readAudit(trx, session, query));
       return pageOf(found, query.limit);
     }),
   );

@@ -48,12 +48,14 @@ export async function presentPosition(trx: RequestTransaction): Promise<FeedPosi
  */
 export async function positionBefore(
   trx: RequestTransaction,
+  { companyId }: Session,
   seconds: number,
 ): Promise<FeedPosition> {
   const age = seconds + limits.changeMarginSeconds;
   const row = await trx
     .selectFrom('audit')
     .select(['xid', 'id'])
+    .where('company_id', '=', companyId)
     .where('at', '<', sql<Date>`now() - make_interval(secs => ${age})`)
     .orderBy('xid', 'desc')
     .orderBy('id', 'desc')
@@ -73,10 +75,11 @@ export async function readChanges(
   since: FeedPosition,
   scope: string,
 ): Promise<FeedPage> {
-  const horizon = await horizonAfter(trx, since);
+  const horizon = await horizonAfter(trx, session, since);
   const rows = await trx
     .selectFrom('audit')
     .selectAll()
+    .where('company_id', '=', session.companyId)
     .where(sql<boolean>`(xid, id) > (${since.xid}::xid8, ${since.id}::bigint)`)
     .orderBy('xid')
     .orderBy('id')
@@ -97,12 +100,16 @@ export async function readChanges(
  * The oldest transaction still running; everything below it is final.
  * @throws ApiError 410 CURSOR_EXPIRED when `since` lies ahead, or further back than changes are handed out for.
  */
-export async function horizonAfter(trx: RequestTransaction, since: FeedPosition): Promise<bigint> {
+export async function horizonAfter(
+  trx: RequestTransaction,
+  { companyId }: Session,
+  since: FeedPosition,
+): Promise<bigint> {
   const { rows } = await sql<{ xmin: string; xmax: string; isOld: boolean }>`
     SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xmin,
            pg_snapshot_xmax(pg_current_snapshot())::text AS xmax,
            coalesce((SELECT at < now() - make_interval(days => ${limits.changeDays}) FROM audit
-                      WHERE (xid, id) > (${since.xid}::xid8, ${since.id}::bigint)
+                      WHERE company_id = ${companyId} AND (xid, id) > (${since.xid}::xid8, ${since.id}::bigint)
                       ORDER BY xid, id LIMIT 1), false) AS "isOld"`.execute(trx);
   const [now] = rows;
   if (now === undefined || now.isOld || BigInt(since.xid) > BigInt(now.xmax))
@@ -140,6 +147,7 @@ async function withRecords(
     const found = await trx
       .selectFrom(resource.table)
       .select(columnsOf(resource))
+      .where('company_id', '=', session.companyId)
       .where('id', 'in', ids)
       .execute();
     await traceRead(trx, session, { resource: resource.name, count: found.length });

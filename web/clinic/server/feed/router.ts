@@ -49,9 +49,9 @@ async function cursorOf(database: Database, request: Request): Promise<string> {
     return encodePosition(earliest(given.map((one) => decodePosition(String(one), scope))), scope);
   }
   const seconds = secondsOf(request.query['seconds']);
-  const place = (trx: RequestTransaction) =>
-    seconds === null ? presentPosition(trx) : positionBefore(trx, seconds);
   const session = sessionOf(request);
+  const place = (trx: RequestTransaction) =>
+    seconds === null ? presentPosition(trx) : positionBefore(trx, session, seconds);
   const scope = cursorScope(database.epoch, session);
   return encodePosition(await database.asSession(session, {}, place), scope);
 }

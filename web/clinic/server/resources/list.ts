@@ -5,6 +5,7 @@ import { horizonAfter } from '../feed/changes.ts';
 import { encodePosition, type FeedPosition } from '../feed/position.ts';
 import { success, type Answer, type Pagination } from '../http/answer.ts';
 import { clinicTimeZone, limits } from '../limits.ts';
+import type { Session } from '../people/session.ts';
 import { encodeCursor } from './cursor.ts';
 import type { Bound, Condition, ListQuery } from './list-query.ts';
 import { columnsOf, type Resource, type ResourceTable } from './resource.ts';
@@ -19,18 +20,19 @@ type RowQuery<O> = SelectQueryBuilder<Tables, ResourceTable, O>;
  */
 export async function listRecords(
   trx: RequestTransaction,
+  session: Session,
   resource: Resource,
   query: ListQuery,
   scope: string,
 ): Promise<{ readonly answer: Answer; readonly count: number }> {
-  if (query.changedSince !== null) await horizonAfter(trx, query.changedSince);
+  if (query.changedSince !== null) await horizonAfter(trx, session, query.changedSince);
   const moment = await readMoment(trx, scope); // before the rows: better read twice than never
-  const found = await readRows(trx, resource, query);
+  const found = await readRows(trx, session, resource, query);
   const page = found.slice(0, query.limit);
   const last = found.length > query.limit ? page.at(-1) : undefined;
   const pagination: Pagination = {
     limit: query.limit,
-    ...(query.cursor === null ? await pageCounts(trx, resource, query) : {}),
+    ...(query.cursor === null ? await pageCounts(trx, session, resource, query) : {}),
     has_more: last !== undefined,
     next_cursor: last === undefined ? null : cursorAfter(query, last),
     ...moment,
@@ -41,11 +43,12 @@ export async function listRecords(
 }
 
 /** One row more than the page holds, to know whether there is a next page. */
-function readRows(trx: RequestTransaction, resource: Resource, query: ListQuery) {
+function readRows(trx: RequestTransaction, session: Session, resource: Resource, query: ListQuery) {
   const { order, limit, cursor } = query;
   const sortValue = sql<string>`${sql.ref(order.column)}::text`.as('sort_value');
   const direction = order.descending ? 'desc' : 'asc';
   const rows = filtered(
+    session,
     resource,
     trx.selectFrom(resource.table).select([...columnsOf(resource), sortValue]),
     query,
@@ -66,9 +69,14 @@ function cursorAfter({ order }: ListQuery, row: Readonly<Record<string, unknown>
   });
 }
 
-async function pageCounts(trx: RequestTransaction, resource: Resource, query: ListQuery) {
+async function pageCounts(
+  trx: RequestTransaction,
+  session: Session,
+  resource: Resource,
+  query: ListQuery,
+) {
   const counting = trx.selectFrom(resource.table).select(sql<number>`count(*)::int`.as('total'));
-  const { total } = await filtered(resource, counting, query).executeTakeFirstOrThrow();
+  const { total } = await filtered(session, resource, counting, query).executeTakeFirstOrThrow();
   return { page: query.page, total, total_pages: Math.max(1, Math.ceil(total / query.limit)) };
 }
 
@@ -87,29 +95,34 @@ async function readMoment(trx: RequestTransaction, scope: string) {
   };
 }
 
-function filtered<O>(resource: Resource, rows: RowQuery<O>, query: ListQuery): RowQuery<O> {
-  let result = rows;
+function filtered<O>(
+  { companyId }: Session,
+  resource: Resource,
+  rows: RowQuery<O>,
+  query: ListQuery,
+): RowQuery<O> {
+  let result = rows.where('company_id', '=', companyId);
   if (!query.withDeleted) result = result.where('deleted_at', 'is', null);
   if (query.updatedSince !== null)
     result = result.where('updated_at', '>=', new Date(query.updatedSince));
   if (query.changedSince !== null)
-    result = result.where(changedSince(resource, query.changedSince));
+    result = result.where(changedSince(companyId, resource, query.changedSince));
   for (const word of query.words) {
     const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
     result = result.where(sql<boolean>`search_text LIKE clinic_fold(${pattern})`);
   }
-  for (const condition of query.conditions) result = result.where(sqlOf(condition));
+  for (const condition of query.conditions) result = result.where(sqlOf(companyId, condition));
   return result;
 }
 
 /** Rows whose change was committed after that place, or may have been. */
-function changedSince({ name }: Resource, { xid, id }: FeedPosition) {
+function changedSince(companyId: string, { name }: Resource, { xid, id }: FeedPosition) {
   return sql<boolean>`id IN (SELECT row_id FROM audit
-    WHERE resource = ${name} AND (xid, id) > (${xid}::xid8, ${id}::bigint))`;
+    WHERE company_id = ${companyId} AND resource = ${name} AND (xid, id) > (${xid}::xid8, ${id}::bigint))`;
 }
 
-function sqlOf(condition: Condition) {
-  if (condition.kind === 'appointment-on') return hasAppointmentOn(condition);
+function sqlOf(companyId: string, condition: Condition) {
+  if (condition.kind === 'appointment-on') return hasAppointmentOn(companyId, condition);
   const column = sql.ref(condition.column);
   if (condition.kind === 'equals') return sql<boolean>`${column} = ${condition.value}`;
   return condition.kind === 'from'
@@ -118,10 +131,13 @@ function sqlOf(condition: Condition) {
 }
 
 /** An appointment that is not deleted names the record, and begins on that day. */
-function hasAppointmentOn({ column, day }: Extract<Condition, { kind: 'appointment-on' }>) {
+function hasAppointmentOn(
+  companyId: string,
+  { column, day }: Extract<Condition, { kind: 'appointment-on' }>,
+) {
   const whole = { value: day, isDay: true };
   return sql<boolean>`id IN (SELECT ${sql.ref(column)} FROM appointments
-    WHERE deleted_at IS NULL AND starts_at >= ${momentOf(whole, 0)} AND starts_at < ${momentOf(whole, 1)})`;
+    WHERE company_id = ${companyId} AND deleted_at IS NULL AND starts_at >= ${momentOf(whole, 0)} AND starts_at < ${momentOf(whole, 1)})`;
 }
 
 /** A day begins at midnight on the clinic's clock; as an upper bound the whole day counts. */

@@ -57,7 +57,7 @@ async function create(context: WriteContext, write: Write): Promise<Answer> {
   const { resource } = write;
   const fields = newRecord(resource, write.body);
   await applyRules(context, write, null, fields);
-  const record = await insertRecord(context.trx, resource, context.session.companyId, fields);
+  const record = await insertRecord(context.trx, context.session, resource, fields);
   return success(record, {
     status: 201,
     etag: etagOf(record.version),
@@ -74,15 +74,16 @@ async function update(context: WriteContext, write: Write, merge: Merge): Promis
   await applyRules(context, write, before, fields);
   const changed = changedOnly(before, fields);
   if (Object.keys(changed).length === 0) return unchanged(context, resource, before);
-  const record = await updateRecord(context.trx, resource, id, changed);
+  const record = await updateRecord(context.trx, context.session, resource, id, changed);
   return success(record, { etag: etagOf(record.version) });
 }
 
 async function remove(context: WriteContext, write: Write): Promise<Answer> {
+  const { trx, session } = context;
   const before = await recordToChange(context, write);
-  for (const rule of write.resource.deleteRules ?? []) await rule(before, context.trx);
-  const record = await deleteRecord(context.trx, write.resource, write.id);
-  await write.resource.deleted?.(context.trx, write.id);
+  for (const rule of write.resource.deleteRules ?? []) await rule(before, trx, session);
+  const record = await deleteRecord(trx, session, write.resource, write.id);
+  await write.resource.deleted?.(trx, session, write.id);
   return success({
     id: record.id,
     deleted: true,
@@ -93,11 +94,12 @@ async function remove(context: WriteContext, write: Write): Promise<Answer> {
 
 /** Brings a deleted record back; one that is not deleted is simply answered. */
 async function restore(context: WriteContext, write: Write): Promise<Answer> {
-  const before = await readRecord(context.trx, write.resource, write.id, true);
+  const { trx, session } = context;
+  const before = await readRecord(trx, session, write.resource, write.id, true);
   await mustMatch(context, write, before);
   if (before.deleted_at === null) return unchanged(context, write.resource, before);
   await applyRules(context, write, before, before);
-  const record = await updateRecord(context.trx, write.resource, write.id, { deleted_at: null });
+  const record = await updateRecord(trx, session, write.resource, write.id, { deleted_at: null });
   return success(record, { etag: etagOf(record.version) });
 }
 
@@ -113,7 +115,8 @@ async function unchanged(
 
 /** Locks the record and makes sure that the caller knows its newest version. */
 async function recordToChange(context: WriteContext, write: Write): Promise<StoredRecord> {
-  const before = await readRecord(context.trx, write.resource, write.id, true);
+  const { trx, session } = context;
+  const before = await readRecord(trx, session, write.resource, write.id, true);
   if (before.deleted_at !== null)
     throw new ApiError(410, 'GONE', { details: { deleted_at: before.deleted_at } });
   await mustMatch(context, write, before);
@@ -125,7 +128,7 @@ async function mustMatch(context: WriteContext, write: Write, before: StoredReco
     throw new ApiError(428, 'VERSION_REQUIRED');
   if (ifMatchHolds(write.ifMatch, before.version)) return;
   throw new ApiError(412, 'VERSION_CONFLICT', {
-    details: { current: before, changed_by: await authorOf(context.trx, before) },
+    details: { current: before, changed_by: await authorOf(context.trx, context.session, before) },
     headers: { ETag: etagOf(before.version) },
   });
 }

@@ -65,9 +65,11 @@ export interface Resource {
   /** Rules of the clinic, run before a record is stored, changed or restored. */
   readonly rules: ReadonlyArray<(context: RuleContext) => Promise<void>>;
   /** Rules run before a record is deleted. */
-  readonly deleteRules?: ReadonlyArray<(record: StoredRecord, trx: RequestTransaction) => unknown>;
+  readonly deleteRules?: ReadonlyArray<
+    (record: StoredRecord, trx: RequestTransaction, session: Session) => unknown
+  >;
   /** What follows from a deletion in other tables, in its transaction. */
-  readonly deleted?: (trx: RequestTransaction, id: string) => Promise<void>;
+  readonly deleted?: (trx: RequestTransaction, session: Session, id: string) => Promise<void>;
   readonly filters: Readonly<Record<string, Filter>>;
   /** Orders of a list: public name to column, never null in the database. */
   readonly sorts: Readonly<Record<string, string>>;

@@ -65,7 +65,7 @@ async function list(resource: Resource, database: Database, request: Request): P
   const query = parseListQuery(resource, request.query, scope);
   const patientId = text(query.conditions.find(({ column }) => column === 'patient_id'));
   return database.asSession(session, {}, async (trx) => {
-    const { answer, count } = await listRecords(trx, resource, query, scope);
+    const { answer, count } = await listRecords(trx, session, resource, query, scope);
     const requestId = notesOf(request).id;
     await traceRead(trx, session, { resource: resource.name, patientId, count, requestId });
     return answer;
@@ -85,9 +85,9 @@ function readOne(resource: Resource, database: Database): RequestHandler {
     const id = pathParameter(request, 'id');
     const requestId = notesOf(request).id;
     const { record, author } = await database.asSession(session, {}, async (trx) => {
-      const found = await readRecord(trx, resource, id);
+      const found = await readRecord(trx, session, resource, id);
       await traceRead(trx, session, readingOf(resource.name, found, requestId));
-      return { record: found, author: await authorOf(trx, found) };
+      return { record: found, author: await authorOf(trx, session, found) };
     });
     if (record.deleted_at !== null)
       throw new ApiError(410, 'GONE', { details: { deleted_at: record.deleted_at } });

@@ -1,9 +1,13 @@
 import { sql } from 'kysely';
 import type { RequestTransaction } from '../database/database.ts';
 import { ApiError } from '../http/api-error.ts';
+import type { Session } from '../people/session.ts';
 import { columnsOf, type Fields, type Resource, type StoredRecord } from './resource.ts';
 
-/** The SQL of single records, the same for every resource. Row-level security adds the company to each of them. */
+/**
+ * The SQL of single records, the same for every resource. Row-level security holds each of them to the company; that it
+ * names the company itself lets a distributed database find the shard.
+ */
 
 /**
  * Reads one record, deleted or not.
@@ -12,12 +16,17 @@ import { columnsOf, type Fields, type Resource, type StoredRecord } from './reso
  */
 export async function readRecord(
   trx: RequestTransaction,
+  { companyId }: Session,
   resource: Resource,
   id: string,
   forChange = false,
 ): Promise<StoredRecord> {
   if (!isUuid(id)) throw new ApiError(404, 'NOT_FOUND');
-  const query = trx.selectFrom(resource.table).select(columnsOf(resource)).where('id', '=', id);
+  const query = trx
+    .selectFrom(resource.table)
+    .select(columnsOf(resource))
+    .where('company_id', '=', companyId)
+    .where('id', '=', id);
   const row = await (forChange ? query.forUpdate() : query).executeTakeFirst();
   if (row === undefined) throw new ApiError(404, 'NOT_FOUND');
   return row as StoredRecord;
@@ -26,6 +35,7 @@ export async function readRecord(
 /** Who has made the newest version, by name; null for the system, and for a person who is no longer known. */
 export async function authorOf(
   trx: RequestTransaction,
+  { companyId }: Session,
   record: StoredRecord,
 ): Promise<string | null> {
   const id = record['updated_by'];
@@ -33,6 +43,7 @@ export async function authorOf(
   const user = await trx
     .selectFrom('users')
     .select('name')
+    .where('company_id', '=', companyId)
     .where(sql<boolean>`id::text = ${id}`)
     .executeTakeFirst();
   return user?.name ?? null;
@@ -41,8 +52,8 @@ export async function authorOf(
 /** Stores a new record; the database gives it its id, version 1 and dates. */
 export async function insertRecord(
   trx: RequestTransaction,
+  { companyId }: Session,
   resource: Resource,
-  companyId: string,
   fields: Fields,
 ): Promise<StoredRecord> {
   const row = await trx
@@ -56,6 +67,7 @@ export async function insertRecord(
 /** Changes a record; the database raises its version and dates it. */
 export async function updateRecord(
   trx: RequestTransaction,
+  { companyId }: Session,
   resource: Resource,
   id: string,
   fields: Fields,
@@ -63,6 +75,7 @@ export async function updateRecord(
   const row = await trx
     .updateTable(resource.table)
     .set(fields)
+    .where('company_id', '=', companyId)
     .where('id', '=', id)
     .returning(columnsOf(resource))
     .executeTakeFirstOrThrow();
@@ -72,10 +85,11 @@ export async function updateRecord(
 /** Marks a record as deleted, now. */
 export function deleteRecord(
   trx: RequestTransaction,
+  session: Session,
   resource: Resource,
   id: string,
 ): Promise<StoredRecord> {
-  return updateRecord(trx, resource, id, { deleted_at: sql`now()` });
+  return updateRecord(trx, session, resource, id, { deleted_at: sql`now()` });
 }
 
 function isUuid(id: string): boolean {

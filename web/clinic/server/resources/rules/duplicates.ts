@@ -25,6 +25,7 @@ export async function patientMustBeNew({
   const existing = await trx
     .selectFrom('patients')
     .select('id')
+    .where('company_id', '=', session.companyId)
     .where('birth_date', '=', birthDate)
     .where(
       sql<boolean>`sort_name = clinic_fold(${`${String(after['last_name'])} ${String(after['first_name'])}`})`,

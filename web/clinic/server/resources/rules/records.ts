@@ -23,7 +23,9 @@ export async function signatureIsOwn({ trx, session, after }: RuleContext): Prom
     .selectFrom('users')
     .innerJoin('practitioners', 'practitioners.id', 'users.practitioner_id')
     .select('practitioners.id')
+    .where('users.company_id', '=', session.companyId)
     .where('users.id', '=', session.userId)
+    .where('practitioners.company_id', '=', session.companyId)
     .where('practitioners.active', '=', true)
     .where('practitioners.deleted_at', 'is', null)
     .executeTakeFirst();
@@ -45,12 +47,18 @@ export async function patientIsFixed({ before, after }: RuleContext): Promise<vo
  * A document about an appointment is in the file of that appointment's patient. Checked when the appointment is named.
  * @throws ApiError 422 OTHER_PATIENT
  */
-export async function appointmentIsOfPatient({ trx, before, after }: RuleContext): Promise<void> {
+export async function appointmentIsOfPatient({
+  trx,
+  session,
+  before,
+  after,
+}: RuleContext): Promise<void> {
   const id = after['appointment_id'];
   if (typeof id !== 'string' || before?.['appointment_id'] === id) return;
   const appointment = await trx
     .selectFrom('appointments')
     .select('patient_id')
+    .where('company_id', '=', session.companyId)
     .where('id', '=', id)
     .executeTakeFirst();
   if (appointment?.['patient_id'] !== after['patient_id'])
@@ -62,18 +70,25 @@ export async function appointmentIsOfPatient({ trx, before, after }: RuleContext
  * after it that has not expired. Only the database's own moments count: those in the fields are the caller's to choose.
  * @throws ApiError 422 CONSENT_WITHDRAWN
  */
-export async function careMustBeConsented({ trx, before, after }: RuleContext): Promise<void> {
+export async function careMustBeConsented({
+  trx,
+  session,
+  before,
+  after,
+}: RuleContext): Promise<void> {
   if (before !== null && before.deleted_at === null) return;
   const withdrawn = await trx
     .selectFrom('consents as withdrawal')
     .select('withdrawal.id')
+    .where('company_id', '=', session.companyId)
     .where('patient_id', '=', after['patient_id'])
     .where('kind', '=', 'care')
     .where('status', '=', 'withdrawn')
     .where('deleted_at', 'is', null)
     .where(
       sql<boolean>`NOT EXISTS (SELECT 1 FROM consents AS renewal
-        WHERE renewal.patient_id = withdrawal.patient_id AND renewal.kind = 'care'
+        WHERE renewal.company_id = ${session.companyId}
+          AND renewal.patient_id = withdrawal.patient_id AND renewal.kind = 'care'
           AND renewal.status = 'granted' AND renewal.deleted_at IS NULL
           AND coalesce(renewal.expires_at > now(), true)
           AND renewal.created_at > withdrawal.updated_at)`,

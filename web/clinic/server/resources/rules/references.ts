@@ -7,13 +7,14 @@ import type { ResourceTable, RuleContext } from '../resource.ts';
  * @throws ApiError 422 UNKNOWN_REFERENCE
  */
 export function mustExist(field: string, table: ResourceTable) {
-  return async ({ trx, before, after }: RuleContext): Promise<void> => {
+  return async ({ trx, session, before, after }: RuleContext): Promise<void> => {
     const id = after[field];
     const isOld = before !== null && before.deleted_at === null && before[field] === id;
     if (typeof id !== 'string' || isOld) return;
     const found = await trx
       .selectFrom(table)
       .select('id')
+      .where('company_id', '=', session.companyId)
       .where('id', '=', id)
       .where('deleted_at', 'is', null)
       .executeTakeFirst();

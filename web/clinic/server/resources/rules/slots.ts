@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { RequestTransaction } from '../../database/database.ts';
 import { ApiError, invalid, refused } from '../../http/api-error.ts';
 import { clinicTimeZone, limits } from '../../limits.ts';
+import type { Session } from '../../people/session.ts';
 import type { Fields, RuleContext, StoredRecord } from '../resource.ts';
 
 /** Appointments that do not occupy their practitioner. The same list is in the table's constraint (migration 002). */
@@ -28,13 +29,20 @@ const slotLock = 2;
  * @throws ApiError 409 SLOT_TAKEN with `details.alternatives` (the nearest free slots, in order of time) and, for a change of an
  * existing appointment, `details.current` (BEHAVIOUR 8 and 10).
  */
-export async function slotMustBeFree({ trx, before, after }: RuleContext): Promise<void> {
+export async function slotMustBeFree({ trx, session, before, after }: RuleContext): Promise<void> {
   const slot = slotOf(after);
   if (slot === null || sameSlot(before, slot)) return;
   await waitForRivals(trx, slot.practitionerId);
-  const rival = await rivalOf(trx, 'practitioner_id', slot.practitionerId, slot, before?.id);
+  const rival = await rivalOf(
+    trx,
+    session,
+    'practitioner_id',
+    slot.practitionerId,
+    slot,
+    before?.id,
+  );
   if (rival === undefined) return;
-  const alternatives = await freeSlots(trx, slot, before?.id);
+  const alternatives = await freeSlots(trx, session, slot, before?.id);
   throw new ApiError(409, 'SLOT_TAKEN', {
     details: { field: 'starts_at', alternatives, ...(before === null ? {} : { current: before }) },
   });
@@ -45,7 +53,12 @@ export async function slotMustBeFree({ trx, before, after }: RuleContext): Promi
  * locks are always taken in that order.
  * @throws ApiError 422 PATIENT_BOOKED with the other appointment's id, or UNKNOWN_REFERENCE.
  */
-export async function patientMustBeFree({ trx, before, after }: RuleContext): Promise<void> {
+export async function patientMustBeFree({
+  trx,
+  session,
+  before,
+  after,
+}: RuleContext): Promise<void> {
   const slot = slotOf(after);
   const held = before === null || before.deleted_at !== null ? null : slotOf(before);
   if (slot === null || (sameSlot(before, slot) && held?.patientId === slot.patientId)) return;
@@ -53,11 +66,12 @@ export async function patientMustBeFree({ trx, before, after }: RuleContext): Pr
   const patient = await trx
     .selectFrom('patients')
     .select('deleted_at')
+    .where('company_id', '=', session.companyId)
     .where('id', '=', slot.patientId)
     .executeTakeFirst();
   if (patient === undefined || patient.deleted_at !== null)
     throw refused('UNKNOWN_REFERENCE', { details: { field: 'patient_id', id: slot.patientId } });
-  const other = await rivalOf(trx, 'patient_id', slot.patientId, slot, before?.id);
+  const other = await rivalOf(trx, session, 'patient_id', slot.patientId, slot, before?.id);
   if (other !== undefined)
     throw refused('PATIENT_BOOKED', { details: { field: 'starts_at', appointment: other } });
 }
@@ -65,6 +79,7 @@ export async function patientMustBeFree({ trx, before, after }: RuleContext): Pr
 /** An appointment of the same practitioner or patient at that time. @param except the one that moves */
 async function rivalOf(
   trx: RuleContext['trx'],
+  { companyId }: Session,
   column: 'practitioner_id' | 'patient_id',
   id: string,
   { startsAt, endsAt }: Pick<Slot, 'startsAt' | 'endsAt'>,
@@ -73,6 +88,7 @@ async function rivalOf(
   return trx
     .selectFrom('appointments')
     .select(['id', 'starts_at', 'ends_at'])
+    .where('company_id', '=', companyId)
     .where(column, '=', id)
     .where('deleted_at', 'is', null)
     .where('status', 'not in', freeStatuses)
@@ -93,12 +109,18 @@ export async function slotIsOfOurTime({ before, after }: RuleContext): Promise<v
 }
 
 /** @throws ApiError 422 PRACTITIONER_INACTIVE when a new appointment is for a practitioner who has left. */
-export async function practitionerMustBeActive({ trx, before, after }: RuleContext): Promise<void> {
+export async function practitionerMustBeActive({
+  trx,
+  session,
+  before,
+  after,
+}: RuleContext): Promise<void> {
   const id = after['practitioner_id'];
   if (typeof id !== 'string' || before?.['practitioner_id'] === id) return;
   const found = await trx
     .selectFrom('practitioners')
     .select('active')
+    .where('company_id', '=', session.companyId)
     .where('id', '=', id)
     .executeTakeFirst();
   if (found?.['active'] === false)
@@ -109,14 +131,21 @@ export async function practitionerMustBeActive({ trx, before, after }: RuleConte
  * No appointment is put on a day of absence; those that were there before stay until a person moves them.
  * @throws ApiError 422 PRACTITIONER_ABSENT with `details.alternatives`
  */
-export async function practitionerMustBeThere({ trx, before, after }: RuleContext): Promise<void> {
+export async function practitionerMustBeThere({
+  trx,
+  session,
+  before,
+  after,
+}: RuleContext): Promise<void> {
   const slot = slotOf(after);
   if (slot === null || sameSlot(before, slot)) return;
   const { rows } = await sql<{ absent: boolean }>`
     SELECT ${isAbsent(sql`${slot.startsAt}::timestamptz`, sql`${slot.endsAt}::timestamptz`)} AS absent
-      FROM practitioners WHERE id = ${slot.practitionerId}`.execute(trx);
+      FROM practitioners WHERE company_id = ${session.companyId} AND id = ${slot.practitionerId}`.execute(
+    trx,
+  );
   if (rows[0]?.absent !== true) return;
-  const alternatives = await freeSlots(trx, slot, before?.id);
+  const alternatives = await freeSlots(trx, session, slot, before?.id);
   throw refused('PRACTITIONER_ABSENT', { details: { field: 'starts_at', alternatives } });
 }
 
@@ -168,6 +197,7 @@ function sameSlot(before: StoredRecord | null, slot: Slot): boolean {
  */
 async function freeSlots(
   trx: RequestTransaction,
+  { companyId }: Session,
   wanted: Slot,
   exceptId: string | undefined,
 ): Promise<ReadonlyArray<{ starts_at: Date; ends_at: Date; practitioner_id: string }>> {
@@ -182,7 +212,8 @@ async function freeSlots(
              generate_series(0, 1425, 15) AS minute
     ), hours AS (
       SELECT left(span, 1)::int AS isodow, substr(span, 3, 5)::interval AS opens, right(span, 5)::interval AS closes
-        FROM unnest(coalesce((SELECT hours FROM practitioners WHERE id = ${wanted.practitionerId}),
+        FROM unnest(coalesce((SELECT hours FROM practitioners
+                               WHERE company_id = ${companyId} AND id = ${wanted.practitionerId}),
                              ${clinicHours}::text[])) AS span
     ), open AS (
       SELECT start AT TIME ZONE ${clinicTimeZone} AS starts_at, stop AT TIME ZONE ${clinicTimeZone} AS ends_at
@@ -196,15 +227,15 @@ async function freeSlots(
      WHERE starts_at > now()
        AND NOT EXISTS (
        SELECT 1 FROM appointments AS own
-        WHERE own.id = ${exceptId ?? null}::uuid AND own.practitioner_id = ${wanted.practitionerId}
+        WHERE own.company_id = ${companyId} AND own.id = ${exceptId ?? null}::uuid AND own.practitioner_id = ${wanted.practitionerId}
           AND own.starts_at = open.starts_at)
        AND NOT EXISTS (
        SELECT 1 FROM practitioners
-        WHERE practitioners.id = ${wanted.practitionerId}
+        WHERE practitioners.company_id = ${companyId} AND practitioners.id = ${wanted.practitionerId}
           AND ${isAbsent(sql`open.starts_at`, sql`open.ends_at`)})
        AND NOT EXISTS (
        SELECT 1 FROM appointments AS other
-        WHERE other.practitioner_id = ${wanted.practitionerId}
+        WHERE other.company_id = ${companyId} AND other.practitioner_id = ${wanted.practitionerId}
           AND other.deleted_at IS NULL AND other.status NOT IN ('cancelled', 'no_show')
           AND other.id IS DISTINCT FROM ${exceptId ?? null}::uuid
           AND tstzrange(other.starts_at, other.ends_at) && tstzrange(open.starts_at, open.ends_at))
