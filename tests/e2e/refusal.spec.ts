@@ -56,6 +56,11 @@ test('9.2: "Mode hors ligne" shows the refused change again and holds it @long',
   await expect(clinic.row('GARDE Gil')).toBeVisible();
   await expect(clinic.notice).toHaveCount(0);
   expect(await server.patientsNamed('Garde')).toEqual([]);
+  // It waits for its person where all does that waits for one.
+  await clinic.page.getByRole('link', { name: 'À traiter' }).first().click();
+  await clinic.page.getByRole('button', { name: 'Envoyer maintenant' }).click();
+  await expect.poll(() => server.patientsNamed('Garde')).toHaveLength(1);
+  await expect(clinic.page.getByText('Rien à traiter')).toBeVisible();
 });
 
 test('9.3, 3.3: refused changes survive a reload in the attention list, where one is corrected and one given up', async ({

@@ -46,11 +46,14 @@ export function AuditTrail({ nameOf = (id) => id, aboutOf, knownHead, ...props }
       ? entries
       : entries.filter((entry) => matchesText(entry, wanted, nameOf, [what, about]));
   const { audit } = labels;
+  const { waiting } = useSyncStatus();
+  // Then an empty trail says nothing: it is sealed, or could not be read.
+  const isHidden = entries.length === 0 && (waiting === 'locked' || waiting === 'stopped');
   return (
     <section className="sync-audit" aria-labelledby={title} aria-busy={trail === null}>
       <header className="sync-audit-head">
         <h2 id={title}>{audit.title}</h2>
-        {verified && (
+        {verified && !isHidden && (
           <p className="sync-audit-verdict" data-sound={verified.problems.length === 0}>
             {verified.problems.length === 0 ? audit.sound : audit.altered(verified.problems.length)}
           </p>
@@ -87,7 +90,13 @@ export function AuditTrail({ nameOf = (id) => id, aboutOf, knownHead, ...props }
         </button>
       )}
       {found.length === 0 && trail !== null && (
-        <p className="sync-details-note">{entries.length === 0 ? audit.empty : audit.noMatch}</p>
+        <p className="sync-details-note">
+          {isHidden
+            ? labels.connection[waiting]
+            : entries.length === 0
+              ? audit.empty
+              : audit.noMatch}
+        </p>
       )}
     </section>
   );

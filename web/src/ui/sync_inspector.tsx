@@ -3,10 +3,11 @@ import type { MutationEntry, Snapshot } from '../types/index.js';
 import { getSyncClient } from '../client/instance.js';
 import { usePendingMutations } from '../react/use_pending_mutations.js';
 import { useSyncStatus } from '../react/use_sync_status.js';
+import { isHeld, SendNow } from './change_actions.js';
 import { connectionOf } from './connection.js';
 import type { SyncLabels } from './labels/index.js';
 import { lanesOf, type Lane } from './lanes.js';
-import type { ChangeDescriber } from './types.js';
+import type { ChangeCommands, ChangeDescriber } from './types.js';
 import { useParkedChanges } from './use_parked_changes.js';
 import { usePieces, type SyncComponentProps } from './use_pieces.js';
 
@@ -25,7 +26,7 @@ const kQuietMs = 400;
  * which tab sends, and how full the storage is.
  */
 export function SyncInspector(props: SyncComponentProps) {
-  const { labels, describer, dialog } = usePieces(props);
+  const { labels, describer, commands, dialog } = usePieces(props);
   const snapshot = useSyncStatus();
   const pending = usePendingMutations();
   const parked = useParkedChanges();
@@ -38,12 +39,15 @@ export function SyncInspector(props: SyncComponentProps) {
         <h2 id={title}>{labels.inspector.title}</h2>
         <Facts snapshot={snapshot} labels={labels} />
       </header>
-      {lanes.length === 0 ? (
-        <p className="sync-details-note">{labels.inspector.empty}</p>
-      ) : (
+      {notesOf(snapshot, labels, lanes.length === 0).map((note) => (
+        <p key={note} className="sync-details-note">
+          {note}
+        </p>
+      ))}
+      {lanes.length > 0 && (
         <ol className="sync-lanes">
           {lanes.slice(0, drawn).map((lane) => (
-            <LaneLine key={lane.key} lane={lane} labels={labels} describer={describer} />
+            <LaneLine key={lane.key} lane={lane} {...{ labels, describer, commands }} />
           ))}
         </ol>
       )}
@@ -55,6 +59,17 @@ export function SyncInspector(props: SyncComponentProps) {
   );
 }
 
+/** What the lanes do not say; that the queue is empty only where nothing waits here, of anybody. */
+function notesOf(snapshot: Snapshot, labels: SyncLabels, isBlank: boolean): readonly string[] {
+  const { waiting, storage, sealed } = snapshot;
+  if (waiting === 'stopped') return [labels.stoppedHint];
+  const notes = [
+    ...(storage.durable ? [] : [labels.storageHint]),
+    ...(sealed > 0 ? [labels.sealed(sealed)] : []),
+  ];
+  return isBlank && notes.length === 0 ? [labels.inspector.empty] : notes;
+}
+
 function Facts({ snapshot, labels }: { snapshot: Snapshot; labels: SyncLabels }) {
   const { inspector } = labels;
   const kilobytes = useKilobytes(snapshot);
@@ -64,7 +79,9 @@ function Facts({ snapshot, labels }: { snapshot: Snapshot; labels: SyncLabels })
         <li data-fine={connectionOf(snapshot) === 'online'}>
           {labels.connection[connectionOf(snapshot)]}
         </li>
-        <li>{snapshot.sender ? inspector.sender : inspector.otherSender}</li>
+        {snapshot.waiting !== 'stopped' && (
+          <li>{snapshot.sender ? inspector.sender : inspector.otherSender}</li>
+        )}
         <li data-fine={snapshot.storage.durable}>
           {snapshot.storage.durable
             ? inspector.storage(kilobytes)
@@ -92,13 +109,14 @@ function useKilobytes(snapshot: Snapshot): string {
   return known?.text ?? '…';
 }
 
-interface LaneLineProps {
-  lane: Lane;
+interface Words {
   labels: SyncLabels;
   describer: ChangeDescriber;
+  commands: ChangeCommands;
 }
 
-function LaneLine({ lane, labels, describer }: LaneLineProps) {
+function LaneLine({ lane, ...words }: Words & { lane: Lane }) {
+  const { labels, describer } = words;
   const [first] = lane.entries;
   return (
     <li className="sync-lane">
@@ -108,7 +126,7 @@ function LaneLine({ lane, labels, describer }: LaneLineProps) {
       </span>
       <ol className="sync-lane-entries">
         {lane.entries.slice(0, kMarks).map((entry) => (
-          <Mark key={entry.id} entry={entry} labels={labels} describer={describer} />
+          <Mark key={entry.id} entry={entry} {...words} />
         ))}
         {lane.entries.length > kMarks && (
           <li className="sync-details-note">{labels.andMore(lane.entries.length - kMarks)}</li>
@@ -118,15 +136,7 @@ function LaneLine({ lane, labels, describer }: LaneLineProps) {
   );
 }
 
-function Mark({
-  entry,
-  labels,
-  describer,
-}: {
-  entry: MutationEntry;
-  labels: SyncLabels;
-  describer: ChangeDescriber;
-}) {
+function Mark({ entry, labels, describer, commands }: Words & { entry: MutationEntry }) {
   const state = entry.status === 'error' ? 'parked' : entry.sending ? 'sending' : 'waiting';
   const words =
     state === 'parked'
@@ -138,6 +148,7 @@ function Mark({
     <li className="sync-lane-entry" data-state={state} data-kind={entry.kind}>
       <span className="sync-lane-what">{describer.what(entry)}</span>
       <span className="sync-lane-why">{words}</span>
+      {isHeld(entry) && <SendNow entry={entry} labels={labels} commands={commands} />}
     </li>
   );
 }

@@ -104,7 +104,7 @@ export const en: SyncLabels = {
   },
   audit: {
     title: 'Change log',
-    empty: 'No changes in the last 30 days.',
+    empty: 'You have changed nothing on this device in the last 30 days.',
     when: 'When',
     who: 'Who',
     what: 'What',

@@ -119,7 +119,7 @@ export const es: SyncLabels = {
   },
   audit: {
     title: 'Registro de cambios',
-    empty: 'Ningún cambio en los últimos 30 días.',
+    empty: 'No ha cambiado nada en este equipo en los últimos 30 días.',
     when: 'Cuándo',
     who: 'Quién',
     what: 'Qué',

@@ -118,7 +118,7 @@ export const fr = {
   },
   audit: {
     title: 'Journal des changements',
-    empty: 'Aucun changement dans les 30 derniers jours.',
+    empty: 'Vous n’avez rien changé sur ce poste dans les 30 derniers jours.',
     when: 'Quand',
     who: 'Qui',
     what: 'Quoi',

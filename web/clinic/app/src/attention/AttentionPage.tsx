@@ -2,22 +2,23 @@ import { EmptyState } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { PageHeader } from '../frame/PageHeader.tsx';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
-import { AttentionList } from 'synchrone/streaming';
+import { AttentionList, useAttention } from 'synchrone/streaming';
 import classes from './AttentionPage.module.css';
 import { RefusalExtra } from './RefusalExtra.tsx';
 import { useSyncWords } from './SyncCenter.tsx';
 
-/** Every change that the server refused or that conflicts with another one, until a person decides. */
+/** Every change that the server refused or that conflicts with another one, until a person decides, and those kept offline. */
 export function AttentionPage() {
   const { messages, language } = useLanguage();
   const { parked, describer, commands } = useSyncWords();
+  const { held } = useAttention();
   return (
     <>
       <PageHeader
         title={messages.attention.title}
         aside={parked.length > 0 && messages.navigation.attentionCount(parked.length)}
       />
-      {parked.length === 0 ? (
+      {parked.length + held.length === 0 ? (
         <EmptyState
           m="auto"
           p="xl"
@@ -28,7 +29,6 @@ export function AttentionPage() {
       ) : (
         <div className={classes.scroller}>
           <AttentionList
-            entries={parked}
             language={language}
             describer={describer}
             commands={commands}

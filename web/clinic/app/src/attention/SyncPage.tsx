@@ -10,12 +10,16 @@ import { useSyncWords } from './SyncCenter.tsx';
 /** What is on its way and why it waits, and what became of everything before. */
 export function SyncPage() {
   const { messages, language } = useLanguage();
-  const { describer, commands } = useSyncWords();
+  const { describer, commands, parked } = useSyncWords();
   const self = usePerson();
   // The journal of this device: what others left here is not shown, and an id says nothing to anybody.
   const nameOf = (id: string): string =>
     id === self.id ? self.name : messages.session.someoneElse;
-  const aboutOf = useRecordNames();
+  const recordName = useRecordNames();
+  const aboutOf = (resource: string, id: string): string => {
+    const refused = parked.find((entry) => entry.entity === id && entry.resource === resource);
+    return recordName(resource, id) || (refused === undefined ? '' : describer.about(refused));
+  };
   return (
     <>
       <PageHeader title={messages.navigation.sync} />
