@@ -2,16 +2,18 @@
 // business: answers of the API are never kept here (BEHAVIOUR 7.1b), the sync queue and its journal have them.
 //
 // `files` and `version` are put in front by the build (plugin.ts).
-/* global self, caches, files, version */
+/* global self, caches, Request, files, version */
 
 const cacheName = `clinic-shell-${version}`;
 const page = '/';
 
 self.addEventListener('install', (event) => {
+  // Behind what the page itself asks for.
+  const wanted = [page, ...files].map((path) => new Request(path, { priority: 'low' }));
   event.waitUntil(
     caches
       .open(cacheName)
-      .then((cache) => cache.addAll([page, ...files]))
+      .then((cache) => cache.addAll(wanted))
       .then(() => self.skipWaiting()),
   );
 });

@@ -5,7 +5,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { configure, ready, SyncMutationError } from 'synchrone/streaming';
 import { App } from './app/App.tsx';
-import { keepShell } from './app/keepShell.ts';
+import { keepShellAtLast } from './app/keepShell.ts';
 import { showUnreachable } from './app/unreachable.ts';
 import { initialLanguage, loadLanguage } from './i18n/language.ts';
 import { session } from './session/session.ts';
@@ -24,7 +24,7 @@ async function start(root: HTMLElement): Promise<void> {
       <App />
     </StrictMode>,
   );
-  keepShell();
+  keepShellAtLast();
 }
 
 /** What blocks the module says so on the page (7.2); a file that has not come is asked for anew by a reload. */

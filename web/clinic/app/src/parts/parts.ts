@@ -1,4 +1,5 @@
 import { createElement, lazy, useState, type ComponentType } from 'react';
+import { keepShell } from '../app/keepShell.ts';
 
 /** Milliseconds until a part that could not be loaded is asked for again. */
 const patience = 3_000;
@@ -37,6 +38,11 @@ export function loadTheRest(): void {
   whenIdle(loadAll);
 }
 
+/** Keeps the shell of a page that waits for a person. */
+export function keepShellWhenIdle(): void {
+  whenIdle(keepShell);
+}
+
 /** After what is being drawn; Safari does not say when that is. */
 function whenIdle(work: () => void): void {
   if (typeof requestIdleCallback === 'undefined') window.setTimeout(work, patience / 10);
@@ -46,6 +52,7 @@ function whenIdle(work: () => void): void {
 function loadAll(): void {
   void Promise.all(parts.map((load) => load())).then(() => {
     document.documentElement.dataset['complete'] = '';
+    keepShell();
   });
 }
 

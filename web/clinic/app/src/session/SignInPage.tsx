@@ -15,6 +15,7 @@ import { useSyncStatus } from 'synchrone/streaming';
 import { useLocation } from 'wouter';
 import { paths } from '../app/paths.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
+import { keepShellWhenIdle } from '../parts/parts.ts';
 import { PersonAvatar } from '../patients/PersonAvatar.tsx';
 import { session, type Farewell } from './session.ts';
 import { demoPeople, SignInError, type DemoPerson, type SignInFault } from './sign-in-api.ts';
@@ -27,6 +28,7 @@ export function SignInPage({ farewell }: { farewell: Farewell | null }) {
   const { session: words } = useMessages();
   const { enter, enterWithCode, busy, fault } = useSignIn();
   useNobodysAddress();
+  useEffect(keepShellWhenIdle, []);
   return (
     <Entrance title={words.title} below={<DemoPeople busy={busy} onChoose={enter} />}>
       <Notices farewell={farewell} fault={fault} />
