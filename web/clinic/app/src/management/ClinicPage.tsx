@@ -27,8 +27,8 @@ export function ClinicPage() {
     try {
       const { name } = await ask<{ name: string }>(language, 'PATCH', 'company', values);
       session.clinicIsCalled(name);
-      form.setInitialValues({ name });
       form.setValues({ name });
+      form.resetDirty({ name });
       setIsSaved(true);
     } catch (error) {
       const refusal = error instanceof Refusal ? error : new Refusal('', '', {});
