@@ -54,6 +54,7 @@ export default defineConfig({
           name: 'embedded',
           include: isLong ? shared.include : [...embeddedOnly, ...embeddedToo],
           exclude: [...configDefaults.exclude, ...serverOnly],
+          setupFiles: [...shared.setupFiles, '../support/quick_wasm.ts'],
           globalSetup: ['./support/setup-embedded.ts'],
         },
       },

@@ -1,3 +1,4 @@
+import '../../support/quick_wasm.ts';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
