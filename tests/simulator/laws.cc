@@ -69,9 +69,9 @@ int CountKeys(const MemoryStorage& disk, const char* part) {
 
 }  // namespace
 
-void Simulation::Break(std::string law) {
+void Simulation::Break(std::string law, const std::source_location& check) {
   Say("BROKEN: ", law);
-  if (!failure_) failure_ = BrokenLaw{step_, std::move(law)};
+  if (!failure_) failure_ = BrokenLaw{step_, std::move(law), check};
 }
 
 // A person sees what the page's events say, and no more.

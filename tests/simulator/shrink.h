@@ -11,7 +11,7 @@ namespace synchrone::simulator {
 
 // The schedule without the steps that the breaking of its law does not need; as it is when it
 // breaks none. `World`: what runs it. Runs of steps are left out, shorter and shorter ones, as long
-// as some law still breaks.
+// as the same law still breaks.
 template <typename World, typename Schedule>
 Schedule Shrunk(Schedule schedule) {
   const std::optional<BrokenLaw> broken = World(schedule).Run();
@@ -22,7 +22,8 @@ Schedule Shrunk(Schedule schedule) {
       Schedule shorter = schedule;
       const auto first = shorter.steps.begin() + static_cast<std::ptrdiff_t>(at);
       shorter.steps.erase(first, first + static_cast<std::ptrdiff_t>(length));
-      if (World(shorter).Run()) {
+      const std::optional<BrokenLaw> now = World(shorter).Run();
+      if (now && now->IsOfSameLaw(*broken)) {
         schedule = std::move(shorter);
       } else {
         at += length;

@@ -20,9 +20,9 @@ std::string Difference(const std::string& a, const std::string& b) {
 
 }  // namespace
 
-void BrowserSimulation::Break(std::string law) {
+void BrowserSimulation::Break(std::string law, const std::source_location& check) {
   Say("BROKEN: ", law);
-  if (!failure_) failure_ = BrokenLaw{step_, std::move(law)};
+  if (!failure_) failure_ = BrokenLaw{step_, std::move(law), check};
 }
 
 // A request leaves: in the name of the person whose change it is (7.1).
