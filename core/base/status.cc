@@ -28,6 +28,8 @@ const char* ErrorCodeName(ErrorCode code) {
       return "STORAGE_FULL";
     case ErrorCode::kStorageDenied:
       return "STORAGE_DENIED";
+    case ErrorCode::kStorageUnreadable:
+      return "STORAGE_UNREADABLE";
     case ErrorCode::kDamagedRecord:
       return "DAMAGED_RECORD";
     case ErrorCode::kNewerFormat:

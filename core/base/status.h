@@ -20,6 +20,7 @@ enum class ErrorCode {
   kInFlight,
   kStorageFull,
   kStorageDenied,
+  kStorageUnreadable,
   kDamagedRecord,
   kNewerFormat,
   kStopped,

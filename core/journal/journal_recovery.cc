@@ -351,7 +351,7 @@ Result<Recovered> Journal::Recover(int64_t now_ms, KnownMutation known) {
     if (!is_newer) Quarantine(key, std::string(text));
   };
   if (const Status read = ReadEach(KeysOfUser(*stored), add); !read.ok()) {
-    return Status(ErrorCode::kDamagedRecord, "A stored record cannot be read now.");
+    return Status(ErrorCode::kStorageUnreadable, "A stored record cannot be read now.");
   }
   for (const Sequence& place : collection.TakeReplaced()) {
     Remove(RecordKind::kMutation, place);

@@ -1,6 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import {
+  engineDiagnostics,
+  engineDiagnosticsInFrench,
+} from '../../web/docs/.vitepress/engine_diagnostics.ts';
 import { frenchSpaces } from '../../web/docs/.vitepress/french.ts';
 import { navigation } from '../../web/docs/.vitepress/navigation.ts';
 import { complaintsAbout } from '../support/compile_blocks.ts';
@@ -35,6 +39,14 @@ describe('the code of the documentation', () => {
   it('has a language that is checked, or none', () => {
     const kinds = new Set(pages.flatMap((page) => codeOf(page).map(({ kind }) => kind)));
     expect([...kinds].sort()).toEqual(['sh', 'text', 'ts', 'tsx']);
+  });
+});
+
+describe('the page of errors', () => {
+  it('says in both languages what each diagnostic of the engine means', () => {
+    const codes = [...engineDiagnostics().keys()];
+    expect(codes).toContain('STORAGE_UNREADABLE');
+    expect(Object.keys(engineDiagnosticsInFrench).sort()).toEqual(codes.sort());
   });
 });
 

@@ -31,7 +31,13 @@ export async function buildReference() {
 export async function buildSite() {
   const inputs = [
     ...['web/docs', 'web/README.md', 'web/DATA_LAYERS.md', 'toolchains/size/budget.json'],
-    ...['build/docs-api', 'build/package/esm', 'web/src/client/base', 'package-lock.json'],
+    ...[
+      'build/docs-api',
+      'build/package/esm',
+      'web/src/client/base',
+      'core/engine',
+      'package-lock.json',
+    ],
   ];
   await whenChanged('docs', { inputs, output: inBuild('docs/index.html') }, () =>
     build('Documentation site', [kVitePress, 'build', 'web/docs']),

@@ -60,10 +60,14 @@ void Recovery::Recover(Turn& turn, bool knows_all) {
   Result<Recovered> recovered = journal_.Recover(turn.now_ms, known);
   next_ms_.reset();
   if (!recovered.ok()) {
-    turn.Diagnose(
-        "STORAGE_DENIED",
-        "Storage cannot be read: changes live in memory only. Allow site data for this page.");
-    if (recovered.status().code() != ErrorCode::kDamagedRecord) return;
+    if (recovered.status().code() != ErrorCode::kStorageUnreadable) {
+      return turn.Diagnose(
+          "STORAGE_DENIED",
+          "Storage cannot be read: changes live in memory only. Allow site data for this page.");
+    }
+    turn.Diagnose("STORAGE_UNREADABLE",
+                  "A stored record cannot be read now. It is read again at least once a minute: "
+                  "keep the page open, as changes live in memory until then.");
     next_ms_ = turn.steady_ms +
                std::min(DoubledMs(tuning::kProbeFirst_ms, failures_++), tuning::kProbeMax_ms);
     return;

@@ -281,14 +281,6 @@ TEST_F(JournalTest, LeavesForeignKeysAlone) {
   EXPECT_EQ(disk_.values().size(), 3u);
 }
 
-TEST_F(JournalTest, AStorageThatCannotBeReadIsAnErrorAndNeverEmpty) {
-  journal_.PutMutation(Make(1));
-  storage_.Deny(true);
-  Journal next(storage_, TabId("next"));
-  next.SetUser(kNurse);
-  EXPECT_EQ(next.Recover(kNow_ms).status().code(), ErrorCode::kStorageDenied);
-}
-
 // ---- Room (BEHAVIOUR 5.4)
 
 TEST_F(JournalTest, KeepsWhatCouldNotBeWrittenUntilThereIsRoom) {

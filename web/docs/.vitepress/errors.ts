@@ -3,6 +3,7 @@ import { texts } from '../../src/client/base/messages/diagnostics.js';
 import { en } from '../../src/client/base/messages/en.js';
 import { fr } from '../../src/client/base/messages/fr.js';
 import { streamingSentences } from '../../src/client/base/messages/streaming.js';
+import { engineDiagnostics, engineDiagnosticsInFrench } from './engine_diagnostics.ts';
 import { actions, diagnosticsInFrench } from './error_actions.ts';
 
 export type DocsLanguage = 'en' | 'fr';
@@ -49,10 +50,15 @@ export function errorTable(language: DocsLanguage): string {
   const waits = Object.entries(kSentences[language])
     .filter(([key]) => key.startsWith('waiting.') && key !== 'waiting.')
     .map(([key, sentence]) => `| \`${key.slice('waiting.'.length)}\` | ${plain(sentence)} |`);
-  const diagnostics = (Object.keys(diagnosticsInFrench) as ClientDiagnostic[]).map((code) => {
-    const english = texts.client[code];
-    return `| \`${code}\` | ${language === 'fr' ? diagnosticsInFrench[code] : plain(english)} |`;
-  });
+  const isFrench = language === 'fr';
+  const ofClient = (Object.keys(diagnosticsInFrench) as ClientDiagnostic[]).map(
+    (code) => [code, isFrench ? diagnosticsInFrench[code] : plain(texts.client[code])] as const,
+  );
+  const ofEngine = [...engineDiagnostics()].map(
+    ([code, english]) =>
+      [code, isFrench ? straight(engineDiagnosticsInFrench[code] ?? '') : plain(english)] as const,
+  );
+  const diagnostics = [...ofClient, ...ofEngine].map(([code, said]) => `| \`${code}\` | ${said} |`);
   return [
     ...codes,
     `## ${words.waitsTitle} {#waits}\n\n${words.waitsIntro}\n`,
