@@ -32,6 +32,8 @@ void Engine::TakeTurn(FunctionRef<void(Turn&)> decide) {
   const int64_t clock_ms = ports_.clock.NowMs();
   moment_.steady_ms += std::max<int64_t>(0, clock_ms - moment_.now_ms);
   moment_.now_ms = clock_ms;
+  // A tab that was blocked does not know yet that another one took over.
+  if (parts_.tab.leader && !ports_.leader_lock.IsCurrent()) parts_.tab.leader = false;
   parts_.sender.WantPump();
   Turn turn(moment_);
   decide(turn);
@@ -88,8 +90,6 @@ void Engine::ArmTimers() {
 void Engine::OnTimer(Timer timer) {
   RunTurn([&](Turn& turn) {
     alarms_.NoteFired(timer);
-    // A tab that was blocked does not know yet that another one took over: it records nothing.
-    if (parts_.tab.leader && !ports_.leader_lock.IsCurrent()) Resign();
     if (!parts_.tab.leader && timer != Timer::kCatchUp) return;
     switch (timer) {
       case Timer::kSend:

@@ -22,10 +22,7 @@ std::string EncodeIdMapping(const IdMapping& mapping) {
   return EncodeFramed(text.FlagIfSet("number", mapping.is_number).str());
 }
 
-std::string EncodeTransaction(const std::map<std::string, std::string>& puts,
-                              const std::vector<std::string>& removals) {
-  ObjectText put;
-  for (const auto& [key, text] : puts) put.Text(key, text);
+std::string EncodeTransaction(const ObjectText& put, const std::vector<std::string>& removals) {
   return EncodeFramed(ObjectText()
                           .Number("v", kFormatVersion)
                           .Raw("put", put.str())
@@ -46,26 +43,28 @@ void Journal::CarryOut() {
   if (writes.size() < 2) return CarryOut(writes);
   std::map<std::string, const Write*> last;
   for (const Write& write : writes) last[write.key] = &write;
-  std::map<std::string, std::string> puts;
+  // In the order of the calls, also here: other tabs see the records one after the other.
+  Writes final;
+  ObjectText put;
   std::vector<std::string> removals;
   For what = For::kSettling;
-  for (const auto& [key, write] : last) {
-    if (!write->text) {
-      removals.push_back(key);
+  for (const Write& write : writes) {
+    if (last[write.key] != &write) continue;
+    final.push_back(write);
+    if (!write.text) {
+      removals.push_back(write.key);
       continue;
     }
-    puts[key] = write->text->head + write->text->body;
-    if (write->text->what == For::kNewWork) what = For::kNewWork;
+    put.Text(write.key, write.text->head + write.text->body);
+    if (write.text->what == For::kNewWork) what = For::kNewWork;
   }
-  const std::string text = EncodeTransaction(puts, removals);
+  const std::string text = EncodeTransaction(put, removals);
   const std::string key = TransactionKey(tab_);
   // Where this record does not fit, the writes are carried out one by one in the order in which
   // they were made: no write is stored before the one that it follows from (FORMAT.md, T5).
   const bool announced =
       text.size() <= tuning::kMaxStoredBytes && PutOrMakeRoom(key, text, "", what);
   if (!announced) return CarryOut(writes);
-  Writes final;
-  for (const auto& [unused, write] : last) final.push_back(*write);
   CarryOut(final);
   Remove(key);
 }
@@ -305,12 +304,19 @@ bool Journal::IsRecordedSince(const std::string& key, const Unwritten& text) {
 }
 
 void Journal::Flush() {
-  for (auto it = unwritten_.begin(); it != unwritten_.end();) {
-    const auto& [key, text] = *it;
-    const bool is_there =
-        IsRecordedSince(key, text) || PutOrMakeRoom(key, text.head, text.body, text.what);
-    if (!is_there) return;
-    it = unwritten_.erase(it);
+  // Progress first: nobody may find a mutation without the attempts that are known of it.
+  for (const bool is_progress : {true, false}) {
+    for (auto it = unwritten_.begin(); it != unwritten_.end();) {
+      const auto& [key, text] = *it;
+      if (IsKeyOf(RecordKind::kProgress, key) != is_progress) {
+        ++it;
+        continue;
+      }
+      const bool is_there =
+          IsRecordedSince(key, text) || PutOrMakeRoom(key, text.head, text.body, text.what);
+      if (!is_there) return;
+      it = unwritten_.erase(it);
+    }
   }
   RemoveTheRest();
 }
@@ -321,15 +327,21 @@ void Journal::PutMutation(const Mutation& mutation, For what) {
       std::move(text.body), what);
 }
 
+bool Journal::PutIfRoom(const Mutation& mutation) {
+  const MutationRecordText text = EncodeMutationRecord(mutation);
+  const std::string key = SequenceKey(user_, RecordKind::kMutation, mutation.sequence);
+  return PutOrMakeRoom(key, text.head, text.body, For::kSettling);
+}
+
 void Journal::PutNewMutation(const Mutation& mutation) { PutMutation(mutation, For::kNewWork); }
 
 void Journal::PutProgress(const Sequence& sequence, const ProgressRecord& record) {
+  Put(SequenceKey(user_, RecordKind::kProgress, sequence), EncodeProgressRecord(record), "");
   // A mutation that was tried or decided about is new work no more: progress needs its record.
   const std::string key = SequenceKey(user_, RecordKind::kMutation, sequence);
   if (auto unwritten = unwritten_.extract(key)) {
     Put(key, std::move(unwritten.mapped().head), std::move(unwritten.mapped().body));
   }
-  Put(SequenceKey(user_, RecordKind::kProgress, sequence), EncodeProgressRecord(record), "");
 }
 
 void Journal::PutIdMapping(const IdMapping& mapping) {

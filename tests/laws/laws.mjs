@@ -440,7 +440,7 @@ export const kBrokenLaws = [
     law: 'What a former leader says late counts',
     clause: '6.1',
     file: engine('tabs/tab_sync'),
-    is: 'if (tab_.leader && IsOutdated(change)) return;',
+    is: 'if (tab_.leader && origin.from_leader && IsOutdated(change)) return;',
     becomes: '',
   },
   {

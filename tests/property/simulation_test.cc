@@ -50,7 +50,8 @@ TEST_P(Schedules, OfARoughWorldKeepTheLaws) {
 
 // What these show is tested as a kind: tests/unit/engine/local_store/trace_test.cc,
 // tests/unit/engine/requests/update_test.cc, tests/unit/engine/sending/merged_changes_test.cc,
-// tests/unit/engine/tabs/stale_messages_test.cc and tests/unit/journal/settled_elsewhere_test.cc.
+// tests/unit/engine/tabs/stale_messages_test.cc, tests/unit/engine/tabs/tabs_test.cc,
+// tests/unit/journal/settled_elsewhere_test.cc and tests/unit/journal/transaction_test.cc.
 TEST(KeptSchedules, KeepTheLawsThatTheyHaveBroken) {
   for (const uint64_t seed : {11307, 16600, 51008625, 60011071}) {
     EXPECT_EQ(BrokenBy<OnePage>(seed), "");
@@ -58,13 +59,13 @@ TEST(KeptSchedules, KeepTheLawsThatTheyHaveBroken) {
 }
 TEST(KeptSchedules, OfAWholeBrowserKeepTheLawsThatTheyHaveBroken) {
   for (const uint64_t seed : {726, 2892, 3286, 3501, 6147, 6299, 21769, 25893, 27120, 52004860,
-                              60012146, 60013773, 73001768}) {
+                              60012146, 60013773, 72012566, 73001768}) {
     EXPECT_EQ(BrokenBy<WholeBrowser>(seed), "");
   }
 }
 
 TEST(KeptSchedules, OfARoughWorldKeepTheLawsThatTheyHaveBroken) {
-  for (const uint64_t seed : {60008772, 60021278}) {
+  for (const uint64_t seed : {60008772, 60021278, 72005660, 73004755}) {
     EXPECT_EQ(BrokenBy<RoughBrowser>(seed), "");
   }
 }

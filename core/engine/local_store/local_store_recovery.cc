@@ -61,9 +61,11 @@ void LocalStore::RecordAgain(int64_t now_ms) {
 }
 
 void LocalStore::Record(const QueuedMutation& queued) {
+  // Whoever finds the mutation finds what is known of its attempts.
+  if (queued.progress != Progress{}) {
+    journal_.PutProgress(queued.sequence(), UnsettledRecord(queued.progress));
+  }
   journal_.PutMutation(queued.mutation);
-  if (queued.progress == Progress{}) return;
-  journal_.PutProgress(queued.sequence(), UnsettledRecord(queued.progress));
 }
 
 void LocalStore::RecordAgain(const QueuedMutation& queued) {

@@ -69,18 +69,14 @@ void TabSync::Take(const Change& change, const MessageOrigin& origin, Turn& turn
   if (const auto* accepted = std::get_if<Accepted>(&change)) {
     return TakeAccepted(accepted->mutation, origin, turn);
   }
-  // Its tab has not recorded the merge yet, and may die before it does: the two records count. A
-  // page that was frozen may have written the record again since.
-  const auto* dropped = std::get_if<Dropped>(&change);
-  const bool is_merged = dropped && dropped->cause == Dropped::Cause::kCoalesced;
-  if (is_merged && !origin.is_old && journal_.ReadMutation(dropped->sequence)) return;
   const auto* rewritten = std::get_if<Rewritten>(&change);
   if (rewritten && !Recovery::HasSoundEndpoints(rewritten->mutation)) return;
-  if (tab_.leader && !origin.from_leader) return TakeDecision(change, turn);
-  if (tab_.leader && IsOutdated(change)) return;
+  const auto* advanced = std::get_if<Advanced>(&change);
+  if (tab_.leader && origin.from_leader && IsOutdated(change)) return;
+  if (tab_.leader && (advanced || !origin.from_leader)) return TakeDecision(change, turn);
   // A message may arrive after newer ones: what is recorded counts, unless storage refused the
   // progress of this message.
-  if (const auto* advanced = std::get_if<Advanced>(&change)) {
+  if (advanced) {
     const auto stored = journal_.ReadQueued(advanced->sequence);
     const bool is_recorded = stored && !stored->settled() &&
                              stored->progress.attempts >= advanced->progress.attempts &&
@@ -139,7 +135,9 @@ void TabSync::WaitOutLeader(const Sequence& sequence, Turn& turn) {
 bool TabSync::IsOutdated(const Change& change) const {
   const auto* advanced = std::get_if<Advanced>(&change);
   const QueuedMutation* queued = advanced ? local_store_.queue().Find(advanced->sequence) : nullptr;
-  return queued && advanced->progress.attempts <= queued->progress.attempts;
+  if (!queued) return false;
+  const int more = advanced->progress.attempts - queued->progress.attempts;
+  return more < 0 || (more == 0 && !AddsStep(advanced->progress, queued->progress));
 }
 
 void TabSync::TakeDecision(const Change& change, Turn& turn) {

@@ -134,5 +134,68 @@ TEST_F(TransactionTest, IsSetAsideWhenDamagedAndStaysWhenOfALaterVersion) {
   EXPECT_FALSE(disk_.values().contains("synchrone:1:device"));
 }
 
+// Another tab that finds a mutation alone takes it for one that was never sent.
+class ProgressFirstTest : public TransactionTest {
+ protected:
+  ProgressFirstTest() {
+    storage_.OnWrite([this](int) {
+      is_ever_alone_ =
+          is_ever_alone_ || (Has(RecordKind::kMutation) && !Has(RecordKind::kProgress));
+    });
+  }
+
+  bool Has(RecordKind kind) const {
+    return disk_.values().contains(SequenceKey(kNurse, kind, {1, TabId("t")}));
+  }
+  void PutBoth() {
+    const Journal::Transaction transaction(journal_);
+    ProgressRecord attempted;
+    attempted.progress.attempts = 1;
+    attempted.progress.possibly_sent = true;
+    journal_.PutProgress({1, TabId("t")}, attempted);
+    journal_.PutMutation(Make(1));
+  }
+  void ExpectThatBothAreThere() {
+    EXPECT_TRUE(Has(RecordKind::kMutation));
+    EXPECT_TRUE(Has(RecordKind::kProgress));
+    EXPECT_FALSE(is_ever_alone_);
+  }
+
+  bool is_ever_alone_ = false;
+};
+
+TEST_F(ProgressFirstTest, InATransaction) {
+  PutBoth();
+  ExpectThatBothAreThere();
+}
+
+TEST_F(ProgressFirstTest, InOneThatANextPageFinishes) {
+  storage_.CutAfter(1);
+  PutBoth();
+  ASSERT_FALSE(Has(RecordKind::kProgress));
+  storage_.Mend();
+  Journal(storage_, TabId("next")).FinishTransactions();
+  ExpectThatBothAreThere();
+}
+
+TEST_F(ProgressFirstTest, OnceThereIsRoom) {
+  storage_.SetQuota(0);
+  PutBoth();
+  ASSERT_TRUE(disk_.values().empty());
+  storage_.SetQuota(std::nullopt);
+  journal_.Flush();
+  ExpectThatBothAreThere();
+}
+
+TEST_F(ProgressFirstTest, OfAMutationThatFoundNoRoomWhenItWasMade) {
+  storage_.SetQuota(0);
+  journal_.PutNewMutation(Make(1));
+  storage_.SetQuota(std::nullopt);
+  ProgressRecord attempted;
+  attempted.progress.attempts = 1;
+  journal_.PutProgress({1, TabId("t")}, attempted);
+  ExpectThatBothAreThere();
+}
+
 }  // namespace
 }  // namespace synchrone::transaction_test

@@ -65,6 +65,42 @@ TEST_F(TraceTest, HowAChangeWasSettledWhileATabWasFrozenIsSaidByTheLeader) {
   EXPECT_EQ(frozen.sink.Last<ReadNeededEvent>().entity.id.value(), "p1");
 }
 
+TEST_F(TraceTest, AChangeIsNeverRecordedAgainWithoutItsAttempts) {
+  leader_.Create(kPatients, TempId(1), RecordText(TempId(1)));
+  leader_.SendNow();
+  Remove(RecordsOf(":m:"));
+  Remove(RecordsOf(":s:"));
+  bool is_ever_alone = false;
+  world_.storage.OnWrite([&](int) {
+    is_ever_alone = is_ever_alone || (!RecordsOf(":m:").empty() && RecordsOf(":s:").empty());
+  });
+  leader_.engine().OnStorageCleared();
+  EXPECT_EQ(RecordsOf(":m:").size(), 1u);
+  EXPECT_FALSE(is_ever_alone);
+}
+
+// It was blocked, and gets an answer before it hears that another tab has taken over and settled
+// everything since.
+TEST_F(TraceTest, AFormerLeaderAsksTooBeforeItRecordsAgainWhatHasNoTrace) {
+  for (Page* page : {&leader_, &other_}) {
+    page->Configure(kPatients, R"({"idempotencyHeader":true})");
+  }
+  const MutationId first = leader_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  leader_.SendNow();
+  const MutationId second = leader_.Update(kPatients, "p2", R"({"name":"B"})");
+  Share();
+  world_.locks.StealUnheard(other_);
+  world_.clock.Advance(tuning::kStaleMessage_ms + 1);
+  other_.SendNow();
+  other_.AnswerTo(first, JsonAnswer(200, kSaved));
+  other_.AnswerTo(second, JsonAnswer(200, R"({"id":"p2","name":"B"})"));
+  Evict();
+  leader_.AnswerTo(first, JsonAnswer(200, kSaved));
+  EXPECT_TRUE(RecordsOf(":m:").empty());
+  Share();
+  EXPECT_FALSE(leader_.IsQueued(second));
+}
+
 TEST_F(TraceTest, ThatAChangeWasDiscardedWhileATabWasFrozenIsSaidByTheLeader) {
   Page& frozen = Open();
   const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);

@@ -128,6 +128,22 @@ TEST_F(TabsTest, WhatStorageRefusedIsKeptByTheTabsThatReceivedIt) {
   EXPECT_TRUE(IsStored(leader_, receipt->id));
 }
 
+// Of the leader, which dies before there is room; its message comes after the takeover.
+TEST_F(TabsTest, ADecisionThatStorageRefusedIsRecordedByTheNextLeader) {
+  leader_.engine().SetOfflineMode(true);
+  const MutationId id = leader_.Update(kPatients, "p1", R"({"a":1})");
+  Share();
+  FillStorage();
+  ASSERT_TRUE(leader_.KeepOffline(id).ok());
+  leader_.engine().FlushOutbox();
+  world_.ClosePage(leader_);
+  world_.storage.SetQuota(std::nullopt);
+  Share();
+  ASSERT_TRUE(other_.snapshot().sender);
+  EXPECT_TRUE(other_.Queued(id).progress.kept_offline);
+  EXPECT_TRUE(Open().Queued(id).progress.kept_offline);
+}
+
 TEST_F(TabsTest, AttemptsAndOutcomesFindRoomInAFullStorage) {
   const MutationId id = leader_.Create(kOrders, TempId(1), RecordText(TempId(1)));
   world_.storage.SetQuota(world_.disk.bytes());
