@@ -214,7 +214,7 @@ Snapshot Engine::GetSnapshot() const {
   Snapshot snapshot;
   snapshot.online = parts_.gate.online();
   snapshot.waiting = parts_.sync.Waiting(moment_);
-  snapshot.led_away = parts_.gate.led_away();
+  snapshot.led_away = snapshot.waiting == QueueWait::kUnreachable && parts_.gate.led_away();
   snapshot.pending = queue.pending_count();
   snapshot.sending = static_cast<int>(parts_.table.flights().size());
   snapshot.held = queue.held_count();

@@ -231,7 +231,11 @@ void TabSync::CatchUpWithUnannounced(Turn& turn) {
 }
 
 QueueWait TabSync::Waiting(const Moment& moment) const {
-  const QueueWait own = gate_.Waiting(moment.steady_ms);
+  QueueWait own = gate_.Waiting(moment.steady_ms);
+  // Nothing waits for the API, and no probe asks for it.
+  if (own == QueueWait::kUnreachable && local_store_.queue().pending_count() == 0) {
+    own = QueueWait::kNone;
+  }
   return tab_.leader ? own : std::max(own, leaders_wait_);
 }
 

@@ -424,3 +424,16 @@ describe('a UUID that the API writes in another case (3.5a)', () => {
     expect(shown(open)).toEqual([{ id: theirs, name: 'Ana', phone: '5' }]);
   });
 });
+
+describe('an API that does not answer (9.1)', () => {
+  it('is not waited for once nothing is queued', async () => {
+    const open = keylessClinic();
+    open.api.fate = () => 'lost';
+    const { mutationId } = open.client.mutations(PATIENTS).create({ name: 'Ana' });
+    await open.page.advance(1_000);
+    expect(open.client.queue.getSnapshot()).toMatchObject({ waiting: 'unreachable', pending: 1 });
+    void open.client.queue.discard(mutationId);
+    await open.page.settle();
+    expect(open.client.queue.getSnapshot()).toMatchObject({ waiting: null, pending: 0 });
+  });
+});

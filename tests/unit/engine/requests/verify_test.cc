@@ -248,6 +248,20 @@ TEST_F(VerifyTest, ABadNetworkThatLosesItAgainAndAgainAsksNobodyForAnHour) {
   EXPECT_EQ(page_.Queued(id).progress.park, ParkKind::kUncertain);
 }
 
+// No probe asks for it any more.
+TEST_F(VerifyTest, NothingIsSaidToWaitForTheApiOnceNothingIsQueued) {
+  const MutationId id = page_.Update(kPatients, "p1", R"({"phone":"1"})");
+  page_.SendNow();
+  page_.Fail(TransportFailure::kNetwork);
+  EXPECT_EQ(page_.snapshot().waiting, QueueWait::kUnreachable);
+  ASSERT_TRUE(page_.Discard(id).ok());
+  EXPECT_EQ(page_.snapshot().waiting, QueueWait::kNone);
+  // What comes next waits for a probe.
+  page_.Update(kPatients, "p2", R"({"phone":"2"})");
+  EXPECT_EQ(page_.snapshot().waiting, QueueWait::kUnreachable);
+  EXPECT_EQ(page_.open_requests(), 0u);
+}
+
 // ---- Answers that were cut on their way
 
 TEST_F(VerifyTest, HalfAJsonIsAnAnswerThatWasLost) {
