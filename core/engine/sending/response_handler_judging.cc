@@ -92,7 +92,11 @@ void ResponseHandler::JudgeMissing(const MissingOutcome& outcome, bool exists, A
 
 void ResponseHandler::On(const InconclusiveOutcome& outcome, Answered& answered, Turn& turn) {
   if (!answered.was_read) return ReadBeforeJudging(answered, turn, outcome.unreadable);
-  if (outcome.unreadable) return On(RetryOutcome{"", "", true}, answered, turn);
+  if (outcome.unreadable) {
+    // So did the attempt before, whose read did not come.
+    ++answered.progress.retries;
+    return On(RetryOutcome{"", "", true}, answered, turn);
+  }
   On(ConfirmedOutcome{}, answered, turn);
 }
 

@@ -425,6 +425,28 @@ describe('a UUID that the API writes in another case (3.5a)', () => {
   });
 });
 
+describe('answers that are cut, of a record that cannot be read (section 4)', () => {
+  it.each(['update', 'delete'] as const)(
+    '%s: four requests, then a person is asked',
+    async (kind) => {
+      const open = keylessClinic({ method: 'PUT' });
+      const { server } = open.browser;
+      const id = String(open.api.add({ name: 'Zoe' })['id']);
+      await readList(open);
+      for (const method of ['PUT', 'DELETE'])
+        server.on(`${method} ${PATIENTS}/${id}`, { status: 200, body: `{"id":${id},"na` });
+      server.on(`GET ${PATIENTS}/${id}`, { status: 500 });
+      const calls = open.client.mutations(PATIENTS);
+      if (kind === 'update') calls.update(id, { phone: '1' });
+      else calls.delete(id);
+      await open.page.advance(30 * MINUTE);
+      const sent = server.requests.filter(({ method }) => method === 'PUT' || method === 'DELETE');
+      expect(sent).toHaveLength(4);
+      expect(entries(open)).toEqual(['uncertain']);
+    },
+  );
+});
+
 describe('an API that does not answer (9.1)', () => {
   it('is not waited for once nothing is queued', async () => {
     const open = keylessClinic();

@@ -58,6 +58,28 @@ TEST_F(UnclearAnswersTest, AnEmptyListIsBelievedWhereTheRecordCannotBeRead) {
   EXPECT_EQ(page_.snapshot().attention, 0);
 }
 
+// So does a POST, which is looked up (3.12).
+TEST_F(UnclearAnswersTest, AfterFourAnswersThatWereCutAPersonIsAskedWhereNothingCanBeRead) {
+  for (const bool is_delete : {false, true}) {
+    World world;
+    Page& page = world.OpenPage();
+    page.Configure(kPatients, R"({"method":"PUT"})");
+    const MutationId id =
+        is_delete ? page.Delete(kPatients, "p1", R"({"id":"p1","name":"A"})")
+                  : page.Update(kPatients, "p1", R"({"name":"B"})", R"({"id":"p1","name":"A"})");
+    int sent = 0;
+    for (int minute = 0; minute < 10; ++minute) {
+      world.Advance(60'000);
+      for (; page.open_requests() > 0; ++sent) {
+        page.Answer(200, R"({"id":"p1","na)");
+        world.Advance(20'000);
+      }
+    }
+    EXPECT_EQ(sent, 4);
+    EXPECT_EQ(page.Queued(id).progress.park, ParkKind::kUncertain);
+  }
+}
+
 TEST_F(UnclearAnswersTest, WordsInPlaceOfARecordAreJudgedByARead) {
   enum Outcome { kConfirmed, kUncertain };
   struct Case {
