@@ -110,7 +110,15 @@ export type ParkKind =
   '' | 'refused' | 'conflict' | 'uncertain' | 'blocked' | 'dependency' | 'expired';
 /** Why the whole queue waits; null: it does not. */
 export type Waiting =
-  'offline' | 'offline-mode' | 'unreachable' | 'login' | 'rate-limit' | 'paused' | 'user' | null;
+  | 'offline'
+  | 'offline-mode'
+  | 'unreachable'
+  | 'login'
+  | 'rate-limit'
+  | 'paused'
+  | 'storage'
+  | 'user'
+  | null;
 
 /** JSON of `Engine.entry`, elements of `Engine.entries`. */
 export interface EntryText {

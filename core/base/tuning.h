@@ -54,6 +54,9 @@ inline constexpr int64_t kMaxRetryAfter_ms = 5 * 60'000;
 // Probing of an unreachable origin: first after 2 s, doubling up to 60 s (section 4).
 inline constexpr int64_t kProbeFirst_ms = 2'000;
 inline constexpr int64_t kProbeMax_ms = 60'000;
+// Stored work that cannot be read is read again after 2, 4, … 60 s. For so many failures in a row,
+// some 6 s, nothing is sent: an earlier change of the same record may be among it (BEHAVIOUR 5.4).
+inline constexpr int kUnreadHolds = 3;
 // The browser's word that it is offline is a hint: probes go on, at this interval (section 4).
 inline constexpr int64_t kProbeOffline_ms = 30'000;
 // After a 401 the session may have been renewed elsewhere: ask now and then.

@@ -119,6 +119,7 @@ void Engine::OnTimer(Timer timer) {
 void Engine::Pump(Turn& turn) {
   parts_.sender.Begin();
   if (parts_.gate.Waiting(turn.steady_ms) == QueueWait::kUser) return;
+  if (parts_.recovery.HoldsWork()) return;
   if (parts_.session.SessionIsOtherUsers(turn)) return;
   if (parts_.journal.WasCleared()) parts_.recovery.RecordAgain(turn);
   parts_.responses.ConfirmUnread(turn);

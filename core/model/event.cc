@@ -56,6 +56,8 @@ const char* QueueWaitName(QueueWait wait) {
       return "rate-limit";
     case QueueWait::kPaused:
       return "paused";
+    case QueueWait::kStorage:
+      return "storage";
     case QueueWait::kUser:
       return "user";
   }

@@ -33,7 +33,8 @@ enum class QueueWait {
   kLogin,
   kRateLimit,
   kPaused,
-  kUser,  // the page has not said yet who is signed in (BEHAVIOUR 7.1a)
+  kStorage,  // stored work cannot be read now, and is read again in a moment (5.4)
+  kUser,     // the page has not said yet who is signed in (BEHAVIOUR 7.1a)
 };
 const char* QueueWaitName(QueueWait wait);  // "" for kNone, "offline", "offline-mode", ...
 

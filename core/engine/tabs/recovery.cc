@@ -58,7 +58,7 @@ void Recovery::Recover(Turn& turn, bool knows_all) {
     return queued ? &queued->mutation : nullptr;
   };
   Result<Recovered> recovered = journal_.Recover(turn.now_ms, known);
-  next_ms_.reset();
+  const std::optional<int64_t> former_ms = std::exchange(next_ms_, std::nullopt);
   if (!recovered.ok()) {
     if (recovered.status().code() != ErrorCode::kStorageUnreadable) {
       return turn.Diagnose(
@@ -68,6 +68,9 @@ void Recovery::Recover(Turn& turn, bool knows_all) {
     turn.Diagnose("STORAGE_UNREADABLE",
                   "A stored record cannot be read now. It is read again at least once a minute: "
                   "keep the page open, as changes live in memory until then.");
+    next_ms_ = former_ms;
+    // Others may ask for it meanwhile: a person who signs in, the lock.
+    if (former_ms.value_or(0) > turn.steady_ms) return;
     next_ms_ = turn.steady_ms +
                std::min(DoubledMs(tuning::kProbeFirst_ms, failures_++), tuning::kProbeMax_ms);
     return;

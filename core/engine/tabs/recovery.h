@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "core/base/tuning.h"
 #include "core/engine/requests/gate.h"
 #include "core/engine/transitions/transitions.h"
 #include "core/ports/environment.h"
@@ -33,6 +34,9 @@ class Recovery {
   void Recover(Turn& turn) { Recover(turn, tab_.leader); }
   // What is stored could not be read: when to call Recover again, a steady time.
   std::optional<int64_t> next_ms() const { return next_ms_; }
+  // What is stored may hold earlier changes of the records that are changed now: nothing is sent
+  // for a moment. A storage that stays unreadable holds nothing up.
+  bool HoldsWork() const { return next_ms_ && failures_ < tuning::kUnreadHolds; }
   // Reads what is stored of the mutations of a record, and of those that refer to it.
   void ReadRecordsOf(const EntityKey& entity, Turn& turn);
   // ReadRecordsOf for the record of a mutation. The leader need not read: it alone records what

@@ -12,8 +12,9 @@ namespace synchrone {
 namespace {
 
 constexpr QueueWait kAllWaits[] = {
-    QueueWait::kNone,  QueueWait::kOffline,   QueueWait::kOfflineMode, QueueWait::kUnreachable,
-    QueueWait::kLogin, QueueWait::kRateLimit, QueueWait::kPaused,      QueueWait::kUser};
+    QueueWait::kNone,        QueueWait::kOffline, QueueWait::kOfflineMode,
+    QueueWait::kUnreachable, QueueWait::kLogin,   QueueWait::kRateLimit,
+    QueueWait::kPaused,      QueueWait::kStorage, QueueWait::kUser};
 
 std::string MutationText(const Mutation& mutation) {
   MutationRecordText text = EncodeMutationRecord(mutation);

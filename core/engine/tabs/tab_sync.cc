@@ -236,7 +236,8 @@ QueueWait TabSync::Waiting(const Moment& moment) const {
   if (own == QueueWait::kUnreachable && local_store_.queue().pending_count() == 0) {
     own = QueueWait::kNone;
   }
-  return tab_.leader ? own : std::max(own, leaders_wait_);
+  if (!tab_.leader) return std::max(own, leaders_wait_);
+  return recovery_.HoldsWork() ? std::max(own, QueueWait::kStorage) : own;
 }
 
 void TabSync::Clear() {

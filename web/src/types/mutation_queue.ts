@@ -17,6 +17,8 @@ export type Waiting =
   | 'login'
   | 'rate-limit'
   | 'paused'
+  /** Stored work cannot be read now: it is read again in a moment, and after 6 s sending goes on without it. */
+  | 'storage'
   | 'user'
   | 'locked'
   /** Nothing can be saved or sent on this page: WebAssembly is blocked, or the module has failed. */

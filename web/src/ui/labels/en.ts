@@ -14,6 +14,7 @@ export const en: SyncLabels = {
     login: 'Sign-in needed',
     'rate-limit': 'The server asks to wait',
     paused: 'Sending paused',
+    storage: 'Stored work cannot be read',
     user: 'Waiting for the user',
     locked: 'Encrypted, to be unlocked',
     stopped: 'Stopped',

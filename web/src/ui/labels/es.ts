@@ -14,6 +14,7 @@ export const es: SyncLabels = {
     login: 'Hay que iniciar sesión',
     'rate-limit': 'El servidor pide esperar',
     paused: 'Envío en pausa',
+    storage: 'Trabajo guardado ilegible',
     user: 'Esperando al usuario',
     locked: 'Cifrado, por desbloquear',
     stopped: 'Detenido',

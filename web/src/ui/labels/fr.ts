@@ -13,6 +13,7 @@ export const fr = {
     login: 'Connexion requise',
     'rate-limit': 'Le serveur demande de patienter',
     paused: 'Envoi suspendu',
+    storage: 'Travail enregistré illisible',
     user: 'En attente de l’utilisateur',
     locked: 'Chiffré, à déverrouiller',
     stopped: 'Arrêté',

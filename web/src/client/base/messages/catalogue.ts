@@ -44,6 +44,7 @@ type WaitingKey =
   | 'login'
   | 'rate-limit'
   | 'paused'
+  | 'storage'
   | 'user'
   | 'locked'
   | 'held'

@@ -75,6 +75,7 @@ export const en: Catalogue = {
   'waiting.login': 'Please sign in again.',
   'waiting.rate-limit': 'The server asks to wait a moment.',
   'waiting.paused': 'Sending is paused.',
+  'waiting.storage': 'The work stored on this device cannot be read now. It will be tried again.',
   'waiting.user': 'Waiting for sign-in.',
   'waiting.locked': 'The work stored on this device is encrypted: unlock it.',
   'waiting.held': 'It is held until you send it.',

@@ -76,6 +76,8 @@ export const es: Catalogue = {
   'waiting.login': 'Vuelva a iniciar sesión.',
   'waiting.rate-limit': 'El servidor pide esperar un momento.',
   'waiting.paused': 'El envío está en pausa.',
+  'waiting.storage':
+    'El trabajo guardado en este equipo no se ha podido leer. Se reintenta automáticamente.',
   'waiting.user': 'Esperando el inicio de sesión.',
   'waiting.locked': 'El trabajo guardado en este equipo está cifrado: desbloquéelo.',
   'waiting.held': 'Está retenido hasta que usted lo envíe.',

@@ -78,6 +78,8 @@ export const fr: Catalogue = {
   'waiting.login': 'Veuillez vous reconnecter.',
   'waiting.rate-limit': 'Le serveur demande de patienter un instant.',
   'waiting.paused': 'L’envoi est en pause.',
+  'waiting.storage':
+    'Le travail enregistré sur ce poste n’a pas pu être lu. Nouvel essai automatique.',
   'waiting.user': 'En attente : aucun utilisateur n’est connecté.',
   'waiting.locked': 'Le travail enregistré sur ce poste est chiffré : déverrouillez-le.',
   'waiting.held': 'Il est retenu jusqu’à ce que vous l’envoyiez.',
