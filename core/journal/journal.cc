@@ -299,7 +299,9 @@ void Journal::Remove(const std::string& key) {
 // it was settled.
 bool Journal::IsRecordedSince(const std::string& key, const Unwritten& text) {
   if (text.what != For::kNewWork) return false;
-  return StoredTextOf(key).has_value() ||
+  const auto stored = StoredTextOf(key);
+  // Storage may have kept half of what it refused.
+  return (stored && IsWholeRecord(*stored)) ||
          StoredTextOf(KeyOfKind(RecordKind::kHistory, key)).has_value();
 }
 

@@ -69,6 +69,8 @@ Result<std::string_view> DecodeFramedOfAnySize(std::string_view text) {
 
 }  // namespace
 
+bool IsWholeRecord(std::string_view text) { return DecodeFramedOfAnySize(text).ok(); }
+
 Result<std::string_view> DecodeFramed(std::string_view text) {
   if (text.size() > tuning::kMaxStoredBytes) return kDamaged;
   return DecodeFramedOfAnySize(text);

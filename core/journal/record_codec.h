@@ -61,6 +61,8 @@ Result<ConfirmedRecord> DecodeConfirmedRecord(std::string_view text, const Entit
 
 // A small JSON document with the same frame: history, id map and device records.
 std::string EncodeFramed(const std::string& json);
+// A record of any kind and version, as it was written.
+bool IsWholeRecord(std::string_view text);
 Result<std::string_view> DecodeFramed(std::string_view text);
 // kNewerFormat when the document's "v" is a later format version.
 Result<Json> ParseVersioned(std::string_view json);

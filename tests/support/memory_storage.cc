@@ -78,6 +78,11 @@ Status FaultyStorage::Put(const std::string& key, std::string_view head, std::st
   if (refused) return Full();
   if (!lands) return Status::Ok();
   if (OverQuota(key, head.size() + body.size())) return Full();
+  if (writes_torn_) {
+    const std::string whole = std::string(head) + std::string(body);
+    const Status put = base_.Put(key, whole.substr(0, whole.size() / 2), "");
+    return put.ok() ? Denied() : put;
+  }
   if (torn_ && cut_after_ == writes_) {
     const std::string whole = std::string(head) + std::string(body);
     return base_.Put(key, whole.substr(0, whole.size() / 2), "");
@@ -86,7 +91,7 @@ Status FaultyStorage::Put(const std::string& key, std::string_view head, std::st
 }
 
 Result<std::optional<std::string>> FaultyStorage::Get(const std::string& key) {
-  if (denied_) return Denied();
+  if (denied_ || reads_denied_) return Denied();
   return base_.Get(key);
 }
 

@@ -51,6 +51,11 @@ class FaultyStorage : public Storage {
   // A write fails with kStorageDenied while reading still works.
   void DenyWrites(bool denied) { writes_denied_ = denied; }
 
+  // Reading a value fails while keys can be listed.
+  void DenyReads(bool denied) { reads_denied_ = denied; }
+  // A Put is refused, and leaves half of its value.
+  void TearWrites(bool torn) { writes_torn_ = torn; }
+
   // The page dies: write number `last` is the last one that lands, later ones vanish although they
   // report success. 0: none lands from the start.
   void CutAfter(int last) { cut_after_ = last; }
@@ -88,6 +93,8 @@ class FaultyStorage : public Storage {
   int refused_write_ = 0;
   bool denied_ = false;
   bool writes_denied_ = false;
+  bool reads_denied_ = false;
+  bool writes_torn_ = false;
   bool torn_ = false;
   int writes_ = 0;
   std::vector<Undo> undo_;

@@ -38,14 +38,71 @@ describe('other code that drops what is written (5.4)', () => {
   });
 });
 
+describe('a setItem that cuts what is long (5.4)', () => {
+  it('in the middle of the page’s life: what is not stored is said not to be', async () => {
+    const browser = new FakeBrowser();
+    let longest = Infinity;
+    const { page, client } = openPage(browser, (one) =>
+      replace(
+        one,
+        'setItem',
+        (own) => (key: string, value: string) => own.setItem(key, value.slice(0, longest)),
+      ),
+    );
+    page.goOnline(false);
+    const calls = client.mutations(PATIENTS);
+    await expect(calls.create({ name: 'Ana' }).applied).resolves.toMatchObject({ durable: true });
+    longest = 400;
+    const { applied } = calls.create({ name: 'Eva', notes: 'long '.repeat(200) });
+    await expect(applied).resolves.toMatchObject({ durable: false });
+    await page.settle();
+    expect(client.queue.getSnapshot().storage).toMatchObject({ durable: false });
+    longest = Infinity;
+    calls.create({ name: 'Luc' });
+    await page.advance(MINUTE);
+    expect(client.queue.getSnapshot().storage).toEqual({ durable: true });
+    page.end();
+    expect(openPage(browser).client.queue.getPendingCount()).toBe(3);
+  });
+});
+
+describe('storage that cannot be read for half a second (5.4)', () => {
+  it('sends a later change of the same record after what is stored', async () => {
+    const browser = new FakeBrowser();
+    const api = new KeylessApi(browser.server, PATIENTS);
+    const row = api.add({ name: 'Ana', phone: '0' });
+    const first = openPage(browser);
+    first.page.goOnline(false);
+    first.client.mutations(PATIENTS).update(String(row['id']), { phone: '1' });
+    await first.page.settle();
+    first.page.end();
+    let isBroken = true;
+    const { page, client } = openPage(browser, (one) =>
+      replace(one, 'getItem', (own) => (key: string) => {
+        if (isBroken) throw new DOMException('', 'NS_ERROR_FILE_CORRUPTED');
+        return own.getItem(key);
+      }),
+    );
+    const later = client.mutations(PATIENTS).update(String(row['id']), { phone: '2' });
+    await page.advance(500);
+    expect(client.queue.getSnapshot()).toMatchObject({ waiting: 'storage', pending: 1 });
+    expect(client.queue.explain(later.mutationId)).toMatchObject({ waiting: 'storage' });
+    isBroken = false;
+    await page.advance(MINUTE);
+    const sent = browser.server.requests.filter(({ method }) => method === 'PATCH');
+    expect(sent.map(({ body }) => body)).toEqual([{ phone: '1' }, { phone: '2' }]);
+  });
+});
+
 describe('a getItem that throws now and then (5.3)', () => {
   it.each([1, 2, 3, 4, 5, 6])('loses nothing and doubles nothing: seed %i', async (seed) => {
     const browser = new FakeBrowser();
     const unit = numbers(seed);
+    let odds = 0.3;
     const api = new KeylessApi(browser.server, PATIENTS);
     const prepare = (page: FakePage): void =>
       replace(page, 'getItem', (own) => (key: string) => {
-        if (unit() < 0.3) throw new Error('cannot be read now');
+        if (unit() < odds) throw new Error('cannot be read now');
         return own.getItem(key);
       });
     const first = openPage(browser, prepare);
@@ -60,6 +117,8 @@ describe('a getItem that throws now and then (5.3)', () => {
     client.queue.on('sync:diagnostic', ({ code }) => codes.add(code));
     client.queue.getPendingCount();
     await page.advance(10 * MINUTE);
+    odds = 0;
+    await page.advance(2 * MINUTE);
     expect(api.rows.map(({ name }) => name).sort()).toEqual(['A', 'B', 'C', 'D']);
     expect(client.queue.getPendingCount()).toBe(0);
     expect(codes).not.toContain('STORAGE_DENIED');

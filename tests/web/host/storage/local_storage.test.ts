@@ -77,25 +77,31 @@ describe('PageStorage', () => {
     storage.put('of an earlier page', 'x');
     const answers = ['a', 'b', 'a'].map((key) => storage.put(key, 'x'));
     expect(answers).toEqual(['denied', 'denied', 'denied']);
-    expect(storage.get('b')).toBe('');
     page.storage = () => own;
     own.clear();
     expect([storage.put('a', 'x'), storage.get('a')]).toEqual(['', '=x']);
     expect(storage.keys('')).toEqual(['a']);
   });
 
-  it('is asked once whether it keeps what is written', () => {
+  it('has not stored what other code has cut, at any time', () => {
     const page = new FakePage();
-    const read: string[] = [];
-    standIn(page, (own) => ({
-      getItem: (key) => {
-        read.push(key);
-        return own.getItem(key);
+    standIn(page, (own) => ({ setItem: (key, value) => own.setItem(key, value?.slice(0, 9)) }));
+    const storage = storageOf(page);
+    expect(['short', 'far too long', 'short'].map((value) => storage.put('a', value))).toEqual([
+      '',
+      'denied',
+      '',
+    ]);
+  });
+
+  it('a read that fails says nothing of what was written', () => {
+    const page = new FakePage();
+    standIn(page, () => ({
+      getItem: () => {
+        throw new Error('cannot be read now');
       },
     }));
-    const storage = storageOf(page);
-    for (const key of ['a', 'b']) storage.put(key, 'x');
-    expect(read).toEqual(['a']);
+    expect(storageOf(page).put('a', 'x')).toBe('');
   });
 
   it('lists keys by prefix', () => {

@@ -19,10 +19,16 @@ function isQuotaError(error: unknown): boolean {
   );
 }
 
-/**
- * Other code in place of localStorage may drop what is written, or keep it under another name, which a
- * later page would not find.
- */
+/** Other code in place of localStorage may drop what is written, cut what is long, or keep another value. */
+function keeps(storage: Storage, key: string, value: string): boolean {
+  try {
+    return storage.getItem(key) === value;
+  } catch {
+    return true; // a read that fails says nothing of the write
+  }
+}
+
+/** Other code in place of localStorage may keep it under another name, which a later page would not find. */
 function lists(storage: Storage, key: string): boolean {
   let at = 0;
   while (at < storage.length && storage.key(at) !== key) at += 1;
@@ -34,7 +40,7 @@ function lists(storage: Storage, key: string): boolean {
  * an error is never taken for "missing".
  */
 export class PageStorage {
-  private isKept?: boolean;
+  private isListed?: boolean;
 
   /** @param scope the application whose keys these are */
   constructor(
@@ -54,12 +60,10 @@ export class PageStorage {
       if (!storage) return 'denied';
       const name = storedKey(key, this.scope());
       // What is there already proves nothing.
-      const isProof = !this.isKept && !lists(storage, name);
+      const isProof = !this.isListed && !lists(storage, name);
       storage.setItem(name, value);
-      if (isProof) this.isKept = lists(storage, name) && storage.getItem(name) === value;
-      // Left there, what is kept otherwise than given would be taken for a record of another tab.
-      if (isProof && !this.isKept) storage.removeItem(name);
-      return this.isKept === false ? 'denied' : '';
+      if (isProof) this.isListed = lists(storage, name);
+      return this.isListed !== false && keeps(storage, name, value) ? '' : 'denied';
     } catch (error) {
       return isQuotaError(error) ? 'full' : 'denied';
     }
