@@ -232,3 +232,18 @@ describe('people on one machine (7.1)', () => {
     await expect(promise.synced).resolves.toMatchObject({ id: 's1' });
   });
 });
+
+describe('locks that exist and never answer (6.3)', () => {
+  it('what is made is sent all the same', async () => {
+    const browser = new FakeBrowser();
+    const api = new ReferenceApi(browser.server, PATIENTS, []);
+    const { page, client } = openPage(browser, (one) => {
+      const never = (): Promise<never> => new Promise(() => undefined);
+      one.locks = () => ({ request: never, query: never }) as unknown as LockManager;
+    });
+    client.mutations(PATIENTS).create({ first_name: 'Ana' });
+    await page.advance(15_000);
+    expect([...api.rows.values()]).toMatchObject([{ first_name: 'Ana' }]);
+    expect(client.queue.getSnapshot()).toMatchObject({ pending: 0, sender: true });
+  });
+});

@@ -89,6 +89,43 @@ describe('LeaderElection (6.1)', () => {
   });
 });
 
+describe('locks that never answer, as in some embedded views (6.3)', () => {
+  const neverAnswers = (page: FakePage): void => {
+    page.locks = () => ({ request: () => new Promise(() => undefined) }) as unknown as LockManager;
+  };
+
+  it.each([true, false])('a lease does without them, with a channel: %s', async (hasChannel) => {
+    const browser = new FakeBrowser();
+    const [a, b] = [new FakePage(browser), new FakePage(browser)];
+    const held: string[] = [];
+    for (const [page, name] of [[a, 'a'] as const, [b, 'b'] as const]) {
+      neverAnswers(page);
+      page.lacks = { channel: !hasChannel };
+      lockOf(page, { hasWork: true }).request('sender', (is) => held.push(`${name} ${is}`));
+    }
+    for (let second = 0; second < 60; second += 1) {
+      await a.advance(1_000);
+      await b.settle();
+    }
+    expect(held).toEqual(['a true']);
+    a.end();
+    await b.advance(10_000);
+    expect(held).toEqual(['a true', 'b true']);
+  });
+
+  it('are not taken for a lock that another tab holds', async () => {
+    const browser = new FakeBrowser();
+    const [a, b] = [new FakePage(browser), new FakePage(browser)];
+    for (const page of [a, b]) page.lacks = { channel: true };
+    const held: string[] = [];
+    lockOf(a).request('sender', (is) => held.push(`a ${is}`));
+    await quiet();
+    lockOf(b, { hasWork: true }).request('sender', (is) => held.push(`b ${is}`));
+    await b.advance(60_000);
+    expect(held).toEqual(['a true']);
+  });
+});
+
 describe('a leader that others wait for (6.1)', () => {
   /** Two tabs; the first holds the lock. `received`: the calls of each, in order. */
   async function twoTabs(waiting: LockOptionsOfTest, holding: LockOptionsOfTest = {}) {

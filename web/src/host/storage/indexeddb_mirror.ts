@@ -138,15 +138,33 @@ export class IndexedDbMirror {
   async recover(): Promise<number> {
     const locks = this.globals.locks();
     if (!locks) return 0;
-    const first = { ifAvailable: true } as const;
-    const lost = await locks
-      .request(scoped(ALIVE, this.scope), first, (lock) => (lock ? this.redo() : 0))
-      .catch(() => 0);
+    const lost = await this.asFirst(locks);
     // Held until the page ends.
     void locks
       .request(scoped(ALIVE, this.scope), { mode: 'shared' }, () => new Promise(() => undefined))
       .catch(() => 0);
     return lost;
+  }
+
+  /** Where the browser's locks do not answer, nothing is known of other pages, and nothing is written. */
+  private asFirst(locks: LockManager): Promise<number> {
+    return new Promise((resolve) => {
+      let isLate = false;
+      const timer = this.globals.setTimer('mirror', PATIENCE_MS, () => {
+        isLate = true;
+        resolve(0);
+      });
+      const inTime = (): void => this.globals.clearTimer(timer);
+      const redo = (lock: Lock | null): Promise<number> | number => {
+        inTime();
+        return lock && !isLate ? this.redo() : 0;
+      };
+      locks
+        .request(scoped(ALIVE, this.scope), { ifAvailable: true }, redo)
+        .catch(() => 0)
+        .finally(inTime)
+        .then(resolve, () => resolve(0));
+    });
   }
 
   private async redo(): Promise<number> {

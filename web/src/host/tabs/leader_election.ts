@@ -72,6 +72,11 @@ export class LeaderElection {
   private opened = false;
   /** When the leader was asked first without an answer since; null: it has answered. */
   private silentSince: number | null = null;
+  /**
+   * Whether the browser's locks have answered in this page: in some embedded views they exist and never do.
+   * 'late': a lock of the page's own was not granted in time, and a lease does without them.
+   */
+  private locks: 'untested' | 'tested' | 'answer' | 'late' = 'untested';
   /** No work waits: no tab is asked, and a lease may lapse. */
   private resting = false;
   /** The page is being left, or was left and is kept by the browser. */
@@ -148,7 +153,7 @@ export class LeaderElection {
 
   private enter(claim: Claim, steal = false): void {
     this.claim = claim;
-    const locks = this.globals.locks();
+    const locks = this.locks === 'late' ? null : this.globals.locks();
     if (!locks) {
       this.lease(claim, steal);
       return;
@@ -188,7 +193,10 @@ export class LeaderElection {
     this.timers.cancel('leader');
     this.silentSince = null;
     claim.held = true;
-    if (claim.by === 'lock') this.storage.put(HOLDER + claim.lock, claim.name);
+    if (claim.by === 'lock') {
+      this.locks = 'answer';
+      this.storage.put(HOLDER + claim.lock, claim.name);
+    }
     claim.onChange(true);
   }
 
@@ -280,18 +288,34 @@ export class LeaderElection {
     const { claim } = this;
     if (!claim || claim.held) return;
     const now = this.globals.steadyNow();
-    if (!this.post || !this.work.hasWork()) {
+    if ((!this.post && this.locks === 'answer') || !this.work.hasWork()) {
       this.silentSince = null;
       this.resting = true;
       return;
     } else if (this.silentSince !== null && now - this.silentSince >= SILENCE_MS) {
-      this.steal(claim);
-      return;
+      if (this.locks === 'answer') return this.steal(claim);
+      this.locks = 'late';
+      this.giveUp();
+      return this.enter({ ...claim, name: this.ids.tabId() });
     } else {
       this.silentSince ??= now;
+      this.testLocks();
       this.say({ lock: claim.lock, say: 'are you there', visible: this.globals.visible() });
     }
     this.watch();
+  }
+
+  /** Nobody else asks for a lock of this name: it is granted at once, whoever leads. */
+  private testLocks(): void {
+    if (this.locks !== 'untested') return;
+    this.locks = 'tested';
+    const answers = (): void => {
+      this.locks = 'answer';
+    };
+    void this.globals
+      .locks()
+      ?.request(`synchrone:test:${this.ids.tabId()}`, {}, answers)
+      .catch(() => undefined);
   }
 
   private receive(message: string): void {
