@@ -2,6 +2,9 @@ import type { RequestText } from 'synchrone-module';
 import type { AnswerOutcome } from '../../types/options.js';
 import type { Http } from './http.js';
 import { type FoundOut, isVerification } from './look_up.js';
+import { hasOwnId, isRecord } from './envelope.js';
+import { parseJson } from './json_text.js';
+import { readJson } from './reader.js';
 import type { WireSettings } from './request_settings.js';
 import type { AnswerMeta } from './response_meta.js';
 
@@ -14,6 +17,8 @@ export interface Answered {
   text?: string;
   /** A create was carried out, and the answer is about something else. */
   isUnnamed?: boolean;
+  /** The answer to a change says something in place of the record. */
+  isWordsOnly?: boolean;
   /** A create failed in the server, which may have made the record before. */
   mayBeMade?: boolean;
 }
@@ -27,6 +32,7 @@ export class AnswerLookUp {
     private readonly inputs: { callbackThrew(resource: string): void },
     /** The text of a success in the shape of the application. */
     private readonly shaped: (resource: string, text: string) => string,
+    private readonly pageOrigin: () => string,
   ) {}
 
   /** The application's `verify` knows best; without it the record is looked up. */
@@ -55,7 +61,22 @@ export class AnswerLookUp {
     if (answered.isUnnamed) return this.named(request, answered);
     const isKeyed = request.keyHonoured === true;
     if (answered.mayBeMade && !isKeyed) return this.afterFailure(request, answered);
-    return Promise.resolve(answered);
+    return answered.isWordsOnly
+      ? this.unlessEverywhere(request.url, answered)
+      : Promise.resolve(answered);
+  }
+
+  /**
+   * What answers a read by the very words that answered a change is not the API, but a sign-in or a portal in
+   * front of it: it has carried nothing out.
+   */
+  private async unlessEverywhere(url: string, answered: Answered): Promise<Answered> {
+    const { meta, text = '' } = answered;
+    const said = parseJson(text);
+    if (!isWords(said)) return answered;
+    const read = await readJson(url, this.http, this.settings(), this.pageOrigin());
+    const isSame = read.outcome === 'found' && JSON.stringify(read.body) === JSON.stringify(said);
+    return isSame ? { ...answered, meta: { ...meta, outcome: 'login' } } : answered;
   }
 
   private async named(request: RequestText, answered: Answered): Promise<Answered> {
@@ -65,7 +86,7 @@ export class AnswerLookUp {
       return { ...answered, meta: { ...meta, outcome: 'confirmed' }, body: '' };
     const isFound = typeof found === 'object' && 'applied' in found;
     if (isFound) return { ...answered, body: this.textOf(request.resource, found.applied) };
-    if (found !== 'absent') return answered;
+    if (found !== 'absent') return this.unlessEverywhere(request.resource, answered);
     // The whole list is without it, whatever the status and the words of the answer.
     return { ...answered, meta: { ...meta, outcome: 'uncertain' }, body: text };
   }
@@ -96,6 +117,13 @@ export class AnswerLookUp {
     return isFailure(found.notNow) ? answered : as('unreachable', answered.body);
   }
 }
+
+/** Nothing, or an object of flags and texts: no list, and no record, which has an id. */
+const isWords = (said: unknown): boolean =>
+  said === null ||
+  (isRecord(said) &&
+    !hasOwnId(said) &&
+    Object.values(said).every((value) => typeof value !== 'object' || value === null));
 
 /** Answers of gateways and portals: the queue waits, and looks for what it has sent by itself. */
 const kGateways: readonly number[] = [502, 503, 504, 511];

@@ -99,8 +99,12 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     private readonly recorded: () => Promise<void>,
   ) {
     this.preflight = new Preflight(http, () => (globals.isOpaque() ? 'null' : globals.origin()));
-    this.lookUp = new AnswerLookUp(http, settings, inputs, (resource, text) =>
-      this.shaped(resource, text, 200),
+    this.lookUp = new AnswerLookUp(
+      http,
+      settings,
+      inputs,
+      (resource, text) => this.shaped(resource, text, 200),
+      () => globals.origin(),
     );
   }
 
@@ -351,7 +355,11 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     const meta = metaOf(response, this.asked(resource, url, settings, idempotencyKey));
     const answered = this.judge(response, text, meta, entry);
     // Otherwise a batch with many empty answers would cause as many look-ups.
-    return text === '' ? { ...answered, isUnnamed: false } : answered;
+    return {
+      ...answered,
+      isUnnamed: text !== '' && answered.isUnnamed === true,
+      isWordsOnly: false,
+    };
   }
 
   private report(attempt: number, resource: string, found: FoundOut): void {
@@ -412,7 +420,9 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
       (showsNothing(response, text) || isNameless(body, status, request.entity));
     const isUnnamed = isMade && (isAboutOther || isUnseen());
     const mayBeMade = kind === 'create' && outcome === undefined && isFailure(status);
-    return { status, meta, body, text, isUnnamed, mayBeMade };
+    const isNull = kind === 'update' && isSuccess(status) && text.trim() === 'null';
+    const isWordsOnly = outcome === undefined && (said !== undefined || isNull);
+    return { status, meta, body, text, isUnnamed, isWordsOnly, mayBeMade };
   }
 
   private shaped(resource: string, text: string, status: number): string {
