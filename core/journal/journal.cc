@@ -329,12 +329,6 @@ void Journal::PutMutation(const Mutation& mutation, For what) {
       std::move(text.body), what);
 }
 
-bool Journal::PutIfRoom(const Mutation& mutation) {
-  const MutationRecordText text = EncodeMutationRecord(mutation);
-  const std::string key = SequenceKey(user_, RecordKind::kMutation, mutation.sequence);
-  return PutOrMakeRoom(key, text.head, text.body, For::kSettling);
-}
-
 void Journal::PutNewMutation(const Mutation& mutation) { PutMutation(mutation, For::kNewWork); }
 
 void Journal::PutProgress(const Sequence& sequence, const ProgressRecord& record) {

@@ -105,8 +105,6 @@ class Journal {
   // it.
   void PutNewMutation(const Mutation& mutation);
   void PutMutation(const Mutation& mutation) { PutMutation(mutation, For::kSettling); }
-  // PutMutation at once, also in a transaction. False: there is no room, and nothing is kept.
-  bool PutIfRoom(const Mutation& mutation);
   void PutProgress(const Sequence& sequence, const ProgressRecord& record);
   void PutIdMapping(const IdMapping& mapping);
   void RemoveIdMapping(const EntityKey& former);

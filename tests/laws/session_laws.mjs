@@ -40,11 +40,11 @@ export const kSessionLaws = [
     becomes: '',
   },
   {
-    law: 'Changes are merged although the merge cannot be stored',
+    law: 'Changes are merged although the merge cannot be recorded',
     clause: '3.9',
     file: engine('sending/coalescer'),
-    is: 'journal_.PutIfRoom(MergedInto(first->mutation, next->mutation))',
-    becomes: 'true',
+    is: 'if (!journal_.durable()) return first;',
+    becomes: '',
   },
   {
     law: 'A whole record that is gone is sent again',
@@ -94,6 +94,20 @@ export const kSessionLaws = [
     file: engine('local_store/settled_work'),
     is: '|| settled.queued.progress.possibly_sent',
     becomes: '',
+  },
+  {
+    law: 'A merge that is only announced removes what was merged',
+    clause: '3.9',
+    file: engine('tabs/tab_sync'),
+    is: 'if (is_merged && !origin.is_old && journal_.ReadMutation(dropped->sequence)) return;',
+    becomes: '',
+  },
+  {
+    law: 'A merge that was announced long ago is passed over',
+    clause: '3.9',
+    file: engine('tabs/tab_sync'),
+    is: 'if (is_merged && !origin.is_old && journal_',
+    becomes: 'if (is_merged && journal_',
   },
   {
     law: 'A mutation is stored before the attempts that are known of it',

@@ -5,14 +5,6 @@
 #include <utility>
 
 namespace synchrone {
-namespace {
-
-Mutation MergedInto(Mutation first, const Mutation& next) {
-  first.data = CoalescedData(first, next);
-  return first;
-}
-
-}  // namespace
 
 bool Coalescer::MayMerge(const QueuedMutation& queued, const Moment& moment) const {
   const Progress& progress = queued.progress;
@@ -33,17 +25,14 @@ std::optional<QueuedMutation> Coalescer::MergeAt(const QueuedMutation& head, Tur
   std::optional<QueuedMutation> first = head;
   const EndpointOptions& options = endpoints_.Get(head.mutation.entity.resource);
   if (!options.coalesce || options.fifo) return first;  // 'fifo': one order over all records
+  // A tab that takes over would find the changes unmerged, and send them with the same key (3.7).
+  if (!journal_.durable()) return first;
   while (first && MayMerge(*first, turn)) {
     const QueuedMutation* next = NextOf(*first);
     if (!next || !MayMerge(*next, turn)) break;
     const Coalesced rule = Coalesce(first->mutation, next->mutation);
     if (rule == Coalesced::kBothStay) break;
     if (rule == Coalesced::kNothing && !MayVanish(first->mutation)) break;
-    // A tab that takes over would find the changes unmerged, and send the first with the same key
-    // (3.7).
-    const bool is_stored = rule != Coalesced::kIntoEarlier ||
-                           journal_.PutIfRoom(MergedInto(first->mutation, next->mutation));
-    if (!is_stored) break;
     first = Merge(*first, QueuedMutation(*next), rule, turn);
   }
   return first;
@@ -62,7 +51,9 @@ std::optional<QueuedMutation> Coalescer::Merge(const QueuedMutation& first,
   const Journal::Transaction transaction(journal_);
   constexpr auto kCoalesced = Dropped::Cause::kCoalesced;
   if (rule == Coalesced::kIntoEarlier) {
-    local_store_.Commit(Rewritten{MergedInto(first.mutation, next.mutation)}, turn);
+    Mutation merged = first.mutation;
+    merged.data = CoalescedData(first.mutation, next.mutation);
+    local_store_.Commit(Rewritten{std::move(merged)}, turn);
     local_store_.Commit(Dropped{next.sequence(), kCoalesced, first.id()}, turn);
     return *local_store_.queue().Find(first.sequence());
   }

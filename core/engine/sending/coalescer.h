@@ -23,7 +23,7 @@ class Coalescer {
         transitions_(transitions) {}
 
   // `head` merged with what follows it, to be sent in its place; nothing: no request is needed.
-  // A merge whose contents storage refuses is not made.
+  // Nothing is merged while storage refuses writes.
   std::optional<QueuedMutation> MergeAt(const QueuedMutation& head, Turn& turn);
 
  private:

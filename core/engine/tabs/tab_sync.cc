@@ -69,6 +69,11 @@ void TabSync::Take(const Change& change, const MessageOrigin& origin, Turn& turn
   if (const auto* accepted = std::get_if<Accepted>(&change)) {
     return TakeAccepted(accepted->mutation, origin, turn);
   }
+  // Its tab has not recorded the merge yet, and may die before it does: the two records count. A
+  // page that was frozen may have written the record again since.
+  const auto* dropped = std::get_if<Dropped>(&change);
+  const bool is_merged = dropped && dropped->cause == Dropped::Cause::kCoalesced;
+  if (is_merged && !origin.is_old && journal_.ReadMutation(dropped->sequence)) return;
   const auto* rewritten = std::get_if<Rewritten>(&change);
   if (rewritten && !Recovery::HasSoundEndpoints(rewritten->mutation)) return;
   const auto* advanced = std::get_if<Advanced>(&change);

@@ -137,21 +137,6 @@ TEST_F(MergedChangesTest, NothingIsMergedWhereTheMergeFindsNoRoom) {
   EXPECT_TRUE(page_.snapshot().durable);
 }
 
-TEST_F(MergedChangesTest, AMergeThatCannotBeStoredIsNotMade) {
-  page_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
-  const MutationId later = page_.Update(kPatients, "p1", R"({"phone":"2"})");
-  ASSERT_TRUE(world_.disk.Put(std::string(kReserveKey), "", "").ok());
-  world_.storage.SetQuota(world_.disk.bytes());
-  ASSERT_TRUE(page_.snapshot().durable);
-  page_.SendNow();
-  EXPECT_EQ(page_.OpenRequest().body, R"({"name":"B"})");
-  EXPECT_TRUE(page_.IsQueued(later));
-  world_.storage.SetQuota(std::nullopt);
-  page_.Answer(200, R"({"id":"p1","name":"B","phone":"1"})");
-  page_.SendNow();
-  EXPECT_EQ(page_.OpenRequest().body, R"({"phone":"2"})");
-}
-
 TEST_F(MergedChangesTest, TheAuditTrailShowsEachChange) {
   const MutationId first = page_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   const MutationId second = page_.Update(kPatients, "p1", R"({"name":"C"})");
@@ -196,7 +181,7 @@ TEST_F(MergedChangesTest, APageThatTakesOverKnowsWhereAChangeWent) {
   EXPECT_EQ(other.Queued(first).mutation.data, R"({"name":"C"})");
 }
 
-// It is not made, so no message of it removes the record of the later change.
+// The message of it does not remove the record of the later change.
 TEST_F(MergedChangesTest, AMergeThatFindsNoRoomIsNotLostWithItsBrowser) {
   World world(Pumping::kByHand);
   Page& leader = world.OpenPage();
