@@ -5,6 +5,8 @@ import {
   engineDiagnostics,
   engineDiagnosticsInFrench,
 } from '../../web/docs/.vitepress/engine_diagnostics.ts';
+import { texts } from '../../web/src/client/base/messages/diagnostics.ts';
+import { errorTable } from '../../web/docs/.vitepress/errors.ts';
 import { frenchSpaces } from '../../web/docs/.vitepress/french.ts';
 import { navigation } from '../../web/docs/.vitepress/navigation.ts';
 import { complaintsAbout } from '../support/compile_blocks.ts';
@@ -47,6 +49,16 @@ describe('the page of errors', () => {
     const codes = [...engineDiagnostics().keys()];
     expect(codes).toContain('STORAGE_UNREADABLE');
     expect(Object.keys(engineDiagnosticsInFrench).sort()).toEqual(codes.sort());
+  });
+
+  it('has a row with a sentence for each diagnostic, of the React layer as well', () => {
+    const codes = [texts.client, texts.react].flatMap((layer) => Object.keys(layer));
+    for (const language of ['en', 'fr'] as const) {
+      const table = errorTable(language);
+      const isMissing = (code: string): boolean =>
+        !new RegExp(`^\\| \`${code}\` \\| \\S`, 'm').test(table);
+      expect([...codes, ...engineDiagnostics().keys()].filter(isMissing)).toEqual([]);
+    }
   });
 });
 

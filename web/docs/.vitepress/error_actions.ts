@@ -1,6 +1,6 @@
 // What to do about each code: the only part of the page of errors that the sources do not say. The
 // types hold it to the codes that there are.
-import type { ClientDiagnostic } from '../../src/client/base/diagnostics.js';
+import type { ClientDiagnostic, ReactDiagnostic } from '../../src/client/base/diagnostics.js';
 import type { MessageKey } from '../../src/client/base/messages/catalogue.js';
 import type { StreamingErrorCode } from '../../src/types/errors.js';
 
@@ -191,7 +191,7 @@ export const actions: Record<SpokenCode | StreamingErrorCode | DeveloperCode, Ac
 };
 
 /** The diagnostics in French; in English they are in the sources. */
-export const diagnosticsInFrench: Record<ClientDiagnostic, string> = {
+export const diagnosticsInFrench: Record<ClientDiagnostic | ReactDiagnostic, string> = {
   CONTEXT_THREW:
     'Une méthode du contexte a échoué quand un résultat tardif était affiché : sa liste peut différer de la file.',
   CONTEXT_CANNOT_RENAME:
@@ -233,4 +233,12 @@ export const diagnosticsInFrench: Record<ClientDiagnostic, string> = {
   LOOK_UP_FAILED:
     'On ne peut savoir si un changement a été enregistré : l’API ne laisse lire ni l’enregistrement ni la liste. Donnez `verify`, ou le droit de lire.',
   ENGINE_RESTARTED: 'Le module a échoué et a redémarré depuis le journal.',
+  CONTEXT_CANNOT_PLACE:
+    'Un enregistrement supprimé est revenu à la fin de la liste : donnez au hook un adaptateur avec `setItems` ou `insert(record, index)`, ou relisez la liste.',
+  CONTEXT_NOT_RECOVERED:
+    'Ce changement est en file et partira, mais un rechargement ne le montrera pas d’ici là : le contexte garde ses lignes en mémoire. Passez-les par `useSyncedRows(rows, endpoint)`.',
+  IN_MEMORY_ONLY:
+    '`useOptimisticMutation` ne garde les changements qu’en mémoire : un rechargement ou un onglet fermé perd ce qui n’a pas eu de réponse. Pour des enregistrements, prenez `useSyncMutation`.',
+  NO_ROLLBACK:
+    'Un appel de `useOptimisticMutation` a été rejeté et rien ne permettait d’annuler sa mise à jour : rendez une fonction de `onOptimisticUpdate`, ou donnez `previousState`.',
 };

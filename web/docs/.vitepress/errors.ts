@@ -1,4 +1,3 @@
-import type { ClientDiagnostic } from '../../src/client/base/diagnostics.js';
 import { texts } from '../../src/client/base/messages/diagnostics.js';
 import { en } from '../../src/client/base/messages/en.js';
 import { fr } from '../../src/client/base/messages/fr.js';
@@ -12,6 +11,8 @@ const kSentences = {
   en: { ...en, ...streamingSentences.en },
   fr: { ...fr, ...streamingSentences.fr },
 };
+/** Where two layers have a code, the client's sentence says it for both. */
+const kDiagnostics: Readonly<Record<string, string>> = { ...texts.react, ...texts.client };
 const kWords = {
   en: {
     person: 'What the person reads',
@@ -51,8 +52,9 @@ export function errorTable(language: DocsLanguage): string {
     .filter(([key]) => key.startsWith('waiting.') && key !== 'waiting.')
     .map(([key, sentence]) => `| \`${key.slice('waiting.'.length)}\` | ${plain(sentence)} |`);
   const isFrench = language === 'fr';
-  const ofClient = (Object.keys(diagnosticsInFrench) as ClientDiagnostic[]).map(
-    (code) => [code, isFrench ? diagnosticsInFrench[code] : plain(texts.client[code])] as const,
+  const ofClient = Object.entries(diagnosticsInFrench).map(
+    ([code, french]) =>
+      [code, isFrench ? straight(french) : plain(kDiagnostics[code] ?? '')] as const,
   );
   const ofEngine = [...engineDiagnostics()].map(
     ([code, english]) =>
