@@ -54,6 +54,21 @@ describe('8 pages', () => {
   });
 });
 
+describe('8 parameters that a list does not have', () => {
+  it('are refused by name, together with what is wrong with others', async () => {
+    for (const [query, ...bad] of [
+      ['patients?patient_id=x', 'patient_id'],
+      ['medical-records?patientId=x&limit=0', 'limit', 'patientId'],
+      ['consents?patient_id[]=x', 'patient_id[]'],
+      ['practitioners?q=a&Q=a&__proto__=x', 'Q', '__proto__'],
+      ['audit?patient=x&record=y', 'patient', 'record'],
+    ]) {
+      const answer = await clinic.send('GET', `/api/v1/${String(query)}`);
+      expect([query, answer.status, answer.badFields]).toEqual([query, 400, bad]);
+    }
+  });
+});
+
 describe('8 cursors', () => {
   it('walks every row once in both directions', async () => {
     for (const sort of ['name', '-name', '-created_at']) {

@@ -16,10 +16,11 @@ const resourceNames = [
   'consents',
   'practitioners',
   'accounts',
+  'company',
 ] as const;
 
 /** What may be asked of the audit trail. */
-export const auditQuerySchema = z.object({
+export const auditQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(limits.maxPageSize).default(limits.defaultPageSize),
   resource: z.enum(resourceNames).optional(),
   record_id: reference.optional(),

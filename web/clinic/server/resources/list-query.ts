@@ -50,13 +50,13 @@ const bound = z.union([
   instant.transform((value): Bound => ({ value, isDay: false })),
 ]);
 
-/** The query parameters of a resource's list. */
+/** The query parameters of a resource's list, and no others: without its filter a list would have other people's records. */
 export function listSchema(resource: Resource) {
   const filters = Object.entries(resource.filters).map(([name, filter]) => [
     name,
     filterSchema(filter).optional(),
   ]);
-  return z.object({
+  return z.strictObject({
     limit: z.coerce.number().int().min(1).max(limits.maxPageSize).optional(),
     page: z.coerce.number().int().min(1).max(1_000_000).optional(),
     cursor: z.string().max(2000).optional(),
@@ -83,7 +83,7 @@ function sortNames(resource: Resource): readonly string[] {
 }
 
 /**
- * Understands the query of a list request. Parameters that the resource does not know are ignored.
+ * Understands the query of a list request.
  * @param scope of cursors of the feed, see `cursorScope`.
  * @throws ApiError 400 with every bad parameter named; 410 when `changed_since` is a cursor of another scope.
  */

@@ -4,14 +4,17 @@ import { isProblemCode, type ProblemCode } from '../http/messages.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** Our names for what the schema library found: one problem per issue, the first one of each field. */
+/** Our names for what the schema library found: the first problem of each field. */
 export function problemsOf(error: z.ZodError): readonly FieldProblem[] {
   const found = new Map<string, FieldProblem>();
-  for (const issue of error.issues) {
-    const problem = problemOf(issue);
+  for (const problem of error.issues.flatMap(problemsIn))
     if (!found.has(problem.field)) found.set(problem.field, problem);
-  }
   return [...found.values()];
+}
+
+function problemsIn(issue: Issue): readonly FieldProblem[] {
+  if (issue.code !== 'unrecognized_keys') return [problemOf(issue)];
+  return issue.keys.map((field) => ({ field, code: 'UNKNOWN_PARAMETER' }));
 }
 
 function problemOf(issue: Issue): FieldProblem {
