@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startClinic, type TestClinic } from '../support/clinic.ts';
+import { startClinic, type Json, type TestClinic } from '../support/clinic.ts';
 import { cookieOf, password, personOf, type SignedInPerson } from '../support/people.ts';
 
 /** BEHAVIOUR 8: the management names its own clinic, and everybody who works there reads it. */
@@ -36,6 +36,25 @@ describe('8 the name of a clinic', () => {
     );
     for (const { record } of [signedIn, refreshed])
       expect(record['user']).toMatchObject({ company_name: 'Clinique du Parc' });
+  });
+
+  it('leaves a trace of who gave it, in the access log of that company', async () => {
+    const change = () => management.send('PATCH', path, { name: 'Clinique du Lac' });
+    expect([(await change()).status, (await change()).status]).toEqual([200, 200]);
+    const trail = async (by: SignedInPerson) =>
+      (await by.send('GET', '/api/v1/audit?resource=company')).body.data as { entries: Json[] };
+    const { entries } = await trail(management);
+    expect(entries.filter(({ user_id: by }) => by === management.userId)).toEqual(entries);
+    expect(entries[0]).toMatchObject({
+      ...{ action: 'update', resource: 'company', record_id: null },
+      ...{ changed_fields: ['name'], user_name: 'admin' },
+    });
+    expect(JSON.stringify(entries)).not.toContain('Lac');
+    const before = entries.length;
+    await management.send('PATCH', path, { name: 'Clinique du Parc' });
+    expect((await trail(management)).entries).toHaveLength(before + 1);
+    expect(JSON.stringify(await trail(stranger))).not.toContain(management.userId);
+    expect((await reception.send('GET', '/api/v1/audit?resource=company')).status).toBe(403);
   });
 
   it('is that of no other company', async () => {

@@ -3,7 +3,7 @@ import type { RequestTransaction } from '../database/database.ts';
 import { clinicTimeZone } from '../limits.ts';
 import type { Session } from '../people/session.ts';
 
-/** Who did what, when and why: a change of a record or an account, or a reading of medical documents. No contents. */
+/** Who did what, when and why: a change of a record, an account or the clinic, or a reading of medical documents. No contents. */
 export interface AuditEntry {
   /** Names the entry, and its place after `at`: changes `c<n>`, reads `r<n>`, accounts `a<n>`. */
   readonly id: string;
@@ -55,7 +55,8 @@ export async function readAudit(
            documents, NULL::int AS version, NULL::text[] AS changed_fields, NULL::text AS reason, request_id, user_id
       FROM medical_reads WHERE company_id = ${companyId}`;
   const accounts = sql`
-    SELECT 'a' || id AS id, at, action, 'accounts' AS resource, account_id AS record_id, NULL::uuid AS patient_id,
+    SELECT 'a' || id AS id, at, action, CASE WHEN account_id IS NULL THEN 'company' ELSE 'accounts' END AS resource,
+           account_id AS record_id, NULL::uuid AS patient_id,
            NULL::int AS documents, NULL::int AS version, changed_fields, NULL::text AS reason,
            NULL::text AS request_id, user_id
       FROM account_events WHERE company_id = ${companyId}`;

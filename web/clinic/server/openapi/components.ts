@@ -156,7 +156,7 @@ const shared: Readonly<Record<string, JsonSchema>> = {
         id: text,
         at: moment,
         action: { enum: ['create', 'update', 'delete', 'restore', 'read'] },
-        resource: { enum: [...resources.map(({ name }) => name), 'accounts'] },
+        resource: { enum: [...resources.map(({ name }) => name), 'accounts', 'company'] },
         record_id: nullable(uuid),
         patient_id: nullable(uuid),
         documents: nullable(count),

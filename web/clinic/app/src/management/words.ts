@@ -65,6 +65,7 @@ const fr = {
     consents: 'Consentement',
     practitioners: 'Praticien',
     accounts: 'Compte',
+    company: 'Clinique',
   },
 };
 
@@ -135,6 +136,7 @@ const en: Words = {
     consents: 'Consent',
     practitioners: 'Practitioner',
     accounts: 'Account',
+    company: 'Clinic',
   },
 };
 
@@ -203,6 +205,7 @@ const es: Words = {
     consents: 'Consentimiento',
     practitioners: 'Profesional',
     accounts: 'Cuenta',
+    company: 'Clínica',
   },
 };
 
