@@ -158,6 +158,7 @@ export class LeaderElection {
       this.lease(claim, steal);
       return;
     }
+    claim.by = 'lock';
     const waiting = abortController();
     const released = new Promise<void>((resolve) => {
       claim.release = () => {
@@ -310,7 +311,10 @@ export class LeaderElection {
     if (this.locks !== 'untested') return;
     this.locks = 'tested';
     const answers = (): void => {
+      const isLate = this.locks === 'late';
       this.locks = 'answer';
+      // Another tab may hold the lock, and knows nothing of a lease.
+      if (isLate && this.claim) this.lost(this.claim);
     };
     void this.globals
       .locks()
