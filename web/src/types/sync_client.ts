@@ -56,10 +56,11 @@ export interface ResourceStore<Row extends object = AnyRecord> {
    */
   load(): Promise<void>;
   /**
-   * Loads for something that shows the rows, and again for another user who signs in meanwhile. When the
-   * last one has ended it, nothing is read until it is asked for again: the next user may not see it.
+   * Loads, and loads again for each user who signs in, as long as something shows the rows. After the
+   * last caller has stopped, only `load`, `refetch` or another call reads: the next user may not be
+   * allowed to see the list.
    *
-   * @returns ends it
+   * @returns stops it; call it when the rows are no longer shown
    */
   keepLoaded(): () => void;
   /**

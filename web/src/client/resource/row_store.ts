@@ -69,7 +69,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   private failure: ReadFailure | null = null;
   /** Rows were asked for before the user signed out. */
   private wanted = false;
-  /** How many keep the rows loaded; null: none ever has, and whoever has asked for rows wants them on. */
+  /** How many calls of `keepLoaded` have not been stopped; null: it was never called, and `load` counts for later users. */
   private keepers: number | null = null;
   private settledSinceKept = false;
   private loading: Promise<void> | null = null;
@@ -187,7 +187,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     if (this.failure) this.readAgain();
   }
 
-  /** Reads a list again that was read, or that could not be; one that nothing shows, with its next `load`. */
+  /** Reads a list again that was read, or that could not be; where nothing shows it, only the next `load` does. */
   readAgain(): void {
     const isWanted = this.hasRows || this.failure !== null;
     if (!isWanted || this.reads > 0) return;
