@@ -144,6 +144,36 @@ describe('locks that never answer, as in some embedded views (6.3)', () => {
     expect(new PageStorage(b).get('synchrone:sender:sender')).toBe(`=${election.claimName()}`);
   });
 
+  it('of a browser that was only slow: never do two tabs send, and the lock counts again', async () => {
+    const browser = new FakeBrowser();
+    const [holder, slow] = [new FakePage(browser), new FakePage(browser)];
+    const real = slow.locks();
+    const late: Array<() => void> = [];
+    const request = (...args: Parameters<LockManager['request']>): Promise<unknown> =>
+      new Promise((resolve, reject) => {
+        late.push(() => void real?.request(...args).then(resolve, reject));
+      });
+    slow.locks = () => ({ request }) as unknown as LockManager;
+    slow.lacks = { channel: true };
+    const tabs = [lockOf(holder, { hasWork: true }), lockOf(slow, { hasWork: true })] as const;
+    const received: string[] = [];
+    tabs[0].request('sender', (is) => received.push(`holder ${is}`));
+    await quiet();
+    tabs[1].request('sender', (is) => received.push(`slow ${is}`));
+    await slow.advance(10_000);
+    expect(received).toEqual(['holder true', 'slow true']);
+    expect([tabs[1].isCurrent(), tabs[0].isCurrent()]).toEqual([true, false]);
+    for (const answer of late.splice(0)) answer();
+    await slow.advance(20_000);
+    for (const answer of late.splice(0)) answer();
+    await slow.advance(20_000);
+    expect([tabs[0].isCurrent(), tabs[1].isCurrent()]).toEqual([true, false]);
+    holder.end();
+    await slow.settle();
+    expect(received.slice(2)).toEqual(['holder false', 'slow false', 'holder true', 'slow true']);
+    expect(tabs[1].isCurrent()).toBe(true);
+  });
+
   it('are not taken for a lock that another tab holds', async () => {
     const browser = new FakeBrowser();
     const [a, b] = [new FakePage(browser), new FakePage(browser)];

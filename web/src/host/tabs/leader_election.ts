@@ -117,9 +117,8 @@ export class LeaderElection {
   ownsClaim(): boolean {
     const claim = this.claim;
     if (!claim || claim.by === 'nothing') return true;
-    return (
-      claim.held && (claim.by === 'lease' ? this.ownsLease(claim) : this.isNewestHolder(claim))
-    );
+    if (!claim.held || !this.isNewestHolder(claim)) return false;
+    return claim.by === 'lock' || this.ownsLease(claim);
   }
 
   /** The name of this tab's claim: another one each time that it asks for the lock. */
@@ -194,10 +193,9 @@ export class LeaderElection {
     this.timers.cancel('leader');
     this.silentSince = null;
     claim.held = true;
-    if (claim.by === 'lock') {
-      this.locks = 'answer';
-      this.storage.put(HOLDER + claim.lock, claim.name);
-    }
+    if (claim.by === 'lock') this.locks = 'answer';
+    // Also by a lease: a tab whose lock came late sees that it no longer leads.
+    if (claim.by !== 'nothing') this.storage.put(HOLDER + claim.lock, claim.name);
     claim.onChange(true);
   }
 
