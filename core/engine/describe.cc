@@ -120,14 +120,24 @@ struct EventDescriber {
   }
 };
 
+// A delay, a backoff or a read. While the whole queue waits, the end of it sends nothing and starts
+// no turn: the queue's reason is the one that lasts.
+bool EndsByItself(EntryWait wait, const QueuedMutation& queued) {
+  if (wait == EntryWait::kHeld) return !queued.progress.kept_offline;
+  return wait == EntryWait::kBackoff || wait == EntryWait::kRead;
+}
+
 // The code of the reason; the host has the sentences. "": it is sent next.
 const char* ReasonOf(const Engine& engine, const QueuedMutation& queued) {
   if (engine.IsSending(queued.sequence())) return "sending";
   if (queued.parked()) return "error";
   const EntryWait own = engine.WaitOf(queued);
-  if (own != EntryWait::kNone) return EntryWaitName(own);
   const Snapshot snapshot = engine.GetSnapshot();
-  if (snapshot.waiting != QueueWait::kNone) return QueueWaitName(snapshot.waiting);
+  const bool queue_waits = snapshot.waiting != QueueWait::kNone;
+  if (own != EntryWait::kNone && !(queue_waits && EndsByItself(own, queued))) {
+    return EntryWaitName(own);
+  }
+  if (queue_waits) return QueueWaitName(snapshot.waiting);
   if (!snapshot.sender) return "sender";
   const auto same = engine.local_store().queue().OfEntity(queued.mutation.entity);
   const bool is_first = !same.empty() && same.front()->sequence() == queued.sequence();
