@@ -1,11 +1,10 @@
 import { useState } from 'react';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
-import { ask, Refusal } from '../management/api.ts';
-import { useAccountWords } from './words.ts';
+import { ask } from '../management/api.ts';
+import type { Refusal } from '../management/refusal.ts';
 
 /** Sends one change at a time, and says in a sentence why it was refused. */
 export function useSending() {
-  const words = useAccountWords();
   const { language } = useLanguage();
   const [problem, setProblem] = useState<string | null>(null);
   const [isSending, setIsSending] = useState(false);
@@ -16,9 +15,8 @@ export function useSending() {
     try {
       return await ask<Data>(language, 'POST', `auth/${path}`, body);
     } catch (error) {
-      const refusal = error instanceof Refusal ? error : new Refusal('', '', {});
-      const [field] = Object.values(refusal.fields);
-      setProblem(field ?? (refusal.message === '' ? words.failed : refusal.message));
+      const { fields, message } = error as Refusal;
+      setProblem(Object.values(fields)[0] ?? message);
       return null;
     } finally {
       setIsSending(false);

@@ -19,7 +19,8 @@ import { usePractitionerOptions } from '../resources/usePractitionerOptions.ts';
 import { roles } from '../session/person.ts';
 import { usePerson } from '../session/useSession.ts';
 import type { Account } from './accounts.ts';
-import { ask, Refusal } from './api.ts';
+import { ask } from './api.ts';
+import type { Refusal } from './refusal.ts';
 import { useWords } from './words.ts';
 
 interface AccountFormProps {
@@ -67,10 +68,10 @@ export function AccountForm({ account, onClose, onSaved }: AccountFormProps) {
       else await ask(language, 'PATCH', `accounts/${account.id}`, change);
       onSaved();
     } catch (error) {
-      const refusal = error instanceof Refusal ? error : new Refusal('', '', {});
+      const refusal = error as Refusal;
       form.setErrors(refusal.fields);
       if (refusal.code === 'OWN_PASSWORD_WRONG') form.setErrors({ own_password: refusal.message });
-      else setProblem(refusal.message === '' ? messages.states.loadFailed : refusal.message);
+      else setProblem(refusal.message);
       setIsSending(false);
     }
   });

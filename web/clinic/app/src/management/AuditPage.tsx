@@ -88,7 +88,7 @@ export function AuditPage() {
             <Table aria-label={words.audit} stickyHeader>
               <Table.Thead>
                 <Table.Tr>
-                  {[words.when, words.person, words.what, words.patient, words.fields].map(
+                  {[words.when, words.person, words.what, words.patient, words.details].map(
                     (title) => (
                       <Table.Th key={title}>{title}</Table.Th>
                     ),

@@ -6,8 +6,9 @@ import { PageHeader } from '../frame/PageHeader.tsx';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
 import { session } from '../session/session.ts';
 import { usePerson } from '../session/useSession.ts';
-import { ask, Refusal } from './api.ts';
+import { ask } from './api.ts';
 import classes from './Management.module.css';
+import type { Refusal } from './refusal.ts';
 import { useWords } from './words.ts';
 
 /** What the clinic is called, for its management. It is sent at once or not at all. */
@@ -31,10 +32,9 @@ export function ClinicPage() {
       form.resetDirty({ name });
       setIsSaved(true);
     } catch (error) {
-      const refusal = error instanceof Refusal ? error : new Refusal('', '', {});
+      const refusal = error as Refusal;
       form.setErrors(refusal.fields);
-      if (Object.keys(refusal.fields).length === 0)
-        setProblem(refusal.message === '' ? messages.states.loadFailed : refusal.message);
+      if (Object.keys(refusal.fields).length === 0) setProblem(refusal.message);
     }
     setIsSending(false);
   });

@@ -24,7 +24,7 @@ export function useAccounts() {
     () =>
       ask<{ accounts: readonly Account[] }>(language, 'GET', 'accounts').then(
         ({ accounts: all }) => {
-          setAccounts(all);
+          setAccounts([...all].sort((one, other) => one.name.localeCompare(other.name, language)));
           setFailed(false);
         },
         () => setFailed(true),

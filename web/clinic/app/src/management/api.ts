@@ -1,26 +1,16 @@
+import type { Language } from '../i18n/language.ts';
 import { session } from '../session/session.ts';
-
-/** The API has said no, or nothing. */
-export class Refusal extends Error {
-  /** @param fields what is wrong, by the name of the field */
-  constructor(
-    message: string,
-    readonly code: string,
-    readonly fields: Readonly<Record<string, string>>,
-  ) {
-    super(message);
-  }
-}
+import { refusalOf, type Problem } from './refusal.ts';
 
 const patience = 15_000;
 
 /**
  * One call of a route that the queue has no part in: accounts are not changed offline.
  * @returns the `data` of the answer
- * @throws Refusal with a sentence in that language; '' where there was no answer
+ * @throws Refusal, and nothing else
  */
 export async function ask<Data>(
-  language: string,
+  language: Language,
   method: string,
   path: string,
   body?: object,
@@ -37,18 +27,10 @@ export async function ask<Data>(
   }).catch(() => null);
   const parsed = (await answer?.json().catch(() => null)) as Envelope<Data> | null;
   if (answer?.ok === true && parsed !== null) return parsed.data as Data;
-  const { code = '', message = '', details } = parsed?.error ?? {};
-  const fields = (details?.fields ?? []).map((one) => [one.field, one.message] as const);
-  throw new Refusal(message, code, Object.fromEntries(fields));
+  throw refusalOf(language, parsed?.error);
 }
 
 interface Envelope<Data> {
   readonly data?: Data;
-  readonly error?: {
-    readonly code?: string;
-    readonly message?: string;
-    readonly details?: {
-      readonly fields?: ReadonlyArray<{ readonly field: string; readonly message: string }>;
-    };
-  };
+  readonly error?: Problem;
 }

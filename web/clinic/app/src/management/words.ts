@@ -48,7 +48,7 @@ const fr = {
   none: 'Rien à cette période.',
   when: 'Quand',
   what: 'Quoi',
-  fields: 'Champs',
+  details: 'Détails',
   system: 'Système',
   documents: (count: number) => (count === 1 ? '1 document' : `${count} documents`),
   actions: {
@@ -119,7 +119,7 @@ const en: Words = {
   none: 'Nothing in this period.',
   when: 'When',
   what: 'What',
-  fields: 'Fields',
+  details: 'Details',
   system: 'System',
   documents: (count) => (count === 1 ? '1 document' : `${count} documents`),
   actions: {
@@ -188,7 +188,7 @@ const es: Words = {
   none: 'Nada en este período.',
   when: 'Cuándo',
   what: 'Qué',
-  fields: 'Campos',
+  details: 'Detalles',
   system: 'Sistema',
   documents: (count) => (count === 1 ? '1 documento' : `${count} documentos`),
   actions: {

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { refusalOf } from '../../../web/clinic/app/src/management/refusal.ts';
+
+describe('what the pages of the management say when nothing was saved', () => {
+  it.each([
+    ['fr', 'Le serveur ne répond pas. Réessayez dans un instant.'],
+    ['en', 'The server does not answer. Try again in a moment.'],
+    ['es', 'El servidor no responde. Vuelva a intentarlo en un momento.'],
+  ] as const)('is, without an answer, that there is none (%s)', (language, sentence) => {
+    expect(refusalOf(language, undefined)).toMatchObject({ message: sentence, fields: {} });
+  });
+
+  it('is what the server says, beside the fields that it names', () => {
+    const details = { fields: [{ field: 'name', message: 'Champ obligatoire' }] };
+    expect(
+      refusalOf('fr', { code: 'VALIDATION_FAILED', message: 'À revoir', details }),
+    ).toMatchObject({
+      message: 'À revoir',
+      code: 'VALIDATION_FAILED',
+      fields: { name: 'Champ obligatoire' },
+    });
+  });
+});

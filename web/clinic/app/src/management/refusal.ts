@@ -1,0 +1,38 @@
+import type { Language } from '../i18n/language.ts';
+
+/** The API has said no, or nothing. */
+export class Refusal extends Error {
+  /**
+   * @param message a sentence for people
+   * @param fields what is wrong, by the name of the field
+   */
+  constructor(
+    message: string,
+    readonly code: string,
+    readonly fields: Readonly<Record<string, string>>,
+  ) {
+    super(message);
+  }
+}
+
+/** What an answer says when it says no. */
+export interface Problem {
+  readonly code?: string;
+  readonly message?: string;
+  readonly details?: {
+    readonly fields?: ReadonlyArray<{ readonly field: string; readonly message: string }>;
+  };
+}
+
+const noAnswer: Readonly<Record<Language, string>> = {
+  fr: 'Le serveur ne répond pas. Réessayez dans un instant.',
+  en: 'The server does not answer. Try again in a moment.',
+  es: 'El servidor no responde. Vuelva a intentarlo en un momento.',
+};
+
+/** @param problem undefined: no answer of the API has come */
+export function refusalOf(language: Language, problem: Problem | undefined): Refusal {
+  const { code = '', message = noAnswer[language], details } = problem ?? {};
+  const fields = (details?.fields ?? []).map((one) => [one.field, one.message] as const);
+  return new Refusal(message, code, Object.fromEntries(fields));
+}
