@@ -175,7 +175,12 @@ function NowLine({
     gridColumn: `${first + 2} / ${last + 3}`,
     '--at': minute - hours.from,
   } as CSSProperties;
-  return <div className={classes.now} style={place} aria-hidden="true" />;
+  return (
+    <>
+      <div className={classes.now} style={place} aria-hidden="true" />
+      <div className={classes.nowMark} style={{ ...place, gridColumn: 1 }} aria-hidden="true" />
+    </>
+  );
 }
 
 /** Says to a screen reader where the appointment would go. */
