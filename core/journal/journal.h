@@ -97,6 +97,9 @@ class Journal {
   Result<Recovered> Recover(
       int64_t now_ms,
       KnownMutation known = [](const Sequence&) -> const Mutation* { return nullptr; });
+  // The highest counter in the names of this user's records, for when one cannot be read: what is
+  // made meanwhile comes after them. 0 when storage cannot be listed.
+  uint64_t ListedCounter();
   // Records of other users in this storage: how many mutations wait there (BEHAVIOUR 7.1).
   int CountSealed();
 

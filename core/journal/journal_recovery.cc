@@ -385,6 +385,19 @@ Result<Recovered> Journal::Recover(int64_t now_ms, KnownMutation known) {
   return recovered;
 }
 
+uint64_t Journal::ListedCounter() {
+  const Result<std::vector<std::string>> stored = storage_.Keys(std::string(kKeyPrefix));
+  if (!stored.ok()) return 0;
+  const std::string prefix = ScopePrefix(user_);
+  uint64_t highest = 0;
+  for (const std::string& key : KeysOfUser(*stored)) {
+    const std::optional<ParsedKey> parsed = ParseKey(prefix, key);
+    const uint64_t counter = parsed ? parsed->sequence.counter : 0;
+    if (counter <= tuning::kMaxCounter) highest = std::max(highest, counter);
+  }
+  return highest;
+}
+
 // The clock's time, but at most kClockStep_ms after the last use of this storage (FORMAT.md, E2).
 int64_t Journal::BelievedMs(int64_t now_ms) {
   const auto text = StoredTextOf(std::string(kSeenKey));

@@ -68,6 +68,7 @@ void Recovery::Recover(Turn& turn, bool knows_all) {
     turn.Diagnose("STORAGE_UNREADABLE",
                   "A stored record cannot be read now. It is read again at least once a minute: "
                   "keep the page open, as changes live in memory until then.");
+    tab_.NoteCounter(journal_.ListedCounter());
     next_ms_ = former_ms;
     // Others may ask for it meanwhile: a person who signs in, the lock.
     if (former_ms.value_or(0) > turn.steady_ms) return;

@@ -71,8 +71,11 @@ describe('storage that cannot be read for half a second (5.4)', () => {
     const browser = new FakeBrowser();
     const api = new KeylessApi(browser.server, PATIENTS);
     const row = api.add({ name: 'Ana', phone: '0' });
+    const other = api.add({ name: 'Bea', phone: '9' });
     const first = openPage(browser);
     first.page.goOnline(false);
+    // Not the first change of its page: what comes later counts from there.
+    first.client.mutations(PATIENTS).update(String(other['id']), { phone: '0' });
     first.client.mutations(PATIENTS).update(String(row['id']), { phone: '1' });
     await first.page.settle();
     first.page.end();
@@ -90,7 +93,7 @@ describe('storage that cannot be read for half a second (5.4)', () => {
     isBroken = false;
     await page.advance(MINUTE);
     const sent = browser.server.requests.filter(({ method }) => method === 'PATCH');
-    expect(sent.map(({ body }) => body)).toEqual([{ phone: '1' }, { phone: '2' }]);
+    expect(sent.map(({ body }) => body)).toEqual([{ phone: '0' }, { phone: '1' }, { phone: '2' }]);
   });
 });
 
