@@ -306,7 +306,8 @@ bool Journal::IsRecordedSince(const std::string& key, const Unwritten& text) {
 }
 
 void Journal::Flush() {
-  // Progress first: nobody may find a mutation without the attempts that are known of it.
+  // The progress is written first: another tab that reads a mutation without it would send it
+  // again.
   for (const bool is_progress : {true, false}) {
     for (auto it = unwritten_.begin(); it != unwritten_.end();) {
       const auto& [key, text] = *it;

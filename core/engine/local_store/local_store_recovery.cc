@@ -61,7 +61,8 @@ void LocalStore::RecordAgain(int64_t now_ms) {
 }
 
 void LocalStore::Record(const QueuedMutation& queued) {
-  // Whoever finds the mutation finds what is known of its attempts.
+  // The progress is written first: another tab that reads a mutation without it would send it
+  // again.
   if (queued.progress != Progress{}) {
     journal_.PutProgress(queued.sequence(), UnsettledRecord(queued.progress));
   }
