@@ -178,8 +178,7 @@ async function compilers() {
 }
 
 async function setUp() {
-  const purposes = ['module', 'native', 'browser', 'database', ...(isLong ? ['fuzzing'] : [])];
-  await alone(() => bringPackages(purposes));
+  await alone(() => bringPackages(['module', 'native', 'browser', 'database']));
   return none;
 }
 

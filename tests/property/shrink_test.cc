@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <source_location>
 #include <vector>
 
 namespace synchrone::simulator {
@@ -23,9 +22,9 @@ class TwoLaws {
     if (three == steps_.end()) return std::nullopt;
     const int step = static_cast<int>(three - steps_.begin());
     if (std::find(steps_.begin(), three, 7) == three) {
-      return BrokenLaw{step, "alone", std::source_location::current()};
+      return BrokenLaw{step, "alone", CheckLine::Here()};
     }
-    return BrokenLaw{step, "after " + std::to_string(step), std::source_location::current()};
+    return BrokenLaw{step, "after " + std::to_string(step), CheckLine::Here()};
   }
 
  private:

@@ -53,19 +53,19 @@ TEST_P(Schedules, OfARoughWorldKeepTheLaws) {
 // tests/unit/engine/tabs/stale_messages_test.cc, tests/unit/engine/tabs/tabs_test.cc,
 // tests/unit/journal/settled_elsewhere_test.cc and tests/unit/journal/transaction_test.cc.
 TEST(KeptSchedules, KeepTheLawsThatTheyHaveBroken) {
-  for (const uint64_t seed : {11307, 16600, 51008625, 60011071}) {
+  for (const uint64_t seed : {11307U, 16600U, 51008625U, 60011071U}) {
     EXPECT_EQ(BrokenBy<OnePage>(seed), "");
   }
 }
 TEST(KeptSchedules, OfAWholeBrowserKeepTheLawsThatTheyHaveBroken) {
-  for (const uint64_t seed : {726, 2892, 3286, 3501, 6147, 6299, 21769, 25893, 27120, 52004860,
-                              60012146, 60013773, 72012566, 73001768}) {
+  for (const uint64_t seed : {726U, 2892U, 3286U, 3501U, 6147U, 6299U, 21769U, 25893U, 27120U,
+                              52004860U, 60012146U, 60013773U, 72012566U, 73001768U}) {
     EXPECT_EQ(BrokenBy<WholeBrowser>(seed), "");
   }
 }
 
 TEST(KeptSchedules, OfARoughWorldKeepTheLawsThatTheyHaveBroken) {
-  for (const uint64_t seed : {60008772, 60021278, 72005660, 73004755}) {
+  for (const uint64_t seed : {60008772U, 60021278U, 72005660U, 73004755U}) {
     EXPECT_EQ(BrokenBy<RoughBrowser>(seed), "");
   }
 }

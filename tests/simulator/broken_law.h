@@ -1,20 +1,28 @@
 #pragma once
 
-#include <source_location>
 #include <string>
 #include <string_view>
 
 namespace synchrone::simulator {
 
-struct BrokenLaw {
-  int step = 0;                // of the schedule
-  std::string law;             // what was broken, with the values
-  std::source_location check;  // what found it; one law may be broken with many values
+// The line that found a broken law. As std::source_location, which Clang has from version 16 on.
+struct CheckLine {
+  std::string_view file;
+  int line = 0;
 
-  bool IsOfSameLaw(const BrokenLaw& other) const {
-    return check.line() == other.check.line() &&
-           std::string_view(check.file_name()) == other.check.file_name();
+  static CheckLine Here(std::string_view file = __builtin_FILE(), int line = __builtin_LINE()) {
+    return {file, line};
   }
+
+  bool operator==(const CheckLine& other) const = default;
+};
+
+struct BrokenLaw {
+  int step = 0;     // of the schedule
+  std::string law;  // what was broken, with the values
+  CheckLine check;  // what found it; one law may be broken with many values
+
+  bool IsOfSameLaw(const BrokenLaw& other) const { return check == other.check; }
 };
 
 }  // namespace synchrone::simulator

@@ -69,7 +69,7 @@ int CountKeys(const MemoryStorage& disk, const char* part) {
 
 }  // namespace
 
-void Simulation::Break(std::string law, const std::source_location& check) {
+void Simulation::Break(std::string law, CheckLine check) {
   Say("BROKEN: ", law);
   if (!failure_) failure_ = BrokenLaw{step_, std::move(law), check};
 }

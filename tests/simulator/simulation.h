@@ -4,7 +4,6 @@
 #include <memory>
 #include <optional>
 #include <set>
-#include <source_location>
 #include <string>
 #include <vector>
 
@@ -130,7 +129,7 @@ class Simulation : public TabHost, private Tracer {
   bool MayHaveParked(const Oracle& oracle, const Entry& entry, const Progress& progress) const;
   // "" when the engine holds the oracle's work.
   std::string Difference(const Engine& engine, const Oracle& oracle) const;
-  void Break(std::string law, const std::source_location& check = std::source_location::current());
+  void Break(std::string law, CheckLine check = CheckLine::Here());
 
   const Schedule& schedule_;
   Choice choice_;

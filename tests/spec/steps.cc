@@ -392,7 +392,7 @@ void Replay::EndWaits() {
     if (at_ms > now_ms) continue;
     deadlines_.erase(attempt);
     std::erase_if(page_->transport.open,
-                  [&](const Request& request) { return request.attempt == attempt; });
+                  [&late = attempt](const Request& request) { return request.attempt == late; });
     page_->engine().OnTransportFailure(attempt, TransportFailure::kTimeout);
   }
   const std::map<std::string, int64_t> probes = probe_deadlines_;

@@ -39,7 +39,7 @@ function font(name, path, otherwise) {
 
 /**
  * What each purpose needs.
- * @type {Record<'module' | 'native' | 'browser' | 'browsers' | 'database' | 'fuzzing' | 'benchmarks' | 'lint', Need[]>}
+ * @type {Record<'module' | 'native' | 'browser' | 'browsers' | 'database' | 'benchmarks' | 'lint', Need[]>}
  */
 export const needs = {
   module: [
@@ -50,6 +50,8 @@ export const needs = {
   ],
   native: [
     command('g++'),
+    command('clang', 'clang++'),
+    { name: 'libclang-rt-dev', present: () => existsSync('/usr/share/doc/libclang-rt-dev') },
     command('pkg-config'), // tests/install asks it for the installed core
     header('libgtest-dev', 'gtest/gtest.h', kCMakeDownloads),
     header('libgmock-dev', 'gmock/gmock.h', kCMakeDownloads),
@@ -91,10 +93,6 @@ export const needs = {
   lint: [
     command('clang-format', 'clang-format', 'the format of C++ is not checked'),
     command('clang-tidy', 'clang-tidy', 'C++ is not linted'),
-  ],
-  fuzzing: [
-    command('clang', 'clang++'),
-    { name: 'libclang-rt-dev', present: () => existsSync('/usr/share/doc/libclang-rt-dev') },
   ],
 };
 

@@ -20,7 +20,7 @@ std::string Difference(const std::string& a, const std::string& b) {
 
 }  // namespace
 
-void BrowserSimulation::Break(std::string law, const std::source_location& check) {
+void BrowserSimulation::Break(std::string law, CheckLine check) {
   Say("BROKEN: ", law);
   if (!failure_) failure_ = BrokenLaw{step_, std::move(law), check};
 }

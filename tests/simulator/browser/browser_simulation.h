@@ -5,7 +5,6 @@
 #include <memory>
 #include <optional>
 #include <set>
-#include <source_location>
 #include <string>
 #include <vector>
 
@@ -124,7 +123,7 @@ class BrowserSimulation : private Tracer {
   bool IsApplied(const Wish& wish) const;
   bool IsSuperseded(const Wish& wish) const;
   void CheckOrder();
-  void Break(std::string law, const std::source_location& check = std::source_location::current());
+  void Break(std::string law, CheckLine check = CheckLine::Here());
 
   const BrowserSchedule& schedule_;
   Choice choice_;

@@ -107,7 +107,7 @@ TEST_F(QueueTest, OrderIsCounterThenTab) {
 }
 
 TEST_F(QueueTest, FifoIsOneLaneForAll) {
-  for (const uint64_t counter : {1, 2, 3}) {
+  for (const uint64_t counter : {1U, 2U, 3U}) {
     queue_.Insert(Make(counter, Kind::kUpdate, "p" + std::to_string(counter)),
                   {Resource(), EntityId("fifo")}, {});
   }
@@ -272,7 +272,7 @@ TEST_F(QueueTest, CountsWhatAPersonHolds) {
   Add(2, Kind::kCreate, "p2");
   Progress held;
   held.kept_offline = true;
-  for (uint64_t counter : {1, 2}) queue_.SetProgress(At(counter), held);
+  for (const uint64_t counter : {1U, 2U}) queue_.SetProgress(At(counter), held);
   EXPECT_EQ(queue_.held_count(), 2);
   EXPECT_EQ(queue_.pending_count(), 2);
   queue_.SetProgress(At(1), Progress{});

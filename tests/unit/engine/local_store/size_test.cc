@@ -24,7 +24,7 @@ class SizeTest : public testing::TestWithParam<size_t> {
     EXPECT_TRUE(world_.disk.ValuesOf("quarantine").empty());
   }
 
-  size_t ReadsAskedFor() const { return page_->sink.Count<ReadNeededEvent>(); }
+  int ReadsAskedFor() const { return page_->sink.Count<ReadNeededEvent>(); }
 
   World world_;
   Page* page_ = &world_.OpenPage();

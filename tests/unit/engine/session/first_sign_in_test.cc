@@ -53,10 +53,10 @@ TEST_F(FirstSignInTest, AdoptsWhatWasRefusedAndWhatWaitsForAPerson) {
   const MutationId id = page_->Update(kPatients, "p1", R"({"a":1})", R"({"id":"p1","a":0})");
   page_->SendNow();
   page_->Answer(422, R"({"error":{"code":"RULE","message":"no"}})");
-  const size_t told = page_->sink.Count<ParkedEvent>();
+  const int before = page_->sink.Count<ParkedEvent>();
   page_->SetUser("alice");
   EXPECT_EQ(page_->Queued(id).progress.park, ParkKind::kRefused);
-  EXPECT_EQ(page_->sink.Count<ParkedEvent>(), told);
+  EXPECT_EQ(page_->sink.Count<ParkedEvent>(), before);
   ExpectAllIsAlices();
   EXPECT_EQ(page_->Queued(id).progress.error_code, "RULE");
 }
