@@ -62,6 +62,17 @@ describe('2.5 the seeded clinic', () => {
     expect(rows).toHaveLength(2);
   });
 
+  it('has prescriptions of physicians alone', async () => {
+    const { rows } = await sql<{ specialty: string; n: number }>`
+      SELECT specialty, count(*)::int AS n FROM medical_records
+        JOIN practitioners ON practitioners.id = practitioner_id
+       WHERE kind = 'prescription' GROUP BY 1`.execute(clinic.db);
+    const specialties = rows.map(({ specialty }) => specialty);
+    expect(specialties).toContain('Médecine générale');
+    expect(specialties).not.toContain('Psychologie');
+    expect(specialties).not.toContain('Kinésithérapie');
+  });
+
   it('is accepted by its own API', async () => {
     const patients = await clinic.send('GET', '/api/v1/patients?limit=1000');
     for (const patient of patients.records.slice(0, 40)) {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -20,7 +20,9 @@ export function compiledFolder(): string {
  */
 export async function compileServer(): Promise<() => void> {
   // Below the repository, so that the one package with machine code is found.
-  const folder = mkdtempSync(join(root, 'build/clinic-server-'));
+  const build = join(root, 'build');
+  mkdirSync(build, { recursive: true });
+  const folder = mkdtempSync(join(build, 'clinic-server-'));
   const bundle = join(root, 'web/clinic/deploy/bundle.mjs');
   await promisify(execFile)(process.execPath, [bundle, folder]);
   process.env[COMPILED_SERVER] = join(folder, 'server/main.mjs');

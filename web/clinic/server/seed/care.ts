@@ -1,6 +1,7 @@
+import { documentsAfter } from './documents.ts';
 import type { SeedPractitioner, SeedRow } from './people.ts';
 import type { Random } from './random.ts';
-import { diagnoses, findings, fitting } from './words.ts';
+import { fitting } from './words.ts';
 
 const dayMs = 86_400_000;
 /** Half-days of work in minutes after midnight on the clinic's clock. */
@@ -12,7 +13,6 @@ const halfDays: ReadonlyArray<readonly [number, number]> = [
 /** A seeded appointment with what the medical file needs to know about it. */
 export interface SeedAppointment {
   readonly row: SeedRow;
-  readonly patient: SeedRow;
   readonly past: boolean;
 }
 
@@ -83,7 +83,6 @@ function appointment(
   ).toISOString();
   return {
     past: offset < 0,
-    patient,
     row: {
       id: random.uuid(),
       patient_id: patient.id,
@@ -145,23 +144,14 @@ export function makeRecords(
   );
   return appointments
     .filter(({ past, row }) => past && row['status'] === 'completed' && random.chance(0.35))
-    .map(({ row, patient }) => ({ row, patient, day: new Date(String(row['created_at'])) }))
-    .map(({ row, patient, day }) => ({
+    .map(({ row }) => ({
       id: random.uuid(),
       patient_id: row['patient_id'],
       practitioner_id: row['practitioner_id'],
       appointment_id: row.id,
-      kind: random.pick([
-        'consultation',
-        'consultation',
-        'consultation',
-        'prescription',
-        'report',
-        'measurement',
-      ]),
       title: row['reason'],
-      content: random.pick(fittingOf(findings, patient, day)),
-      diagnosis: random.chance(0.4) ? random.pick(fittingOf(diagnoses, patient, day)) : null,
+      diagnosis: null,
+      ...random.pick(documentsAfter[String(row['reason'])] ?? []),
       status: random.chance(0.85) ? 'signed' : 'draft',
       recorded_at: row['ends_at'],
       created_at: row['ends_at'],

@@ -262,13 +262,6 @@ export const fitting: Readonly<Record<string, { from?: number; to?: number; sex?
   Acné: { from: 12, to: 40 },
   'Contrôle de grains de beauté': { from: 12 },
   Psoriasis: { from: 16 },
-  'Hypertension artérielle': { from: 40 },
-  'Lombalgie commune': { from: 18 },
-  'Diabète de type 2': { from: 35 },
-  Migraine: { from: 12 },
-  'Tension 135/85, fréquence cardiaque 72. Poursuite du traitement en cours.': { from: 18 },
-  'Douleur à la palpation, mobilité conservée. Repos et antalgiques de palier 1.': { from: 12 },
-  'Bilan sanguin prescrit : NFS, CRP, glycémie à jeun, bilan lipidique.': { from: 18 },
 };
 
 /** One practitioner of the clinic. `minutes` are the usual lengths of an appointment. */
@@ -385,24 +378,4 @@ export const staff: readonly PractitionerWords[] = [
     minutes: [45, 60],
     reasons: ['Entretien de suivi', 'Premier entretien', 'Bilan psychologique'],
   },
-];
-
-export const findings: readonly string[] = [
-  'Examen clinique sans particularité. Constantes normales.',
-  'Tension 135/85, fréquence cardiaque 72. Poursuite du traitement en cours.',
-  'Amélioration nette depuis la dernière consultation. Revoir dans trois mois.',
-  'Douleur à la palpation, mobilité conservée. Repos et antalgiques de palier 1.',
-  'Bilan sanguin prescrit : NFS, CRP, glycémie à jeun, bilan lipidique.',
-  'Auscultation claire. Traitement symptomatique, reconsulter si la fièvre dure plus de 48 heures.',
-];
-
-export const diagnoses: readonly string[] = [
-  'Hypertension artérielle',
-  'Rhinopharyngite',
-  'Lombalgie commune',
-  'Diabète de type 2',
-  'Eczéma atopique',
-  'Migraine',
-  'Asthme léger',
-  'Entorse de la cheville',
 ];
