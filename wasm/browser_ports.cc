@@ -59,6 +59,7 @@ Status BrowserStorage::Remove(const std::string& key) { return StatusOf(host::Re
 Result<std::vector<std::string>> BrowserStorage::Keys(const std::string& prefix) {
   const std::string answer = host::Keys(prefix);
   if (answer == "!") return StatusOf("denied");
+  if (answer == "?") return Status(ErrorCode::kStorageUnreadable, "Storage cannot be read now.");
   std::vector<std::string> keys;
   for (size_t begin = 0; begin < answer.size();) {
     const size_t end = std::min(answer.find('\n', begin), answer.size());

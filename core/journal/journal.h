@@ -90,9 +90,9 @@ class Journal {
   // Carries out the transactions of any user that a dying page left half done. Call it before
   // anything is read.
   void FinishTransactions();
-  // Reads everything of this user. kStorageDenied when storage cannot be read at all,
-  // kStorageUnreadable when one of its records cannot. `known` gives a mutation as the caller has
-  // it, or nullptr: a record with the same text is not decoded.
+  // Reads everything of this user. kStorageDenied when the page may not use storage,
+  // kStorageUnreadable when its keys or one of its records cannot be read now. `known` gives a
+  // mutation as the caller has it, or nullptr: a record with the same text is not decoded.
   using KnownMutation = FunctionRef<const Mutation*(const Sequence&)>;
   Result<Recovered> Recover(
       int64_t now_ms,

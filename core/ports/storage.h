@@ -24,7 +24,7 @@ class Storage {
   virtual Status Put(const std::string& key, std::string_view head, std::string_view body) = 0;
   virtual Result<std::optional<std::string>> Get(const std::string& key) = 0;
   virtual Status Remove(const std::string& key) = 0;
-  // All keys that begin with `prefix`, sorted.
+  // All keys that begin with `prefix`, sorted. kStorageDenied; kStorageUnreadable: not now.
   virtual Result<std::vector<std::string>> Keys(const std::string& prefix) = 0;
   // Calls `visit` with each of the keys that has a value, in their order, until a value cannot be
   // read. A host to which each call is expensive reads many at once.

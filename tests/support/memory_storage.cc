@@ -102,6 +102,7 @@ Status FaultyStorage::Remove(const std::string& key) {
 
 Result<std::vector<std::string>> FaultyStorage::Keys(const std::string& prefix) {
   if (denied_) return Denied();
+  if (listing_fails_) return Status(ErrorCode::kStorageUnreadable, "Not now.");
   return base_.Keys(prefix);
 }
 

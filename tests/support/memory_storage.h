@@ -53,6 +53,8 @@ class FaultyStorage : public Storage {
 
   // Reading a value fails while keys can be listed.
   void DenyReads(bool denied) { reads_denied_ = denied; }
+  // Listing the keys fails for now while everything else works.
+  void FailToList(bool fails) { listing_fails_ = fails; }
   // A Put is refused, and leaves half of its value.
   void TearWrites(bool torn) { writes_torn_ = torn; }
 
@@ -94,6 +96,7 @@ class FaultyStorage : public Storage {
   bool denied_ = false;
   bool writes_denied_ = false;
   bool reads_denied_ = false;
+  bool listing_fails_ = false;
   bool writes_torn_ = false;
   bool torn_ = false;
   int writes_ = 0;

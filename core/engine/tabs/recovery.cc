@@ -66,7 +66,7 @@ void Recovery::Recover(Turn& turn, bool knows_all) {
           "Storage cannot be read: changes live in memory only. Allow site data for this page.");
     }
     turn.Diagnose("STORAGE_UNREADABLE",
-                  "A stored record cannot be read now. It is read again at least once a minute: "
+                  "What is stored cannot be read now. It is read again at least once a minute: "
                   "keep the page open, as changes live in memory until then.");
     tab_.NoteCounter(journal_.ListedCounter());
     next_ms_ = former_ms;
@@ -76,7 +76,7 @@ void Recovery::Recover(Turn& turn, bool knows_all) {
                std::min(DoubledMs(tuning::kProbeFirst_ms, failures_++), tuning::kProbeMax_ms);
     return;
   }
-  failures_ = 0;
+  const bool was_unreadable = std::exchange(failures_, 0) > 0;
   std::erase_if(recovered->queued, [&](const QueuedMutation& queued) {
     const Mutation* same = known(queued.sequence());
     const bool is_known = same && *same == queued.mutation;
@@ -101,9 +101,28 @@ void Recovery::Recover(Turn& turn, bool knows_all) {
   local_store_.known_ids().Restore(recovered->id_map);
   CatchUp(*recovered, knows_all, turn);
   RewriteKnown(turn);
+  if (was_unreadable) PlaceBehind(recovered->queued, turn);
   local_store_.Restore(std::move(*recovered), turn);
   for (const QueuedMutation* queued : local_store_.queue().All()) {
     Know(queued->mutation.entity.resource, queued->mutation.tail, turn);
+  }
+}
+
+void Recovery::PlaceBehind(const std::vector<QueuedMutation>& stored, Turn& turn) {
+  Sequence last;
+  for (const QueuedMutation& one : stored) {
+    if (!tab_.HasMade(one.sequence())) last = std::max(last, one.place());
+  }
+  std::vector<QueuedMutation> early;
+  for (const QueuedMutation* queued : local_store_.queue().All()) {
+    const bool is_unsent = queued->pending() && queued->progress.attempts == 0;
+    if (!tab_.HasMade(queued->sequence()) || !is_unsent) continue;
+    // What follows one that is moved keeps its order behind it.
+    if (!early.empty() || queued->place() < last) early.push_back(*queued);
+  }
+  for (QueuedMutation& queued : early) {
+    queued.progress.place = tab_.NextSequence();
+    local_store_.Advance(queued.sequence(), queued.progress, turn);
   }
 }
 

@@ -75,6 +75,9 @@ class Recovery {
   // A queued mutation has neither a record nor a history (damaged, removed by other code, or
   // evicted), so its outcome is not known: records it again, as possibly sent unless `knows_all`.
   void KeepWithoutTrace(const QueuedMutation& known, bool knows_all, Turn& turn);
+  // Moves what this page has made and not sent behind what is stored: it could not know how far the
+  // counter is.
+  void PlaceBehind(const std::vector<QueuedMutation>& stored, Turn& turn);
   // Rewrites mutations of this page that refer to records by an id from before a former leader
   // learned the new one.
   void RewriteKnown(Turn& turn);

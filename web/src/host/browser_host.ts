@@ -192,7 +192,8 @@ export class BrowserHost implements ModuleHost {
     return this.storage.journal.remove(key);
   }
   keys(prefix: string): string {
-    return this.storage.journal.keys(prefix)?.join('\n') ?? '!';
+    const keys = this.storage.journal.keys(prefix)?.join('\n');
+    return keys ?? (this.storage.page.isDenied() ? '!' : '?');
   }
 
   send(request: string): void {

@@ -8,7 +8,9 @@ namespace {
 
 constexpr char kPatients[] = "/api/v1/patients";
 
-class UnreadStorage : public testing::Test {
+using Fault = void (FaultyStorage::*)(bool);
+
+class UnreadStorage : public testing::TestWithParam<Fault> {
  protected:
   // A page that cannot read what an earlier one has left, an edit of p1 that was not its first
   // change.
@@ -18,22 +20,27 @@ class UnreadStorage : public testing::Test {
     page->engine().SetOfflineMode(true);
     page->Update(kPatients, "p0", R"({"name":"before"})");
     page->Update(kPatients, "p1", R"({"name":"first"})");
-    world_.storage.DenyReads(true);
+    Fail(true);
     page = &world_.Reload(*page);
     page->SetUser("alice");
     return *page;
   }
 
+  void Fail(bool fails) { (world_.storage.*GetParam())(fails); }
+
   World world_;
 };
 
-TEST_F(UnreadStorage, AnEarlierChangeIsSentFirstOnceItCanBeRead) {
+INSTANTIATE_TEST_SUITE_P(ValuesOrKeys, UnreadStorage,
+                         testing::Values(&FaultyStorage::DenyReads, &FaultyStorage::FailToList));
+
+TEST_P(UnreadStorage, AnEarlierChangeIsSentFirstOnceItCanBeRead) {
   Page& page = PageThatCannotRead();
   page.Update(kPatients, "p1", R"({"name":"second"})");
   world_.Advance(500);
   EXPECT_EQ(page.open_requests(), 0u);
   EXPECT_EQ(page.snapshot().waiting, QueueWait::kStorage);
-  world_.storage.DenyReads(false);
+  Fail(false);
   world_.Advance(2'000);
   EXPECT_EQ(page.snapshot().waiting, QueueWait::kNone);
   EXPECT_EQ(page.snapshot().pending, 3);
@@ -45,7 +52,7 @@ TEST_F(UnreadStorage, AnEarlierChangeIsSentFirstOnceItCanBeRead) {
   }
 }
 
-TEST_F(UnreadStorage, OneThatStaysUnreadableHoldsNothingUp) {
+TEST_P(UnreadStorage, OneThatStaysUnreadableHoldsNothingUp) {
   Page& page = PageThatCannotRead();
   page.Update(kPatients, "p2", R"({"name":"new"})");
   world_.Advance(5'000);

@@ -94,14 +94,15 @@ describe('PageStorage', () => {
     ]);
   });
 
-  it('a read that fails says nothing of what was written', () => {
+  it.each(['key', 'getItem'])('a %s that fails says nothing of what was written', (name) => {
     const page = new FakePage();
-    standIn(page, () => ({
-      getItem: () => {
+    const own = standIn(page, () => ({
+      [name]: () => {
         throw new Error('cannot be read now');
       },
     }));
-    expect(storageOf(page).put('a', 'x')).toBe('');
+    const storage = storageOf(page);
+    expect([storage.put('a', 'x'), own.getItem('a'), storage.isDenied()]).toEqual(['', 'x', false]);
   });
 
   it('lists keys by prefix', () => {
@@ -138,7 +139,8 @@ describe('PageStorage', () => {
       storage.keys(''),
       storage.remove('a'),
       storage.put('a', 'x'),
-    ]).toEqual(['!', null, 'denied', 'denied']);
+      storage.isDenied(),
+    ]).toEqual(['!', null, 'denied', 'denied', true]);
   });
 
   it('nor is a platform without storage, nor one where looking at it throws', () => {
@@ -155,7 +157,8 @@ describe('PageStorage', () => {
         storage.keys(''),
         storage.remove('a'),
         storage.put('a', 'x'),
-      ]).toEqual(['!', null, 'denied', 'denied']);
+        storage.isDenied(),
+      ]).toEqual(['!', null, 'denied', 'denied', true]);
     }
   });
 });

@@ -28,11 +28,19 @@ function keeps(storage: Storage, key: string, value: string): boolean {
   }
 }
 
-/** Other code in place of localStorage may keep it under another name, which a later page would not find. */
-function lists(storage: Storage, key: string): boolean {
-  let at = 0;
-  while (at < storage.length && storage.key(at) !== key) at += 1;
-  return at < storage.length;
+/**
+ * Other code in place of localStorage may keep it under another name, which a later page would not find.
+ *
+ * @returns undefined: the names cannot be read now
+ */
+function lists(storage: Storage, key: string): boolean | undefined {
+  try {
+    let at = 0;
+    while (at < storage.length && storage.key(at) !== key) at += 1;
+    return at < storage.length;
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -40,7 +48,7 @@ function lists(storage: Storage, key: string): boolean {
  * an error is never taken for "missing".
  */
 export class PageStorage {
-  private isListed?: boolean;
+  private isListed: boolean | undefined;
 
   /** @param scope the application whose keys these are */
   constructor(
@@ -60,7 +68,7 @@ export class PageStorage {
       if (!storage) return 'denied';
       const name = storedKey(key, this.scope());
       // What is there already proves nothing.
-      const isProof = !this.isListed && !lists(storage, name);
+      const isProof = !this.isListed && lists(storage, name) === false;
       storage.setItem(name, value);
       if (isProof) this.isListed = lists(storage, name);
       return this.isListed !== false && keeps(storage, name, value) ? '' : 'denied';
@@ -109,7 +117,17 @@ export class PageStorage {
     }
   }
 
-  /** The keys that begin with prefix; null when denied. None of ours has a line break in it. */
+  /** The page may not use storage. False: it may; where it cannot be read now, that may pass. */
+  isDenied(): boolean {
+    try {
+      const storage = this.globals.storage();
+      return !storage || storage.length < 0;
+    } catch (error) {
+      return error instanceof Object && 'name' in error && error.name === 'SecurityError';
+    }
+  }
+
+  /** The keys that begin with prefix; null: they cannot be read. None of ours has a line break in it. */
   keys(prefix: string): readonly string[] | null {
     try {
       const storage = this.globals.storage();
