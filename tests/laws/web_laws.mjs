@@ -162,8 +162,8 @@ export const kBrokenWebLaws = [
     law: 'A tab that was stolen from goes on believing that it leads',
     clause: '6.1',
     file: 'leader_election.ts',
-    is: "return !known.startsWith('=') || known === `=${name}`;",
-    becomes: "return known !== '';",
+    is: "if (claim.unsigned !== '!' && claim.unsigned !== known) return false;",
+    becomes: '',
     suites: ['host/tabs/leader_election', 'client/people_and_tabs'],
   },
   {

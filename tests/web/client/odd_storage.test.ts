@@ -6,13 +6,30 @@ import { openPage, PATIENTS } from '../support/open_page.js';
 const MINUTE = 60_000;
 
 /** Other code of the page has put its own function in place of one of localStorage's. */
-function replace(page: FakePage, name: 'getItem' | 'setItem', by: (own: Storage) => unknown): void {
+function replace(page: FakePage, name: keyof Storage, by: (own: Storage) => unknown): void {
   const own = page.storage() as Storage;
   const storage = new Proxy(own, {
     get: (target, asked) =>
       asked === name ? by(target) : (Reflect.get(target, asked) as Storage[keyof Storage]),
   });
   page.storage = () => storage;
+}
+
+const READS = ['getItem', 'key', 'length', 'localStorage'] as const;
+
+/** One way to read localStorage, or all ways to it, throws while `isBroken` says so. */
+function breakRead(page: FakePage, name: (typeof READS)[number], isBroken: () => boolean): void {
+  const check = (): void => {
+    if (isBroken()) throw new DOMException('', 'NS_ERROR_FILE_CORRUPTED');
+  };
+  const own = page.storage() as Storage;
+  if (name === 'localStorage') {
+    page.storage = () => (check(), own);
+  } else if (name === 'length') {
+    replace(page, name, () => (check(), own.length));
+  } else {
+    replace(page, name, () => (asked: never) => (check(), own[name](asked)));
+  }
 }
 
 describe('other code that drops what is written (5.4)', () => {
@@ -35,6 +52,25 @@ describe('other code that drops what is written (5.4)', () => {
     expect(client.queue.getSnapshot().storage).toEqual({ durable: true });
     page.end();
     expect(openPage(browser).client.queue.getPendingCount()).toBe(2);
+  });
+});
+
+describe('storage that can be read and not written (5.4)', () => {
+  it('keeps nothing from being sent, whoever has sent before', async () => {
+    const browser = new FakeBrowser();
+    const api = new KeylessApi(browser.server, PATIENTS);
+    const first = openPage(browser);
+    first.client.mutations(PATIENTS).create({ name: 'Ana' });
+    await first.page.settle();
+    first.page.end();
+    const { page, client } = openPage(browser, (one) =>
+      replace(one, 'setItem', () => () => {
+        throw new DOMException('', 'QuotaExceededError');
+      }),
+    );
+    client.mutations(PATIENTS).create({ name: 'Eva' });
+    await page.advance(MINUTE);
+    expect(api.rows.map(({ name }) => name)).toEqual(['Ana', 'Eva']);
   });
 });
 
@@ -67,7 +103,7 @@ describe('a setItem that cuts what is long (5.4)', () => {
 });
 
 describe('storage that cannot be read for half a second (5.4)', () => {
-  it('sends a later change of the same record after what is stored', async () => {
+  it.each(READS)('%s: sends a later change of a record after what is stored', async (name) => {
     const browser = new FakeBrowser();
     const api = new KeylessApi(browser.server, PATIENTS);
     const row = api.add({ name: 'Ana', phone: '0' });
@@ -80,12 +116,7 @@ describe('storage that cannot be read for half a second (5.4)', () => {
     await first.page.settle();
     first.page.end();
     let isBroken = true;
-    const { page, client } = openPage(browser, (one) =>
-      replace(one, 'getItem', (own) => (key: string) => {
-        if (isBroken) throw new DOMException('', 'NS_ERROR_FILE_CORRUPTED');
-        return own.getItem(key);
-      }),
-    );
+    const { page, client } = openPage(browser, (one) => breakRead(one, name, () => isBroken));
     const later = client.mutations(PATIENTS).update(String(row['id']), { phone: '2' });
     await page.advance(500);
     expect(client.queue.getSnapshot()).toMatchObject({ waiting: 'storage', pending: 1 });
@@ -97,17 +128,17 @@ describe('storage that cannot be read for half a second (5.4)', () => {
   });
 });
 
-describe('a getItem that throws now and then (5.3)', () => {
-  it.each([1, 2, 3, 4, 5, 6])('loses nothing and doubles nothing: seed %i', async (seed) => {
+describe('storage that cannot be read now and then (5.3)', () => {
+  const seeds = [1, 2, 3, 4, 5, 6];
+  const cases = (['getItem', 'length'] as const).flatMap((name) =>
+    seeds.map((seed) => [name, seed] as const),
+  );
+  it.each(cases)('%s: loses nothing and doubles nothing: seed %i', async (name, seed) => {
     const browser = new FakeBrowser();
     const unit = numbers(seed);
     let odds = 0.3;
     const api = new KeylessApi(browser.server, PATIENTS);
-    const prepare = (page: FakePage): void =>
-      replace(page, 'getItem', (own) => (key: string) => {
-        if (unit() < odds) throw new Error('cannot be read now');
-        return own.getItem(key);
-      });
+    const prepare = (page: FakePage): void => breakRead(page, name, () => unit() < odds);
     const first = openPage(browser, prepare);
     first.page.goOnline(false);
     for (const name of ['A', 'B', 'C', 'D']) {

@@ -50,6 +50,8 @@ interface Claim {
   held: boolean;
   /** By the browser's lock; by a lease in storage where there are none (6.3); by nothing at all. */
   by: 'lock' | 'lease' | 'nothing';
+  /** As `SharedStorage.get`: what was stored where its name could not be; absent: its name is stored. */
+  unsigned?: string;
   release: () => void;
 }
 
@@ -195,7 +197,7 @@ export class LeaderElection {
     claim.held = true;
     if (claim.by === 'lock') this.locks = 'answer';
     // Also by a lease: a tab whose lock came late sees that it no longer leads.
-    if (claim.by !== 'nothing') this.storage.put(HOLDER + claim.lock, claim.name);
+    if (claim.by !== 'nothing') this.sign(claim);
     claim.onChange(true);
   }
 
@@ -211,9 +213,19 @@ export class LeaderElection {
     this.enter({ ...claim, name: this.ids.tabId() }, true);
   }
 
-  private isNewestHolder({ lock, name }: Claim): boolean {
-    const known = this.storage.get(HOLDER + lock);
-    return !known.startsWith('=') || known === `=${name}`;
+  private sign(claim: Claim): void {
+    const key = HOLDER + claim.lock;
+    delete claim.unsigned;
+    if (this.storage.put(key, claim.name) !== '') claim.unsigned = this.storage.get(key);
+  }
+
+  private isNewestHolder(claim: Claim): boolean {
+    const known = this.storage.get(HOLDER + claim.lock);
+    if (!known.startsWith('=') || known === `=${claim.name}`) return true;
+    // The name of a former holder, which this one could not replace.
+    if (claim.unsigned !== '!' && claim.unsigned !== known) return false;
+    this.sign(claim);
+    return true;
   }
 
   // ---- without Web Locks
