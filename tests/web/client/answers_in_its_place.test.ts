@@ -40,18 +40,30 @@ describe('words that answer every request: a sign-in or a portal in front of the
     expect(entries(open)).toEqual(['synced']);
   });
 
-  it.each(WORDS.filter((words) => JSON.stringify(words) !== '{}'))(
-    'an edit waits, too: %j',
+  it.each(WORDS)('an edit waits, too: %j', async (words) => {
+    const open = behind(words);
+    const calls = open.client.mutations(PATIENTS);
+    calls.update(open.id, { phone: '1' });
+    await open.page.advance(10_000);
+    expect(open.client.queue.getSnapshot()).toMatchObject({ waiting: 'login', pending: 1 });
+    open.door.isShut = false;
+    open.client.queue.resume();
+    await open.page.advance(MINUTE);
+    expect(open.api.rows).toMatchObject([{ name: 'Zoe', phone: '1' }]);
+    expect(entries(open)).toEqual(['synced']);
+  });
+
+  it.each(WORDS.filter((words) => words !== 'null'))(
+    'a delete waits, and is carried out once: %j',
     async (words) => {
       const open = behind(words);
-      const calls = open.client.mutations(PATIENTS);
-      calls.update(open.id, { phone: '1' });
+      open.client.mutations(PATIENTS).delete(open.id);
       await open.page.advance(10_000);
       expect(open.client.queue.getSnapshot()).toMatchObject({ waiting: 'login', pending: 1 });
       open.door.isShut = false;
       open.client.queue.resume();
       await open.page.advance(MINUTE);
-      expect(open.api.rows).toMatchObject([{ name: 'Zoe', phone: '1' }]);
+      expect(open.api.rows).toEqual([]);
       expect(entries(open)).toEqual(['synced']);
     },
   );

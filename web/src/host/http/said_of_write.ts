@@ -100,5 +100,7 @@ export function saidOfWrite(body: unknown, sent: SentFields): SaidOfWrite | unde
   if (said === 'unchanged') return said;
   if (members.some(([name, value]) => value === false && !FAILURE.test(name))) return 'unchanged';
   if (members.some(saysDone)) return undefined;
-  return members.every(([, value]) => isEmpty(value)) ? undefined : 'unclear';
+  // {} is what some APIs answer, and what something in front of any API may answer to everything.
+  const isSilent = members.length > 0 && members.every(([, value]) => isEmpty(value));
+  return isSilent ? undefined : 'unclear';
 }
