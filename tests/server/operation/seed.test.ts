@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startServer } from '../../../web/clinic/server/server.ts';
 import { startClinic, type TestClinic } from '../support/clinic.ts';
+import { freshDatabase } from '../support/database.ts';
 
 /** A believable clinic, the same every time. */
 const seedDay = new Date('2025-03-05T10:00:00Z');
@@ -79,6 +81,32 @@ describe('2.5 the seeded clinic', () => {
       const answer = await clinic.send('PUT', `/api/v1/patients/${patient.id}`, patient);
       expect([answer.status, answer.badFields, answer.record.version]).toEqual([200, [], 1]);
     }
+  });
+
+  it('has its past days done, also those that have passed since it was made', async () => {
+    const database = await freshDatabase();
+    const start = (day: Date) =>
+      startServer({ port: 0, seed: true, demo: true, seedDay: day, ...database.location });
+    const weekLater = new Date('2025-03-12T10:00:00Z');
+    for (const day of [seedDay, weekLater, weekLater]) {
+      const server = await start(day);
+      const visitsOf = async (status: string) =>
+        sql<{ past: boolean; n: number; newest: number }>`
+          SELECT starts_at < ${day.toISOString().slice(0, 10)}::date AS past, count(*)::int AS n,
+                 max(version)::int AS newest
+            FROM appointments WHERE status = ANY(${status.split(' ')}) GROUP BY 1 ORDER BY 1`.execute(
+          server.db,
+        );
+      const open = await visitsOf('scheduled confirmed arrived in_care');
+      expect(open.rows).toMatchObject([{ past: false, newest: 1 }]);
+      const [left, ahead] = (await visitsOf('completed')).rows;
+      const [missed] = (await visitsOf('no_show cancelled')).rows;
+      expect(ahead).toBeUndefined();
+      expect(left).toMatchObject({ past: true, newest: day === seedDay ? 1 : 2 });
+      expect((left?.n ?? 0) / (missed?.n ?? 1)).toBeGreaterThan(9);
+      await server.close();
+    }
+    await database.drop();
   });
 
   it('is the same every time', async () => {

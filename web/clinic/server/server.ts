@@ -24,7 +24,7 @@ import { OwnAccount } from './people/own-account.ts';
 import { SignInGuard } from './people/sign-in-guard.ts';
 import { SignIns } from './people/sign-in.ts';
 import { ensureDemoCompany, linkDemoDoctor, refuseDemoAccounts } from './seed/company.ts';
-import { seedIfEmpty } from './seed/seed.ts';
+import { endPastVisits, seedIfEmpty } from './seed/seed.ts';
 
 export type { ListenOptions, ServerOptions } from './options.ts';
 
@@ -69,6 +69,7 @@ export async function createServer(options: ServerOptions): Promise<ClinicServer
     if (options.demo === true) {
       await ensureDemoCompany(database.owner);
       await linkDemoDoctor(database.owner);
+      await endPastVisits(database.owner, options.seedDay ?? new Date());
     }
     if (options.refuseDemoAccounts === true) await refuseDemoAccounts(database.owner);
     const hub = await FeedHub.open(database);

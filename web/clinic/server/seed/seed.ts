@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { Tables } from '../database/tables.ts';
 import { demoCompanyId } from '../people/session.ts';
@@ -27,6 +27,22 @@ export async function seedIfEmpty(database: Database, now: Date): Promise<void> 
     const company = await trx.selectFrom('companies').select('id').limit(1).executeTakeFirst();
     if (company === undefined) await seed(trx, now);
   });
+}
+
+/**
+ * Ends the visits of the days before `now` that nobody has ended: those who were there have left, of the others most
+ * have come, as those in the seed. A demonstration that is kept has its past days done like any clinic.
+ */
+export async function endPastVisits(owner: Kysely<Tables>, now: Date): Promise<void> {
+  await sql`
+    UPDATE appointments
+       SET status = CASE WHEN status IN ('arrived', 'in_care') OR draw < 92 THEN 'completed'
+                         WHEN draw < 96 THEN 'no_show' ELSE 'cancelled' END,
+           left_at = CASE WHEN status IN ('arrived', 'in_care') THEN greatest(ends_at, arrived_at, seen_at) END
+      FROM (SELECT id AS drawn, ('x' || left(md5(id::text), 4))::bit(16)::int % 100 AS draw FROM appointments) AS lots
+     WHERE id = drawn AND company_id = ${demoCompanyId} AND deleted_at IS NULL
+       AND status IN ('scheduled', 'confirmed', 'arrived', 'in_care')
+       AND ends_at < date_trunc('day', ${now}::timestamptz, ${clinicTimeZone})`.execute(owner);
 }
 
 async function seed(trx: Transaction<Tables>, now: Date): Promise<void> {
