@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test';
 import { demoPerson, signInto } from './support/sign-in.ts';
 import { expect, test } from './support/test.ts';
 
@@ -35,7 +36,12 @@ test('the management makes an account, changes its role and closes it', async ({
   const row = table.getByRole('row', { name: /Odile Garance/ });
   await expect(row).toContainText('Accueil');
 
-  await row.getByRole('button', { name: 'Odile Garance' }).click();
+  const name = row.getByRole('button', { name: 'Odile Garance' });
+  const colorOf = (one: Locator) => one.evaluate((element) => getComputedStyle(element).color);
+  expect(await colorOf(name)).not.toBe(await colorOf(row.getByRole('cell').nth(1)));
+  await name.hover();
+  await expect(name).toHaveCSS('text-decoration-line', 'underline');
+  await name.press('Enter');
   const change = page.getByRole('dialog', { name: 'Modifier le compte' });
   await change.getByRole('switch', { name: /Compte ouvert/ }).click();
   await change.getByLabel('Votre propre mot de passe').fill(demoPerson('admin').password);

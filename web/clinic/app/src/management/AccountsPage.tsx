@@ -1,4 +1,4 @@
-import { Badge, Button, Table, UnstyledButton } from '@mantine/core';
+import { Anchor, Badge, Button, Table } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { LoadFailed, LoadingRows } from '../app/ListState.tsx';
@@ -46,9 +46,16 @@ export function AccountsPage() {
               {accounts.map((account) => (
                 <Table.Tr key={account.id}>
                   <Table.Td>
-                    <UnstyledButton fw={550} onClick={() => setEdited(account)}>
+                    <Anchor
+                      component="button"
+                      type="button"
+                      inherit
+                      fw={550}
+                      ta="start"
+                      onClick={() => setEdited(account)}
+                    >
                       {account.name}
-                    </UnstyledButton>{' '}
+                    </Anchor>{' '}
                     {account.second_factor && <Badge variant="light">{words.secondFactor}</Badge>}{' '}
                     {!account.active && (
                       <Badge variant="light" color="gray">
