@@ -54,7 +54,7 @@ describe('8 pages', () => {
   });
 });
 
-describe('8 parameters that a list does not have', () => {
+describe('8 parameters that an address does not have', () => {
   it('are refused by name, together with what is wrong with others', async () => {
     for (const [query, ...bad] of [
       ['patients?patient_id=x', 'patient_id'],
@@ -62,10 +62,24 @@ describe('8 parameters that a list does not have', () => {
       ['consents?patient_id[]=x', 'patient_id[]'],
       ['practitioners?q=a&Q=a&__proto__=x', 'Q', '__proto__'],
       ['audit?patient=x&record=y', 'patient', 'record'],
+      ['changes?seconds=1&patient_id=x', 'patient_id'],
+      ['changes/stream?patient_id=x', 'patient_id'],
+      ['patients/x?limit=0&patient_id=x', 'patient_id'],
+      ['accounts?role=admin', 'role'],
+      ['company?id=x', 'id'],
+      ['auth/me?user=x', 'user'],
+      ['auth/second-factor?user=x', 'user'],
+      ['openapi.json?version=2', 'version'],
     ]) {
       const answer = await clinic.send('GET', `/api/v1/${String(query)}`);
       expect([query, answer.status, answer.badFields]).toEqual([query, 400, bad]);
     }
+  });
+
+  it('are not those of its list, which come along to a record', async () => {
+    const [patient] = (await clinic.send('GET', '/api/v1/patients?limit=1')).records;
+    const path = `/api/v1/patients/${String(patient?.id)}?limit=1&sort=name`;
+    expect((await clinic.send('GET', path)).status).toBe(200);
   });
 });
 

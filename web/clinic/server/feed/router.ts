@@ -2,7 +2,7 @@ import { Router, type Request } from 'express';
 import type { Database, RequestTransaction } from '../database/database.ts';
 import { invalid } from '../http/api-error.ts';
 import { success, type Answer } from '../http/answer.ts';
-import { route, sessionOf } from '../http/express.ts';
+import { onlyParameters, route, sessionOf } from '../http/express.ts';
 import { positionBefore, presentPosition, readChanges, type FeedPage } from './changes.ts';
 import type { SignIns } from '../people/sign-in.ts';
 import type { FeedHub } from './hub.ts';
@@ -20,13 +20,15 @@ export function feedRouter(database: Database, hub: FeedHub, signIns: SignIns): 
         readChanges(trx, session, decodePosition(cursor, scope), scope),
       );
   };
+  const known = onlyParameters('since', 'seconds');
   router.get(
     '/',
+    known,
     route(async (request) =>
       pageAnswer(await readerFor(request)(await cursorOf(database, request))),
     ),
   );
-  router.get('/stream', async (request, response) => {
+  router.get('/stream', known, async (request, response) => {
     const read = readerFor(request);
     const first = await read(await cursorOf(database, request));
     const session = sessionOf(request);

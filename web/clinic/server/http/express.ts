@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
-import { ApiError } from './api-error.ts';
+import { ApiError, invalid } from './api-error.ts';
 import type { Answer } from './answer.ts';
 import { languages, type Language } from './messages.ts';
 import type { Session } from '../people/session.ts';
@@ -52,6 +52,16 @@ export function sendAnswer(response: Response, answer: Answer): void {
 export function route(answerTo: (request: Request) => Promise<Answer> | Answer): RequestHandler {
   return async (request, response) => {
     sendAnswer(response, await answerTo(request));
+  };
+}
+
+/** Lets a request pass that has these query parameters or fewer. @throws ApiError 400 that names the others. */
+export function onlyParameters(...names: readonly string[]): RequestHandler {
+  return (request, _response, next) => {
+    const unknown = Object.keys(request.query).filter((name) => !names.includes(name));
+    if (unknown.length > 0)
+      throw invalid(unknown.map((field) => ({ field, code: 'UNKNOWN_PARAMETER' })));
+    next();
   };
 }
 

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { auditQuerySchema } from '../audit/router.ts';
+import { onlyParameters } from '../http/express.ts';
 import { limits } from '../limits.ts';
 import { resources } from '../resources/all.ts';
 import { schemaComponents } from './components.ts';
@@ -290,7 +291,7 @@ function operationOf(operationId: string, summary: string, data: JsonSchema): Do
 export function openApiRouter(): Router {
   const router = Router();
   const document = openApiDocument();
-  router.get('/openapi.json', (_request, response) => {
+  router.get('/openapi.json', onlyParameters(), (_request, response) => {
     response.json(document);
   });
   return router;

@@ -2,7 +2,7 @@ import { Router, type Request } from 'express';
 import { z } from 'zod';
 import { success } from '../http/answer.ts';
 import { ApiError, invalid } from '../http/api-error.ts';
-import { pathParameter, route, sessionOf } from '../http/express.ts';
+import { onlyParameters, pathParameter, route, sessionOf } from '../http/express.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { placeOf } from '../http/rate-limit.ts';
 import { reference, requiredText } from '../resources/fields.ts';
@@ -61,6 +61,7 @@ export function accountsRouter(
   };
   router.get(
     '/',
+    onlyParameters(),
     route(async (request) => success({ accounts: await accounts.list(sessionOf(request)) })),
   );
   router.post(

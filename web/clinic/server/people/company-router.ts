@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Database } from '../database/database.ts';
 import { success } from '../http/answer.ts';
 import { ApiError, invalid } from '../http/api-error.ts';
-import { route, sessionOf } from '../http/express.ts';
+import { onlyParameters, route, sessionOf } from '../http/express.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { requiredText } from '../resources/fields.ts';
 import { problemsOf } from '../resources/problems.ts';
@@ -16,6 +16,7 @@ export function companyRouter(database: Database): Router {
   const router = Router();
   router.get(
     '/',
+    onlyParameters(),
     route(async (request) => {
       const session = sessionOf(request);
       const find = database.asSession(session, {}, (trx) =>

@@ -2,7 +2,7 @@ import { Router, type Request } from 'express';
 import { z } from 'zod';
 import { success } from '../http/answer.ts';
 import { ApiError, invalid } from '../http/api-error.ts';
-import { route, sessionOf } from '../http/express.ts';
+import { onlyParameters, route, sessionOf } from '../http/express.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { placeOf } from '../http/rate-limit.ts';
 import { neverTransformed } from '../http/security.ts';
@@ -54,6 +54,7 @@ export function ownAccountRouter(
   );
   router.get(
     '/second-factor',
+    onlyParameters(),
     route(async (request) => {
       const session = sessionOf(request);
       const demanded = isDemanded(demandedOf, session);

@@ -3,7 +3,7 @@ import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { success } from '../http/answer.ts';
 import { ApiError, invalid } from '../http/api-error.ts';
-import { route, sendAnswer, sessionOf } from '../http/express.ts';
+import { onlyParameters, route, sendAnswer, sessionOf } from '../http/express.ts';
 import { neverTransformed } from '../http/security.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { placeOf } from '../http/rate-limit.ts';
@@ -84,6 +84,7 @@ export function meRouter(): Router {
   const router = Router();
   router.get(
     '/me',
+    onlyParameters(),
     route((request) => success(person(sessionOf(request)))),
   );
   return router;

@@ -3,13 +3,20 @@ import type { Database } from '../database/database.ts';
 import { ApiError } from '../http/api-error.ts';
 import { success, type Answer } from '../http/answer.ts';
 import { etagOf, ifNoneMatchHits } from '../http/etag.ts';
-import { notesOf, pathParameter, route, sendAnswer, sessionOf } from '../http/express.ts';
+import {
+  notesOf,
+  onlyParameters,
+  pathParameter,
+  route,
+  sendAnswer,
+  sessionOf,
+} from '../http/express.ts';
 import { readingOf, traceRead } from '../audit/reads.ts';
 import { cursorScope } from '../feed/position.ts';
 import { mustBeAllowed } from '../people/roles.ts';
 import type { Writer } from '../writes/writer.ts';
 import { listRecords } from './list.ts';
-import { parseListQuery, type Condition } from './list-query.ts';
+import { listSchema, parseListQuery, type Condition } from './list-query.ts';
 import type { Write } from './operations.ts';
 import type { Resource } from './resource.ts';
 import { authorOf, readRecord } from './store.ts';
@@ -27,7 +34,9 @@ export function resourceRouter(resource: Resource, database: Database, writer: W
     route((request) => write(resource, writer, request, 'create')),
   );
   router.all('/', methodNotAllowed('GET, HEAD, POST'));
-  router.get('/:id', readOne(resource, database));
+  // What a list is asked with may come along to its records.
+  const known = onlyParameters(...Object.keys(listSchema(resource).shape));
+  router.get('/:id', known, readOne(resource, database));
   router.put(
     '/:id',
     route((request) => write(resource, writer, request, 'replace')),

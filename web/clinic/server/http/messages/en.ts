@@ -85,7 +85,7 @@ export const problems: Readonly<Record<ProblemCode, string>> = {
   TOO_LONG_A_SLOT: 'An appointment lasts at most 12 hours.',
   EMPTY_SIGNATURE: 'An empty document cannot be signed.',
   INVALID_CURSOR: 'This cursor is not valid for this list.',
-  UNKNOWN_PARAMETER: 'This list has no such parameter.',
+  UNKNOWN_PARAMETER: 'There is no such parameter here.',
   WEAK_PASSWORD: 'At least 12 characters that are no names and no well-known words.',
   INVALID: 'This value is not accepted.',
 };

@@ -87,7 +87,7 @@ export const problems: Readonly<Record<ProblemCode, string>> = {
   TOO_LONG_A_SLOT: 'Una cita dura como máximo 12 horas.',
   EMPTY_SIGNATURE: 'Un documento vacío no se puede firmar.',
   INVALID_CURSOR: 'Este cursor no es válido para esta lista.',
-  UNKNOWN_PARAMETER: 'Esta lista no tiene este parámetro.',
+  UNKNOWN_PARAMETER: 'Este parámetro no existe aquí.',
   WEAK_PASSWORD: 'Al menos 12 caracteres que no sean nombres ni palabras muy conocidas.',
   INVALID: 'Este valor no se acepta.',
 };

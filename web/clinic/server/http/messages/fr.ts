@@ -85,7 +85,7 @@ export const problems = {
   TOO_LONG_A_SLOT: 'Un rendez-vous dure au plus 12 heures.',
   EMPTY_SIGNATURE: 'Un document vide ne peut pas être signé.',
   INVALID_CURSOR: 'Ce curseur n’est pas valable pour cette liste.',
-  UNKNOWN_PARAMETER: 'Ce paramètre n’existe pas pour cette liste.',
+  UNKNOWN_PARAMETER: 'Ce paramètre n’existe pas ici.',
   WEAK_PASSWORD: 'Au moins 12 caractères, qui ne soient ni des noms ni des mots trop connus.',
   INVALID: 'Cette valeur n’est pas acceptée.',
 } as const;
