@@ -56,6 +56,7 @@ void Engine::FinishTurn(Turn& turn) {
   parts_.projection.NoteChanged((turn.accepted.size() + turn.outgoing.size()) *
                                 tuning::kTypicalEntry_bytes);
   parts_.outbox.Collect(turn, parts_.journal.durable());
+  parts_.table.ForgetUnqueued(parts_.local_store.queue());
   ArmTimers();
   Snapshot snapshot = GetSnapshot();
   if (snapshot.waiting != QueueWait::kNone) parts_.table.NoteWaiting(moment_.steady_ms);

@@ -6,6 +6,11 @@
 #include "core/base/tuning.h"
 
 namespace synchrone {
+namespace {
+
+constexpr size_t kForgottenAtOnce = 64;
+
+}  // namespace
 
 void RequestTable::Resign() {
   flights_.Clear();
@@ -26,6 +31,21 @@ void RequestTable::Clear() {
 void RequestTable::Forget(const Sequence& sequence) {
   states_.erase(sequence);
   inherited_.erase(sequence);
+}
+
+// What was seen of a record before a mutation was made says nothing of that one (HasWaited).
+void RequestTable::ForgetUnqueued(const Queue& queue) {
+  // At least half of what is remembered goes, so that this costs a constant for each.
+  if (remembered() <= 8 * queue.size() + kForgottenAtOnce) return;
+  const auto forget = [](auto& some, const auto& is_queued) {
+    std::erase_if(some, [&](const auto& one) { return !is_queued(one.first); });
+  };
+  const auto has_mutation = [&](const Sequence& sequence) { return queue.Find(sequence); };
+  const auto has_record = [&](const EntityKey& entity) { return queue.HasEntity(entity); };
+  forget(states_, has_mutation);
+  forget(unjudged_, has_mutation);
+  forget(asked_ms_, has_record);
+  forget(seen_ms_, has_record);
 }
 
 size_t RequestTable::Limit(int pending) const {

@@ -47,6 +47,14 @@ class RequestTable {
   void Clear();
   // The mutation has left the queue of this tab: forgets everything about it.
   void Forget(const Sequence& sequence);
+  // Mutations leave the queue in other ways, too, and records are read of which none is queued.
+  // Forgets what it remembers of those once it is more than what the queue needs: call it after
+  // each turn.
+  void ForgetUnqueued(const Queue& queue);
+  // Of how many mutations and records it remembers something; what expires is not counted.
+  size_t remembered() const {
+    return states_.size() + asked_ms_.size() + seen_ms_.size() + unjudged_.size();
+  }
 
   Flights& flights() { return flights_; }
   const Flights& flights() const { return flights_; }

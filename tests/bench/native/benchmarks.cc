@@ -102,6 +102,14 @@ const Holding kHoldings[] = {
        }
      },
      100'000},
+    {"read_records",
+     [](Workload& w, int size) {
+       for (int made = 0; made < size; made += kBatch) {
+         w.ReadRecords(kBatch);
+         w.EndTask();
+       }
+     },
+     100'000},
 };
 
 void Run(benchmark::State& state, const Measure& measure) {
@@ -143,7 +151,8 @@ int List() {
   return 0;
 }
 
-// One line for each: its name, how many changes were settled, and how many bytes are held.
+// One line for each: its name, how many changes were settled or records read, and how many bytes
+// are held.
 int PrintHoldings() {
   for (const Holding& holding : kHoldings) {
     Workload workload;

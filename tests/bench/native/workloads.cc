@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/check.h"
 #include "tests/bench/native/heap.h"
 
 namespace synchrone::bench {
@@ -52,6 +53,13 @@ void Workload::ParkCreates(int count) {
   while (page_->engine().GetSnapshot().attention < count) {
     page_->SendNow();
     while (page_->open_requests() > 0) page_->Answer(422, R"({"success":false})");
+  }
+}
+
+void Workload::ReadRecords(int count) {
+  for (int read = 0; read < count; ++read) {
+    const int n = ++made_;
+    SYNCHRONE_CHECK(page_->Observe(kPatients, TempId(n), Document(n)).ok(), "a read was refused");
   }
 }
 

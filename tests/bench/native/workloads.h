@@ -20,6 +20,8 @@ class Workload {
   void QueueEdits(int count);
   // Changes that wait for a person: refused creates.
   void ParkCreates(int count);
+  // Records are read that no change is about, as by pages that show lists.
+  void ReadRecords(int count);
   // Creates go in batches of so many.
   void UseBatches(int entries);
   // The answers of the API carry no ids.
