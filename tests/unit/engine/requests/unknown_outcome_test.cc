@@ -58,6 +58,27 @@ TEST_F(UnknownOutcomeTest, ANewKeyIdentifiesTheRecordAsItIsNow) {
   EXPECT_EQ(page_.OpenRequest().body, R"({"id":"p1","name":"B","phone":"1"})");
 }
 
+// A record that is too large is not stored: after a reload it is not known (FORMAT.md, B3).
+TEST_F(UnknownOutcomeTest, AWholeRecordThatIsNotKnownAnyMoreIsReadBeforeItIsSentAgain) {
+  page_.Configure(kPatients, kWholeWithKeys);
+  const std::string photo = std::string(tuning::kMaxEntryBytes, 'x');
+  const std::string record = R"({"id":"p1","name":"A","photo":")" + photo + R"("})";
+  const MutationId id = page_.Update(kPatients, "p1", R"({"name":"B"})");
+  ASSERT_TRUE(page_.Observe(kPatients, "p1", record).ok());
+  page_.SendNow();
+  page_.Answer(202);
+  ASSERT_EQ(page_.Queued(id).progress.park, ParkKind::kUncertain);
+  Page& later = world_.Reload(page_);
+  later.Configure(kPatients, kWholeWithKeys);
+  ASSERT_TRUE(later.Retry(id).ok());
+  later.SendNow();
+  EXPECT_EQ(later.open_requests(), 0u);
+  const std::string now = R"({"id":"p1","name":"A","photo":"new"})";
+  ASSERT_TRUE(later.Observe(kPatients, "p1", now, true).ok());
+  later.SendNow();
+  EXPECT_EQ(later.OpenRequest().body, R"({"id":"p1","name":"B","photo":"new"})");
+}
+
 TEST_F(UnknownOutcomeTest, AWholeRecordLeavesOutWhatIsKeptOffline) {
   page_.Configure(kPatients, R"({"method":"PUT","putBody":"record"})");
   const MutationId kept = page_.Update(kPatients, "p1", R"({"phone":"1"})", kBase);
