@@ -15,6 +15,9 @@ namespace {
 // How many records are evicted at once when storage is full.
 constexpr int kEvictedAtOnce = 50;
 
+// The heads and the steps of the records of a merge, in characters.
+constexpr size_t kMergeHeads = 8 * 1024;
+
 std::string EncodeIdMapping(const IdMapping& mapping) {
   ObjectText text;
   text.Number("v", kFormatVersion).Text("serverId", mapping.server_id.value());
@@ -106,6 +109,21 @@ void Journal::FinishTransactions() {
     CarryOut(ReadTransaction(*transaction));
     Remove(key);
   }
+}
+
+bool Journal::HasRoomToMerge(const Mutation& first, const Mutation& second) {
+  size_t size = kMergeHeads;
+  for (const Mutation* mutation : {&first, &second}) {
+    const MutationRecordText text = EncodeMutationRecord(*mutation);
+    // Twice in the transaction, which is JSON in JSON, and once in its own record.
+    size += 3 * (text.head.size() + text.body.size());
+  }
+  if (size > tuning::kMaxStoredBytes) return false;
+  std::string text = ObjectText().Number("v", kFormatVersion).str();
+  text.resize(size, ' ');
+  const std::string key = TransactionKey(tab_);
+  const bool fits = storage_.Put(key, EncodeFramed(text), "").ok();
+  return storage_.Remove(key).ok() && fits;
 }
 
 Journal::Writes Journal::ReadTransaction(const Json& transaction) {
@@ -443,14 +461,6 @@ void Journal::RemoveDeviceUser() {
 
 void Journal::CopyToQuarantine(const std::string& key, const std::string& text) {
   Put(std::string(kQuarantinePrefix) + key, text, "");
-}
-
-std::optional<Mutation> Journal::ReadMutation(const Sequence& sequence) {
-  const auto text = StoredTextOf(SequenceKey(user_, RecordKind::kMutation, sequence));
-  if (!text) return std::nullopt;
-  Result<MutationRecord> record = DecodeMutationRecord(*text, sequence);
-  if (!record.ok() || !(record->mutation.user == user_)) return std::nullopt;
-  return std::move(record->mutation);
 }
 
 std::string Journal::ReadProjection() {

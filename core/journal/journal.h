@@ -167,6 +167,9 @@ class Journal {
   ErrorCode trouble() const { return durable() ? ErrorCode::kOk : trouble_; }
   // Tries again to write what could not be written.
   void Flush();
+  // A transaction that makes one of these mutations out of both finds room, without evicting
+  // anything: writes as much as it may take, and removes that again (FORMAT.md, T6).
+  bool HasRoomToMerge(const Mutation& first, const Mutation& second);
   // Writes the reserve for settling, if there is room for it and it is not there.
   void KeepReserve();
   // Records that this storage is in use at `now_ms`, by a clock that may be wrong.

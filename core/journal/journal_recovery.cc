@@ -282,6 +282,14 @@ Status Journal::ReadEach(const std::vector<std::string>& keys, Storage::Visit vi
   return Status::Ok();
 }
 
+std::optional<Mutation> Journal::ReadMutation(const Sequence& sequence) {
+  const auto text = StoredTextOf(SequenceKey(user_, RecordKind::kMutation, sequence));
+  if (!text) return std::nullopt;
+  Result<MutationRecord> record = DecodeMutationRecord(*text, sequence);
+  if (!record.ok() || !(record->mutation.user == user_)) return std::nullopt;
+  return std::move(record->mutation);
+}
+
 std::optional<QueuedMutation> Journal::ReadQueued(const Sequence& sequence) {
   std::optional<Mutation> mutation = ReadMutation(sequence);
   if (!mutation) return std::nullopt;

@@ -43,7 +43,7 @@ export const kSessionLaws = [
     law: 'Changes are merged although the merge cannot be recorded',
     clause: '3.9',
     file: engine('sending/coalescer'),
-    is: 'if (!journal_.durable()) return first;',
+    is: 'if (!journal_.HasRoomToMerge(first->mutation, next->mutation)) break;',
     becomes: '',
   },
   {

@@ -53,7 +53,7 @@ TEST_P(Schedules, OfARoughWorldKeepTheLaws) {
 // tests/unit/engine/tabs/stale_messages_test.cc, tests/unit/engine/tabs/tabs_test.cc,
 // tests/unit/journal/settled_elsewhere_test.cc and tests/unit/journal/transaction_test.cc.
 TEST(KeptSchedules, KeepTheLawsThatTheyHaveBroken) {
-  for (const uint64_t seed : {11307U, 16600U, 51008625U, 60011071U}) {
+  for (const uint64_t seed : {11307U, 16600U, 51008625U, 60011071U, 80000342U, 80000379U}) {
     EXPECT_EQ(BrokenBy<OnePage>(seed), "");
   }
 }
@@ -65,7 +65,7 @@ TEST(KeptSchedules, OfAWholeBrowserKeepTheLawsThatTheyHaveBroken) {
 }
 
 TEST(KeptSchedules, OfARoughWorldKeepTheLawsThatTheyHaveBroken) {
-  for (const uint64_t seed : {60008772U, 60021278U, 72005660U, 73004755U}) {
+  for (const uint64_t seed : {60008772U, 60021278U, 72005660U, 73004755U, 80004001U}) {
     EXPECT_EQ(BrokenBy<RoughBrowser>(seed), "");
   }
 }

@@ -25,14 +25,15 @@ std::optional<QueuedMutation> Coalescer::MergeAt(const QueuedMutation& head, Tur
   std::optional<QueuedMutation> first = head;
   const EndpointOptions& options = endpoints_.Get(head.mutation.entity.resource);
   if (!options.coalesce || options.fifo) return first;  // 'fifo': one order over all records
-  // A tab that takes over would find the changes unmerged, and send them with the same key (3.7).
-  if (!journal_.durable()) return first;
   while (first && MayMerge(*first, turn)) {
     const QueuedMutation* next = NextOf(*first);
     if (!next || !MayMerge(*next, turn)) break;
     const Coalesced rule = Coalesce(first->mutation, next->mutation);
     if (rule == Coalesced::kBothStay) break;
     if (rule == Coalesced::kNothing && !MayVanish(first->mutation)) break;
+    // Where the merge cannot be recorded at once, a tab that takes over would find the changes
+    // unmerged, and send them with the same key (3.7).
+    if (!journal_.HasRoomToMerge(first->mutation, next->mutation)) break;
     first = Merge(*first, QueuedMutation(*next), rule, turn);
   }
   return first;

@@ -1,4 +1,4 @@
-// Several writes that are right only together (FORMAT.md, T1 to T5).
+// Several writes that are right only together (FORMAT.md, T1 to T6).
 #include <gtest/gtest.h>
 
 #include "core/journal/journal.h"
@@ -102,6 +102,30 @@ TEST_F(TransactionTest, IsCarriedOutWithoutItsRecordWhenThereIsNoRoom) {
   Exchange();
   EXPECT_EQ(QueuedNow(), after_);
   EXPECT_TRUE(journal_.durable());
+}
+
+TEST_F(TransactionTest, OfAMergeIsGivenUpWhereItFindsNoRoom) {
+  journal_.PutMutation(Make(1));
+  journal_.PutMutation(Make(2));
+  const MemoryStorage before = disk_;
+  EXPECT_TRUE(journal_.HasRoomToMerge(Make(1), Make(2)));
+  EXPECT_EQ(disk_.values(), before.values());
+  storage_.SetQuota(disk_.bytes() + Make(1).data.size());
+  EXPECT_FALSE(journal_.HasRoomToMerge(Make(1), Make(2)));
+  EXPECT_EQ(disk_.values(), before.values());
+  EXPECT_TRUE(journal_.durable());
+}
+
+TEST_F(TransactionTest, WithoutWritesIsRemovedByTheNextPage) {
+  journal_.PutMutation(Make(1));
+  journal_.PutMutation(Make(2));
+  storage_.CutAfter(storage_.writes() + 1);
+  journal_.HasRoomToMerge(Make(1), Make(2));
+  storage_.Mend();
+  ASSERT_TRUE(disk_.values().contains(key_));
+  EXPECT_EQ(QueuedNow().size(), 2u);
+  EXPECT_EQ(quarantined_, 0);
+  EXPECT_FALSE(disk_.values().contains(key_));
 }
 
 TEST_F(TransactionTest, ReachesRecordsOnly) {

@@ -181,6 +181,31 @@ TEST_F(MergedChangesTest, APageThatTakesOverKnowsWhereAChangeWent) {
   EXPECT_EQ(other.Queued(first).mutation.data, R"({"name":"C"})");
 }
 
+// Otherwise the tab that sends would show the merge and no other one: what is recorded counts
+// there.
+TEST_F(MergedChangesTest, NothingIsMergedThatCouldOnlyBeAnnounced) {
+  World world(Pumping::kByHand);
+  Page& leader = world.OpenPage();
+  leader.Configure(kPatients, R"({"coalesce":true})");
+  Page& other = world.OpenPage();
+  world.RunMicrotasks();
+  const MutationId first = leader.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  const MutationId second = leader.Update(kPatients, "p1", R"({"phone":"2"})");
+  world.RunMicrotasks();
+  ASSERT_TRUE(leader.snapshot().durable);
+  ASSERT_TRUE(world.disk.Put(std::string(kReserveKey), "", "").ok());
+  world.storage.SetQuota(world.disk.bytes());
+  leader.SendNow();
+  leader.engine().FlushOutbox();
+  while (other.DeliverOne()) {
+  }
+  for (Page* page : {&leader, &other}) {
+    EXPECT_EQ(page->Queued(first).mutation.data, R"({"name":"B"})");
+    EXPECT_EQ(page->Queued(second).mutation.data, R"({"phone":"2"})");
+  }
+  EXPECT_EQ(leader.OpenRequest().body, R"({"name":"B"})");
+}
+
 // The message of it does not remove the record of the later change.
 TEST_F(MergedChangesTest, AMergeThatFindsNoRoomIsNotLostWithItsBrowser) {
   World world(Pumping::kByHand);
