@@ -16,12 +16,17 @@ export interface SeedAppointment {
   readonly past: boolean;
 }
 
-/** Four weeks behind and four ahead of `today`, no practitioner with two patients at once. */
+/**
+ * Four weeks behind and four ahead of `today`, no practitioner with two patients at once.
+ * @param today the day, as midnight UTC
+ * @param minuteNow after midnight on the clinic's clock: what ended before it today is over
+ */
 export function makeAppointments(
   random: Random,
   patients: readonly SeedRow[],
   practitioners: readonly SeedPractitioner[],
   today: Date,
+  minuteNow: number,
 ): readonly SeedAppointment[] {
   const appointments: SeedAppointment[] = [];
   for (let offset = -28; offset < 28; offset += 1) {
@@ -36,7 +41,7 @@ export function makeAppointments(
       const fill = offset < 0 ? 0.85 : Math.max(0.35, 0.85 - offset * 0.018); // the far future is emptier
       for (const half of halves) {
         appointments.push(
-          ...halfDay(random, half, fill, { day, offset, practitioner, patients, seen }),
+          ...halfDay(random, half, fill, { day, offset, minuteNow, practitioner, patients, seen }),
         );
       }
     }
@@ -47,6 +52,7 @@ export function makeAppointments(
 interface DayContext {
   readonly day: Date;
   readonly offset: number;
+  readonly minuteNow: number;
   readonly practitioner: SeedPractitioner;
   readonly patients: readonly SeedRow[];
   /** Who has an appointment on that day already: one visit a day, and no patient is at two places. */
@@ -75,7 +81,7 @@ function appointment(
   length: number,
   context: DayContext,
 ): SeedAppointment {
-  const { day, offset, practitioner } = context;
+  const { day, offset, minuteNow, practitioner } = context;
   const patient = pickPatient(random, context);
   const booked = new Date(day.getTime() - random.between(2, 40) * dayMs).toISOString();
   const newest = new Date(
@@ -90,7 +96,11 @@ function appointment(
       starts_at: onTheClock(day, minute),
       ends_at: onTheClock(day, minute + length),
       reason: random.pick(fittingOf(practitioner.words.reasons, patient, day)),
-      status: statusFor(random, offset),
+      status: statusFor(
+        random,
+        offset,
+        offset < 0 || (offset === 0 && minute + length <= minuteNow),
+      ),
       notes: random.chance(0.05) ? 'Première visite : carte Vitale à demander.' : null,
       created_at: newest,
       updated_at: newest,
@@ -120,9 +130,9 @@ function fits(word: string, patient: SeedRow, day: Date): boolean {
   return age >= from && age <= to && sex === patient['sex'];
 }
 
-function statusFor(random: Random, offset: number): string {
+function statusFor(random: Random, offset: number, isOver: boolean): string {
   const draw = random.next();
-  if (offset < 0) return draw < 0.92 ? 'completed' : draw < 0.96 ? 'no_show' : 'cancelled';
+  if (isOver) return draw < 0.92 ? 'completed' : draw < 0.96 ? 'no_show' : 'cancelled';
   if (offset < 3) return draw < 0.75 ? 'confirmed' : 'scheduled';
   return draw < 0.3 ? 'confirmed' : draw < 0.97 ? 'scheduled' : 'cancelled';
 }

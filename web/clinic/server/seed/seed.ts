@@ -15,7 +15,7 @@ const patientCount = 400;
 /**
  * Fills an empty database with the demonstration's clinic, in one transaction: either all of it or nothing.
  * A database that holds any company is left alone.
- * @param now the appointments lie four weeks around this day; everything else is the same every time.
+ * @param now the appointments lie four weeks around this moment; everything else is the same every time.
  */
 export async function seedIfEmpty(database: Database, now: Date): Promise<void> {
   await database.owner.transaction().execute(async (trx) => {
@@ -54,7 +54,7 @@ async function seed(trx: Transaction<Tables>, now: Date): Promise<void> {
     new Date(today.getTime() - 2000 * 86_400_000).toISOString(),
   );
   const patients = makePatients(random, patientCount, practitioners, today);
-  const appointments = makeAppointments(random, patients, practitioners, today);
+  const appointments = makeAppointments(random, patients, practitioners, today, clinicMinute(now));
   await insert(
     trx,
     'practitioners',
@@ -91,4 +91,11 @@ async function insert(
 function clinicDay(now: Date): Date {
   const parts = new Intl.DateTimeFormat('en-CA', { timeZone: clinicTimeZone }).format(now);
   return new Date(`${parts}T00:00:00Z`);
+}
+
+/** Minutes after midnight on the clinic's clock. */
+function clinicMinute(now: Date): number {
+  const clock = { timeZone: clinicTimeZone, timeStyle: 'short', hourCycle: 'h23' } as const;
+  const [hours, minutes] = new Intl.DateTimeFormat('en-GB', clock).format(now).split(':');
+  return Number(hours) * 60 + Number(minutes);
 }
