@@ -8,6 +8,8 @@ import {
   expectOthersUntouched,
   expectSeeded,
 } from './expectations.ts';
+import { expectLostIsFound } from './lost.ts';
+import { expectRefusals } from './refused.ts';
 
 const kThreePages = 45;
 
@@ -84,10 +86,11 @@ export const remove: Case = {
   },
 };
 
-/** The cases above one after the other in one page, for APIs with which `npm test` does not do every case. */
+/** The cases above one after the other in one page, then a create whose answer is lost, and refusals: for `npm test`. */
 export const day: Case = {
   column: 'day',
-  title: 'a list of three pages is read; a patient is made, one edited and one deleted, each once',
+  title:
+    'a list of three pages is read; patients are made, edited and deleted once, also by lost answers; refusals are told',
   seeded: kThreePages,
   async run(stage) {
     await openThreePages(stage);
@@ -101,14 +104,18 @@ export const day: Case = {
     await stage.remove('patients', third.id);
     await expectAllSynced(stage);
     await expectOne(stage, anna);
+    const resolved = expect.objectContaining({ last_name: 'Asher' });
+    await expect.poll(() => stage.outcomes()).toContainEqual({ call: 'create', resolved });
     // Once more, long after: with the version that the former answer gave.
     await stage.mutate('patients', second.id, { phone: '223' });
     await expectAllSynced(stage);
     await expectOne(stage, { first_name: 'Beate', last_name: 'Seed 2', phone: '223' });
     expect(await stage.stored('Seed 3')).toEqual([]);
     expect(await stage.rows('patients')).toHaveLength(kThreePages);
-    await expectOthersUntouched(stage, [second.id]);
     expect(await stage.page.getByRole('alert').allInnerTexts()).toEqual([]);
+    await expectLostIsFound(stage);
+    if (stage.known.validates) await expectRefusals(stage);
+    await expectOthersUntouched(stage, [second.id]);
   },
 };
 

@@ -55,20 +55,16 @@ async function sendAgain(stage: Stage): Promise<void> {
   await expect.poll(() => stage.pending(), { timeout: 300_000 }).toBe(0);
 }
 
-/** A create is kept and explained, and is there once when the API is well. */
-export async function createIsKept(stage: Stage, kind: Garbage): Promise<void> {
-  await stage.open();
-  await expectSeeded(stage);
+/** On a page that has read its list: a create is kept and explained, and is there once when the API is well. */
+export async function createIsKept(stage: Stage, kind: Garbage, name = 'Asher'): Promise<void> {
   answerAll(stage, kind);
-  const { mutation } = await stage.create('patients', anna);
+  const { mutation } = await stage.create('patients', { ...anna, last_name: name });
   await expectExplained(stage, mutation);
   await expectResponsive(stage);
   stage.site.forgetPlans();
   await sendAgain(stage);
-  expect(await stage.stored('Asher')).toHaveLength(1);
-  expect((await stage.rows('patients')).filter((row) => row['last_name'] === 'Asher')).toHaveLength(
-    1,
-  );
+  expect(await stage.stored(name)).toHaveLength(1);
+  expect((await stage.rows('patients')).filter((row) => row['last_name'] === name)).toHaveLength(1);
   await expectOthersUntouched(stage);
 }
 

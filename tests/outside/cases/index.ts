@@ -34,7 +34,7 @@ export const cases: readonly Case[] = [
   lostAnswerOfDelete,
 ];
 
-/** What every API does in its own way, beside its lists and records (`day`): refusals, and what a lost answer means. */
-export const quickCases: readonly Case[] = [refusal, lostAnswerOfCreate];
+/** What is in `day` as well. */
+export const ofDay: readonly Case[] = [list, create, edit, remove, refusal, lostAnswerOfCreate];
 
 export { day };

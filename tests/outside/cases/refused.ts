@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
 import { kBadPhone, kStillNeeded } from '../servers/scripted.ts';
+import type { Stage } from '../support/stage.ts';
 import type { Case } from './index.ts';
 import { anna, expectAllSynced, expectOthersUntouched, expectSeeded } from './expectations.ts';
 
@@ -10,24 +11,29 @@ export const refusal: Case = {
   async run(stage) {
     await stage.open();
     await expectSeeded(stage);
-    await stage.create('patients', { ...anna, phone: 'none' });
-    await expect.poll(() => stage.outcomes()).toHaveLength(1);
-    const [outcome] = await stage.outcomes();
-    expect(outcome?.message).toContain(kBadPhone);
-    expect(await stage.rowOf('patients', 'Asher')).toBeUndefined();
-    expect(await stage.stored('Asher')).toEqual([]);
-    expect(await stage.parked()).toEqual([
-      expect.objectContaining({ type: 'POST', status: 'error', kind: 'refused' }),
-    ]);
-    await expect.poll(() => stage.text()).toContain(kBadPhone);
-    // The same for an edit: the row shows again what the API has.
-    const { id } = (await stage.rowOf('patients', 'Seed 1'))!;
-    await stage.mutate('patients', id, { phone: 'none' });
-    await expect.poll(() => stage.outcomes()).toHaveLength(2);
-    expect(await stage.rowOf('patients', 'Seed 1')).toMatchObject({ phone: '1' });
+    await expectRefusals(stage);
     await expectOthersUntouched(stage);
   },
 };
+
+/** A create and an edit are refused, on a page that shows "Seed 1" and on which nothing waits. */
+export async function expectRefusals(stage: Stage): Promise<void> {
+  const before = (await stage.outcomes()).length;
+  await stage.create('patients', { ...anna, last_name: 'Refused', phone: 'none' });
+  await expect.poll(() => stage.outcomes()).toHaveLength(before + 1);
+  expect((await stage.outcomes())[before]?.message).toContain(kBadPhone);
+  expect(await stage.rowOf('patients', 'Refused')).toBeUndefined();
+  expect(await stage.stored('Refused')).toEqual([]);
+  expect(await stage.parked()).toEqual([
+    expect.objectContaining({ type: 'POST', status: 'error', kind: 'refused' }),
+  ]);
+  await expect.poll(() => stage.text()).toContain(kBadPhone);
+  // The same for an edit: the row shows again what the API has.
+  const { id } = (await stage.rowOf('patients', 'Seed 1'))!;
+  await stage.mutate('patients', id, { phone: 'none' });
+  await expect.poll(() => stage.outcomes()).toHaveLength(before + 2);
+  expect(await stage.rowOf('patients', 'Seed 1')).toMatchObject({ phone: '1' });
+}
 
 export const needed: Case = {
   column: 'refused delete',

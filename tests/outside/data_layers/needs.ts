@@ -4,8 +4,10 @@ import type { LayerName } from './applications/names.ts';
 /** What the screens of a clinic need beside a data layer. */
 export interface Need {
   readonly title: string;
-  /** `npm test` asks every layer; others it asks TanStack Query alone. */
+  /** `npm test` asks two layers; others it asks TanStack Query alone. */
   readonly isQuick?: boolean;
+  /** tests/web proves it with each layer (`acceptance.ts`): in a browser in the long run only. */
+  readonly isLong?: boolean;
   run(clinic: Clinic, layer: LayerName): Promise<void>;
 }
 
@@ -116,6 +118,7 @@ export const needs: readonly Need[] = [
   },
   {
     title: 'an edit that begins to match a search joins it; refused, it leaves again',
+    isLong: true,
     run: async (clinic, layer) => {
       const tab = await clinic.open(layer);
       await tab.shows({ all: 'Eve Bob Ann', search: '' });
@@ -129,6 +132,7 @@ export const needs: readonly Need[] = [
   },
   {
     title: 'a created record is on the page where the server has it, and on no other',
+    isLong: true,
     run: async (clinic, layer) => {
       clinic.has(many(7));
       const tab = await clinic.open(layer);
@@ -150,6 +154,7 @@ export const needs: readonly Need[] = [
   {
     title:
       'an endless list shows each record once, and one more page undoes nothing on those before',
+    isLong: true,
     run: async (clinic, layer) => {
       clinic.has(many(12), false);
       const tab = await clinic.open(layer, '&unread');
@@ -167,6 +172,7 @@ export const needs: readonly Need[] = [
   },
   {
     title: 'a row alone renders for its mark, which is there until its change is confirmed',
+    isLong: true,
     run: async (clinic, layer) => {
       const tab = await clinic.open(layer, '&unread');
       await tab.shows({ all: 'Eve Bob Ann' });
@@ -186,6 +192,7 @@ export const needs: readonly Need[] = [
   {
     title:
       'compare puts a created record in its place, whose element stays when the server names it',
+    isLong: true,
     run: async (clinic, layer) => {
       const tab = await clinic.open(layer);
       await tab.shows({ all: 'Eve Bob Ann', descending: 'Eve Bob Ann' });
@@ -212,6 +219,7 @@ export const needs: readonly Need[] = [
   {
     title:
       'the page of a local id is shown queued, confirmed and by a bookmark, and never asked for',
+    isLong: true,
     run: async (clinic, layer) => {
       const tab = await clinic.open(layer);
       await tab.shows({ all: 'Eve Bob Ann' });
@@ -258,6 +266,7 @@ export const needs: readonly Need[] = [
   {
     title:
       'a read that began before the confirmation undoes nothing, one that began later is right',
+    isLong: true,
     run: async (clinic, layer) => {
       clinic.has(clinic.api.rows, false);
       const tab = await clinic.open(layer, '&unread');
@@ -308,6 +317,7 @@ export const needs: readonly Need[] = [
   },
   {
     title: 'what is taken back before it is sent leaves no trace',
+    isLong: true,
     run: async (clinic, layer) => {
       const tab = await clinic.open(layer);
       const before = { all: 'Eve Bob Ann', Lyon: 'Eve Ann', endless: 'Eve Bob Ann', detail: 'Eve' };
@@ -327,6 +337,7 @@ export const needs: readonly Need[] = [
   },
   {
     title: 'ids may be numbers',
+    isLong: true,
     run: async (clinic, layer) => {
       clinic.has(
         [
