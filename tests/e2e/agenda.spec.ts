@@ -145,7 +145,7 @@ async function expectNothingOverlaps(page: Page): Promise<void> {
   expect(faults, `${page.viewportSize()?.width} px`).toEqual({ outside: 0, over: 0 });
 }
 
-test('3.14: dragging shows the time, Escape takes it back, a drop moves to the other practitioner', async ({
+test('3.14, 9: dragging shows the time, Escape takes it back, a drop moves to the other practitioner; the agenda scrolls toward the edge that a dragged visit nears, not toward the one that it leaves', async ({
   clinic,
   server,
   page,
@@ -177,33 +177,29 @@ test('3.14: dragging shows the time, Escape takes it back, a drop moves to the o
     practitioner_id: bea.id,
     starts_at: `${freeDay}T08:30:00.000Z`,
   });
-});
 
-test('9: a dragged visit scrolls the agenda toward the edge that it nears, not toward the one that it leaves', async ({
-  clinic,
-  server,
-  page,
-}) => {
-  const { ada, patient, path } = await newAgenda(server, 'Bord');
-  await book(server, patient, ada, '16:00');
-  await page.goto(clinic.url + path());
-  const box = visits(page, 'BORD');
-  await expect(box).toBeVisible();
+  const other = await server.call('POST', '/api/v1/patients', {
+    last_name: 'Bord',
+    first_name: 'Ali',
+  });
+  await book(server, other, ada, '16:00');
+  const late = visits(page, 'BORD');
+  await expect(late).toBeVisible();
   const scroller = page.locator('[data-scroller]');
   const scrolled = (): Promise<number> => scroller.evaluate(({ scrollTop }) => scrollTop);
   // The visit begins 20 px above the lower edge.
-  await box.evaluate((visit) => {
+  await late.evaluate((visit) => {
     const view = visit.closest('[data-scroller]') as Element;
     view.scrollTop += visit.getBoundingClientRect().top - view.getBoundingClientRect().bottom + 20;
   });
-  const from = (await box.boundingBox())!;
+  const edge = (await late.boundingBox())!;
   const before = await scrolled();
-  await page.mouse.move(from.x + 30, from.y + 8);
+  await page.mouse.move(edge.x + 30, edge.y + 8);
   await page.mouse.down();
-  await page.mouse.move(from.x + 30, from.y);
+  await page.mouse.move(edge.x + 30, edge.y);
   await expect(page.getByText('15:55 – 16:15', { exact: true })).toBeVisible();
   expect(await scrolled()).toBe(before);
-  await page.mouse.move(from.x + 30, from.y + 14);
+  await page.mouse.move(edge.x + 30, edge.y + 14);
   await expect.poll(scrolled).toBeGreaterThan(before);
   await page.keyboard.press('Escape');
   await page.mouse.up();

@@ -66,7 +66,7 @@ test('3.5: offline, a new patient and their appointment; both reach the database
   await expect(visits(page, 'NOUVELLE Nora')).toBeVisible();
 });
 
-test('4, 8: a slot taken meanwhile is refused with free ones, and one click takes the next', async ({
+test('1 L1, 4, 8: a slot taken meanwhile is refused with free ones, of which one click takes the next; moved and cancelled at once, while the server holds the answers back', async ({
   clinic,
   server,
   page,
@@ -100,44 +100,37 @@ test('4, 8: a slot taken meanwhile is refused with free ones, and one click take
   await expect(clinic.notice).toHaveCount(0);
   await clinic.expectSynced();
   expect(await server.appointmentsOf(patient.id)).toHaveLength(2);
-});
 
-test('1 L1: an appointment is moved and cancelled on screen at once, while the server holds the answers back', async ({
-  clinic,
-  server,
-  page,
-}) => {
-  const { practitionerId } = await newPractitioner(server, 'Bouge');
-  const patient = await server.call('POST', '/api/v1/patients', {
+  const mover = await newPractitioner(server, 'Bouge');
+  const moved = await server.call('POST', '/api/v1/patients', {
     last_name: 'Bouge',
     first_name: 'Bea',
   });
   await server.call('POST', '/api/v1/appointments', {
-    patient_id: patient.id,
-    practitioner_id: practitionerId,
+    patient_id: moved.id,
+    practitioner_id: mover.practitionerId,
     starts_at: `${freeDay}T10:00:00+01:00`,
     ends_at: `${freeDay}T10:20:00+01:00`,
   });
-  await page.goto(`${clinic.url}/agenda?jour=${freeDay}&praticien=${practitionerId}`);
   await expect(visits(page, 'BOUGE Bea')).toContainText('10:00');
   await server.behave('hold');
 
   await visits(page, 'BOUGE Bea').click();
-  const form = page.getByRole('dialog', { name: 'Modifier le rendez-vous' });
-  await form.getByRole('spinbutton', { name: 'Heure (h)' }).fill('11');
-  await form.getByRole('button', { name: 'Enregistrer' }).click();
+  const change = page.getByRole('dialog', { name: 'Modifier le rendez-vous' });
+  await change.getByRole('spinbutton', { name: 'Heure (h)' }).fill('11');
+  await change.getByRole('button', { name: 'Enregistrer' }).click();
   await expect(visits(page, 'BOUGE Bea')).toContainText('11:00');
   await expect(clinic.status).toContainText('⏳ 1 changement');
 
   await visits(page, 'BOUGE Bea').click();
-  await form.getByRole('button', { name: 'Autres actions' }).click();
+  await change.getByRole('button', { name: 'Autres actions' }).click();
   await page.getByRole('menuitem', { name: 'Annuler le rendez-vous' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Annuler le rendez-vous' }).click();
   await expect(visits(page, 'BOUGE Bea')).toHaveCount(0);
 
   await server.behave('normal');
   await clinic.expectSynced();
-  const [appointment] = await server.appointmentsOf(patient.id);
+  const [appointment] = await server.appointmentsOf(moved.id);
   expect(appointment).toMatchObject({ status: 'cancelled' });
   expect(new Date(String(appointment?.starts_at)).toISOString()).toBe(`${freeDay}T10:00:00.000Z`);
 });

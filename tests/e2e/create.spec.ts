@@ -1,7 +1,7 @@
 import { expect, test } from './support/test.ts';
 import { sentWrites, watchWrites } from './support/wire.ts';
 
-test('1 L1: a created patient is on screen before any request leaves, and while a slow server thinks', async ({
+test('1 L1, 8: a created patient is on screen before any request leaves, and while a slow server thinks; deleted, it leaves the list at once and the database soon', async ({
   clinic,
   server,
   page,
@@ -27,6 +27,17 @@ test('1 L1: a created patient is on screen before any request leaves, and while 
   const writes = await sentWrites(page);
   expect(writes).toMatchObject([{ method: 'POST', path: '/api/v1/patients', shownBefore: true }]);
   expect(await server.patientsNamed('Lente')).toHaveLength(1);
+
+  await page.getByRole('searchbox', { name: 'Rechercher un patient' }).fill('Lente');
+  await expect(clinic.row('LENTE Lucie')).toBeVisible();
+  await server.behave('hold');
+  await clinic.deletePatient();
+  await expect(page.getByText('Aucun patient ne correspond')).toBeVisible();
+  await expect(clinic.status).toContainText('⏳ 1 changement');
+  expect(await server.patientsNamed('Lente')).toHaveLength(1);
+  await server.behave('normal');
+  await clinic.expectSynced();
+  expect(await server.patientsNamed('Lente')).toEqual([]);
 });
 
 test('3.5: an edit made before the create is confirmed reaches the same row, after it @long', async ({
@@ -55,26 +66,6 @@ test('3.5: an edit made before the create is confirmed reaches the same row, aft
   // The file stays open through the change of id, and the address follows it.
   await expect(clinic.fileOf('TOT Tim')).toBeVisible();
   await expect(page).toHaveURL(new RegExp(`/patients/${row?.id}$`));
-});
-
-test('1 L1, 8: a deleted patient leaves the list at once and the database soon', async ({
-  clinic,
-  server,
-  page,
-}) => {
-  await server.call('POST', '/api/v1/patients', { last_name: 'Efface', first_name: 'Emma' });
-  await clinic.openPatients();
-  await clinic.openFile('EFFACE Emma');
-  await server.behave('hold');
-
-  await clinic.deletePatient();
-
-  await expect(page.getByText('Aucun patient ne correspond')).toBeVisible();
-  await expect(clinic.status).toContainText('⏳ 1 changement');
-  expect(await server.patientsNamed('Efface')).toHaveLength(1);
-  await server.behave('normal');
-  await clinic.expectSynced();
-  expect(await server.patientsNamed('Efface')).toEqual([]);
 });
 
 test('3.7: a lost reply does not make a second patient @long', async ({ clinic, server, page }) => {

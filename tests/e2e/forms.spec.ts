@@ -71,29 +71,6 @@ test('9: the browser asks before a reload throws typed text away @long', async (
   await expect(form.getByRole('textbox', { name: 'Nom', exact: true })).toHaveValue('Recharge');
 });
 
-test('9: a question over a form says that typed text is lost, and gives the form back', async ({
-  clinic,
-  server,
-  page,
-}) => {
-  const patient = await server.call('POST', '/api/v1/patients', {
-    last_name: 'Questionne',
-    first_name: 'Quentin',
-  });
-  await server.call('POST', '/api/v1/consents', { patient_id: patient.id, kind: 'care' });
-  await clinic.openPatients();
-  await clinic.openFile('QUESTIONNE Quentin');
-  await clinic.file.getByRole('tab', { name: 'Consentements' }).click();
-  await clinic.file.getByRole('button', { name: 'Soins' }).click();
-  const form = page.getByRole('dialog', { name: 'Modifier le consentement' });
-  await form.getByRole('textbox', { name: 'Notes' }).fill('Longue note');
-  await form.getByRole('button', { name: 'Retirer' }).click();
-  const asked = page.getByRole('dialog', { name: 'Retirer ce consentement ?' });
-  await expect(asked).toContainText('Votre saisie non enregistrée est perdue.');
-  await asked.getByRole('button', { name: 'Annuler' }).click();
-  await expect(form.getByRole('textbox', { name: 'Notes' })).toHaveValue('Longue note');
-});
-
 test('9: a session that ends over a form gives the text back to its author alone @long', async ({
   clinic,
   server,
@@ -206,7 +183,7 @@ test('9: deleting a patient names what hangs on it, and the coming appointments 
     .toMatchObject([{ status: 'cancelled' }, { status: 'cancelled' }]);
 });
 
-test('9: what a colleague changes under an open form is shown, and replaced only when asked', async ({
+test('9: what a colleague changes under an open form is shown, and replaced only when asked; a question over a form says that typed text is lost, and gives the form back', async ({
   clinic,
   server,
   page,
@@ -235,6 +212,22 @@ test('9: what a colleague changes under an open form is shown, and replaced only
   expect(await server.patientsNamed('Dessous')).toMatchObject([
     { phone: '0600000023', version: 3 },
   ]);
+
+  const patient = await server.call('POST', '/api/v1/patients', {
+    last_name: 'Questionne',
+    first_name: 'Quentin',
+  });
+  await server.call('POST', '/api/v1/consents', { patient_id: patient.id, kind: 'care' });
+  await clinic.openFile('QUESTIONNE Quentin');
+  await clinic.file.getByRole('tab', { name: 'Consentements' }).click();
+  await clinic.file.getByRole('button', { name: 'Soins' }).click();
+  const consent = page.getByRole('dialog', { name: 'Modifier le consentement' });
+  await consent.getByRole('textbox', { name: 'Notes' }).fill('Longue note');
+  await consent.getByRole('button', { name: 'Retirer' }).click();
+  const asked = page.getByRole('dialog', { name: 'Retirer ce consentement ?' });
+  await expect(asked).toContainText('Votre saisie non enregistrée est perdue.');
+  await asked.getByRole('button', { name: 'Annuler' }).click();
+  await expect(consent.getByRole('textbox', { name: 'Notes' })).toHaveValue('Longue note');
 });
 
 test('9: a form survives a reload, sealed: nothing of it is in clear text, and its author alone opens it', async ({

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
-import { builtClinic, seededClinic } from './support/build.ts';
+import { builtClinic } from './support/build.ts';
 import { ClinicServer, seededDay } from './support/clinic-server.ts';
+import { seededClinic } from './support/data.ts';
 import { keptLists } from './support/kept-lists.ts';
 import { signInto } from './support/sign-in.ts';
 import { expect, test } from './support/test.ts';
@@ -93,20 +94,6 @@ for (const isLate of [false, true])
     expect(await events.allTextContents()).toEqual(names);
     await clinic.close();
   });
-
-test('9: where the patients cannot be read, neither agenda nor waiting room shows visits without a name', async ({
-  clinic,
-  page,
-}) => {
-  await page.route(/\/api\/v1\/patients\?/, (route) =>
-    route.fulfill({ status: 503, json: { success: false } }),
-  );
-  for (const path of ['/agenda?vue=week', '/salle-d-attente']) {
-    await page.goto(clinic.url + path);
-    await expect(page.getByRole('alert').getByText('n’a pas pu être')).toBeVisible();
-    await expect(page.getByText('Patient inconnu')).toHaveCount(0);
-  }
-});
 
 /** A promise, and what fulfils it. */
 function signal(): [Promise<void>, () => void] {

@@ -74,7 +74,7 @@ test('9.3: the first key after a shortcut goes into the form that it opens @long
   await expect(form.getByRole('textbox', { name: 'Nom', exact: true })).toHaveValue('dupont');
 });
 
-test('9.3: a window gives the focus back to what opened it, a question to the field below', async ({
+test('9, 9.3: a window gives the focus back to what opened it, a question to the field below; whom the palette does not find is made of what was typed, by Enter', async ({
   clinic,
   page,
 }) => {
@@ -106,19 +106,12 @@ test('9.3: a window gives the focus back to what opened it, a question to the fi
   await page.keyboard.press('Escape');
   await expect(help).toHaveCount(0);
   await expect(menu).toBeFocused();
-});
 
-test('9: whom the palette does not find is made of what was typed, by Enter', async ({
-  clinic,
-  page,
-}) => {
-  await clinic.openPatients();
   await page.keyboard.press('Control+k');
   await page.keyboard.type('introuvable irène');
   const palette = page.getByRole('dialog');
   await expect(palette.getByRole('button')).toHaveText(['Créer le patient « introuvable irène »']);
   await page.keyboard.press('Enter');
-  const form = page.getByRole('dialog', { name: 'Nouveau patient' });
   await expect(form.getByRole('textbox', { name: 'Nom', exact: true })).toHaveValue('Introuvable');
   await expect(form.getByRole('textbox', { name: 'Prénom' })).toHaveValue('Irène');
 });

@@ -49,11 +49,12 @@ test('the management makes an account, changes its role and closes it', async ({
   await expect(row).toContainText('Fermé');
 });
 
-test('the management names the clinic, on every page and for those who sign in later', async ({
+test('the management names the clinic, on every page and for those who sign in later; a server that is no demonstration is not offered as one', async ({
   clinic,
   server,
 }) => {
   const { page } = clinic;
+  await page.route('**/demo/conditions', (route) => route.fulfill({ status: 404, json: {} }));
   await page.goto(`${server.url}/clinique`);
   const name = page.getByLabel('Nom de la clinique');
   await expect(name).toHaveValue('Clinique des Tilleuls');
@@ -72,6 +73,10 @@ test('the management names the clinic, on every page and for those who sign in l
   await name.fill('Clinique des Tilleuls');
   await page.getByRole('button', { name: 'Enregistrer' }).click();
   await expect(page).toHaveTitle('Clinique · Clinique des Tilleuls');
+
+  await page.getByRole('button', { name: 'Menu de l’application' }).click();
+  await expect(page.getByRole('menuitem', { name: 'Raccourcis' })).toBeVisible();
+  await expect(page.getByRole('menuitem', { name: 'Démonstration' })).toHaveCount(0);
 });
 
 test('the management sees who opened which medical file @long', async ({ clinic, server }) => {
@@ -104,12 +109,4 @@ test('others are not offered these pages @long', async ({ page, context, server 
   await expect(page.getByRole('menuitem', { name: 'Se déconnecter' })).toBeVisible();
   await expect(page.getByRole('menuitem', { name: 'Comptes' })).toHaveCount(0);
   await expect(page.getByRole('table', { name: 'Comptes' })).toHaveCount(0);
-});
-
-test('a server that is no demonstration is not offered as one', async ({ clinic, page }) => {
-  await page.route('**/demo/conditions', (route) => route.fulfill({ status: 404, json: {} }));
-  await page.goto(`${clinic.url}/agenda`);
-  await page.getByRole('button', { name: 'Menu de l’application' }).click();
-  await expect(page.getByRole('menuitem', { name: 'Raccourcis' })).toBeVisible();
-  await expect(page.getByRole('menuitem', { name: 'Démonstration' })).toHaveCount(0);
 });

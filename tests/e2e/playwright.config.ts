@@ -13,8 +13,9 @@ export default defineConfig({
   testDir: here('.'),
   outputDir: here('../../build/e2e'),
   globalSetup: here('./support/build.ts'),
-  // Pages load while others wait for an answer or a colleague; each worker has an API of its own to start.
-  workers: 3,
+  // Pages load while others wait for an answer or a colleague; each worker has an API of its own to start, which
+  // takes five seconds of a processor.
+  workers: 2,
   // Against hanging, not slowness: a full machine must not fail a test.
   timeout: 1_200_000,
   expect: { timeout: 300_000 },

@@ -6,8 +6,9 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium, expect as expectWithin, type Page } from '@playwright/test';
 import { kChromium, kChromiumArguments } from '../support/chromium.mjs';
-import { builtClinic, seededClinic } from './support/build.ts';
+import { builtClinic } from './support/build.ts';
 import { ClinicServer, seededDay } from './support/clinic-server.ts';
+import { prepareData, seededClinic } from './support/data.ts';
 import { keptLists } from './support/kept-lists.ts';
 import { demoPerson, signInto } from './support/sign-in.ts';
 import { visits } from './support/visits.ts';
@@ -15,7 +16,7 @@ import { visits } from './support/visits.ts';
 const expect = expectWithin.configure({ timeout: 300_000 }); // against hanging alone
 const kPicture = fileURLToPath(new URL('../../web/docs/public/clinic.png', import.meta.url));
 
-await ClinicServer.prepare(seededClinic, true);
+await prepareData();
 const server = await ClinicServer.start({ uiDir: builtClinic, template: seededClinic });
 const browser = await chromium.launch({ executablePath: kChromium, args: kChromiumArguments });
 try {

@@ -96,6 +96,9 @@ test('9.3, 3.3: refused changes survive a reload in the attention list, where on
   await clinic.expectSynced();
   expect(await server.patientsNamed('Corrige')).toMatchObject([{ first_name: 'Coralie' }]);
   expect(await server.patientsNamed('Oublie')).toEqual([]);
-  await page.goto(`${clinic.url}/a-traiter`);
+  await page
+    .getByRole('link', { name: /À traiter/ })
+    .first()
+    .click();
   await expect(page.getByText('Rien à traiter')).toBeVisible();
 });

@@ -2,7 +2,7 @@ import { ClinicPage } from './support/clinic-page.ts';
 import { expect, test } from './support/test.ts';
 import { sentWrites, watchWrites } from './support/wire.ts';
 
-test('6.1, 6.2: a change made in one tab shows in the other, and is sent once', async ({
+test('6.1, 6.2: a change made in one tab shows in the other, and is sent once; two that write offline lose nothing when one is closed, and nothing is doubled', async ({
   clinic,
   server,
   page,
@@ -26,17 +26,7 @@ test('6.1, 6.2: a change made in one tab shows in the other, and is sent once', 
   await other.expectSynced();
   expect([...(await sentWrites(page)), ...(await sentWrites(otherPage))]).toHaveLength(1);
   expect(await server.patientsNamed('Onglet')).toHaveLength(1);
-});
 
-test('6.1: two tabs that write offline lose nothing when one is closed, and nothing is doubled', async ({
-  clinic,
-  server,
-  context,
-}) => {
-  await clinic.openPatients();
-  const otherPage = await context.newPage();
-  const other = new ClinicPage(otherPage, clinic.url);
-  await other.openPatients();
   await context.setOffline(true);
   await clinic.createPatient({ lastName: 'Deux', firstName: 'Un' });
   await other.createPatient({ lastName: 'Deux', firstName: 'Deux' });

@@ -7,7 +7,7 @@ test.use({ timezoneId: noonZone });
 
 const place = (page: Page, name: string): Locator => page.getByRole('region', { name });
 
-test('3.1, 4: arrived, called in and left by one click each, offline as well; the moment is that of the click', async ({
+test('3.1, 4, 8: arrived, called in and left by one click each, offline as well, at the moment of the click; a step that cannot follow is refused with a reason, and the list goes back', async ({
   clinic,
   server,
   page,
@@ -56,7 +56,7 @@ test('3.1, 4: arrived, called in and left by one click each, offline as well; th
   await expect(page.getByRole('button', { name: 'Faire entrer : ATTEND Alma' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(box).toContainText('Avec le praticien');
-  await page.goto(`${clinic.url}/salle-d-attente`);
+  await page.getByRole('link', { name: 'Salle d’attente' }).first().click();
   await page.getByRole('button', { name: 'Autres actions : ATTEND Alma' }).click();
   await page.getByRole('menuitem', { name: 'Retour en salle d’attente' }).click();
   await page.getByRole('button', { name: 'Faire entrer : ATTEND Alma' }).click();
@@ -66,28 +66,20 @@ test('3.1, 4: arrived, called in and left by one click each, offline as well; th
   const left = await stored();
   expect(left.status).toBe('completed');
   expect(left['left_at']).not.toBeNull();
-});
 
-test('4, 8: a step that cannot follow is refused with a reason, and the list goes back', async ({
-  clinic,
-  server,
-  page,
-}) => {
-  const practitioner = await server.call('POST', '/api/v1/practitioners', {
+  const rita = await server.call('POST', '/api/v1/practitioners', {
     ...{ first_name: 'Rita', last_name: 'Refus', specialty: 'Pédiatrie' },
   });
-  const patient = await server.call('POST', '/api/v1/patients', {
+  const refused = await server.call('POST', '/api/v1/patients', {
     last_name: 'Refuse',
     first_name: 'Remi',
   });
-  const now = Date.now();
   await server.call('POST', '/api/v1/appointments', {
-    patient_id: patient.id,
-    practitioner_id: practitioner.id,
+    patient_id: refused.id,
+    practitioner_id: rita.id,
     starts_at: new Date(now).toISOString(),
     ends_at: new Date(now + 20 * 60_000).toISOString(),
   });
-  await page.goto(`${clinic.url}/salle-d-attente`);
   const arrive = page.getByRole('button', { name: 'Arrivé : REFUSE Remi' });
   await expect(arrive).toBeVisible();
   await server.behave('refuse');

@@ -1,5 +1,4 @@
-import { builtClinic, seededClinic } from './support/build.ts';
-import { ClinicServer, seededDay } from './support/clinic-server.ts';
+import { seededDay } from './support/clinic-server.ts';
 import { demoPerson } from './support/sign-in.ts';
 import { expect, test } from './support/test.ts';
 
@@ -42,37 +41,34 @@ function inWords(sizes: Sizes): string {
     .join('\n');
 }
 
-test('11: a first load weighs at most 342 kB until the agenda is shown', async ({ page }) => {
-  const server = await ClinicServer.start({ uiDir: builtClinic, template: seededClinic });
-  try {
-    await page.addInitScript(() => {
-      const watch = new MutationObserver(() => {
-        if (document.querySelector('[data-event-id]') === null) return;
-        watch.disconnect();
-        performance.mark('agenda');
-      });
-      watch.observe(document, { childList: true, subtree: true });
+test('11: a first load weighs at most 342 kB until the agenda is shown', async ({
+  page,
+  server,
+}) => {
+  await page.addInitScript(() => {
+    const watch = new MutationObserver(() => {
+      if (document.querySelector('[data-event-id]') === null) return;
+      watch.disconnect();
+      performance.mark('agenda');
     });
-    const { email, password } = demoPerson('admin');
-    await page.goto(`${server.url}/agenda?jour=${seededDay}`);
-    await page.getByRole('textbox', { name: 'Adresse' }).fill(email);
-    await page.getByRole('textbox', { name: 'Mot de passe' }).fill(password);
-    await page.getByRole('button', { name: 'Se connecter', exact: true }).click();
-    await expect(page.locator('[data-event-id]').first()).toBeVisible();
-    const files = await page.evaluate(() => {
-      const shownAt = performance.getEntriesByName('agenda')[0]?.startTime ?? Infinity;
-      const page = performance.getEntriesByType('navigation');
-      const parts = performance.getEntriesByType('resource');
-      return ([...page, ...parts] as PerformanceResourceTiming[])
-        .filter(({ startTime }) => startTime < shownAt)
-        .map(({ name, encodedBodySize }) => [new URL(name).pathname, encodedBodySize] as const)
-        .filter(([path]) => !path.startsWith('/api/'));
-    });
-    const sizes = files.map(([path, length]) => [withoutHash(path), length] as const);
-    expect(sizes.map(([path]) => path)).toContain('/assets/synchrone-glue.wasm');
-    expect(sumOf(sizes), inWords(sizes)).toBeLessThanOrEqual(budget);
-  } finally {
-    await page.close();
-    await server.close();
-  }
+    watch.observe(document, { childList: true, subtree: true });
+  });
+  const { email, password } = demoPerson('admin');
+  await page.goto(`${server.url}/agenda?jour=${seededDay}`);
+  await page.getByRole('textbox', { name: 'Adresse' }).fill(email);
+  await page.getByRole('textbox', { name: 'Mot de passe' }).fill(password);
+  await page.getByRole('button', { name: 'Se connecter', exact: true }).click();
+  await expect(page.locator('[data-event-id]').first()).toBeVisible();
+  const files = await page.evaluate(() => {
+    const shownAt = performance.getEntriesByName('agenda')[0]?.startTime ?? Infinity;
+    const page = performance.getEntriesByType('navigation');
+    const parts = performance.getEntriesByType('resource');
+    return ([...page, ...parts] as PerformanceResourceTiming[])
+      .filter(({ startTime }) => startTime < shownAt)
+      .map(({ name, encodedBodySize }) => [new URL(name).pathname, encodedBodySize] as const)
+      .filter(([path]) => !path.startsWith('/api/'));
+  });
+  const sizes = files.map(([path, length]) => [withoutHash(path), length] as const);
+  expect(sizes.map(([path]) => path)).toContain('/assets/synchrone-glue.wasm');
+  expect(sumOf(sizes), inWords(sizes)).toBeLessThanOrEqual(budget);
 });

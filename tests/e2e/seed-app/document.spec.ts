@@ -1,6 +1,9 @@
 import { expect, test } from '../support/test.ts';
 
-/** The two pages of the seed's application: the rows live in React, or with us (2.8). */
+/**
+ * The two pages of the seed's application: the rows live in React, or with us (2.8). What the second one does
+ * as the first, tests/web/react/seed_module.test.tsx proves of both.
+ */
 const pages = [
   { clauses: '2.8', rows: 'an existing context through useSyncedRows', path: '/' },
   { clauses: '2.8, 10', rows: 'createSyncContext', path: '/sync.html' },
@@ -8,6 +11,7 @@ const pages = [
 
 for (const [index, { clauses, rows, path }] of pages.entries()) {
   const lastName = `Semence${index}`;
+  const again = index === 0 ? '' : ' @long';
 
   test(`${clauses}, 5.1: with ${rows}, created while the server is away, kept through a reload, stored once`, async ({
     seed,
@@ -29,7 +33,7 @@ for (const [index, { clauses, rows, path }] of pages.entries()) {
     await expect(seed.row(`Jean ${lastName}`)).toHaveCount(1);
   });
 
-  test(`2.1, 2.6: with ${rows}, the seed's update and delete show at once; a refused update comes back`, async ({
+  test(`2.1, 2.6: with ${rows}, the seed's update and delete show at once; a refused update comes back${again}`, async ({
     seed,
     seedServer,
   }) => {
@@ -60,7 +64,7 @@ for (const [index, { clauses, rows, path }] of pages.entries()) {
     expect(await seedServer.patientsNamed(`${name}bis`)).toEqual([]);
   });
 
-  test(`2.1, 2.6, 2.7: with ${rows}, the file of a patient closes at once and shows the edit; a refused one comes back`, async ({
+  test(`2.1, 2.6, 2.7: with ${rows}, the file of a patient closes at once and shows the edit; a refused one comes back${again}`, async ({
     seed,
     seedServer,
   }) => {
@@ -93,7 +97,7 @@ for (const [index, { clauses, rows, path }] of pages.entries()) {
     await expect(seed.row(`Refusée ${name}`)).toHaveCount(0);
   });
 
-  test(`1, 2.7, 3.5: with ${rows}, a patient made offline in the dialog is edited there before the network is back, and sent in order`, async ({
+  test(`1, 2.7, 3.5: with ${rows}, a patient made offline in the dialog is edited there before the network is back, and sent in order${again}`, async ({
     seed,
     seedServer,
     context,
@@ -122,7 +126,7 @@ for (const [index, { clauses, rows, path }] of pages.entries()) {
     expect(await seedServer.patientsNamed(name)).toMatchObject([{ first_name: 'Jeanne' }]);
   });
 
-  test(`6.2: with ${rows}, what one tab makes and edits offline shows in the other, and both become one row each`, async ({
+  test(`6.2: with ${rows}, what one tab makes and edits offline shows in the other, and both become one row each${again}`, async ({
     seed,
     seedServer,
     context,

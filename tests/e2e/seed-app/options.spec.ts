@@ -4,7 +4,10 @@ import { seenCounts, watchFrames } from '../support/frames.ts';
 import type { SeedPage } from '../support/seed-page.ts';
 import { expect, test } from '../support/test.ts';
 
-/** Step 5 of the seed, taken by the application itself in a context without a line of the library. */
+/**
+ * Step 5 of the seed, taken by the application itself in a context without a line of the library. What is
+ * Option B's as well as Option A's, tests/web/react/seed_document.test.tsx proves of both.
+ */
 const options = [
   { option: 'A (updatePatient with the id of the backend)', letter: 'A', path: '/option-a.html' },
   { option: 'B (a full resync)', letter: 'B', path: '/option-b.html' },
@@ -56,6 +59,8 @@ async function expectConfirmationTaken(
 }
 
 for (const { option, letter, path } of options) {
+  const again = letter === 'A' ? '' : ' @long';
+
   test(`1, 3.5: Option ${option} ends with one row of the server's id, the same on screen from the first frame on`, async ({
     seed,
     seedServer,
@@ -103,7 +108,7 @@ for (const { option, letter, path } of options) {
       expect(await seenCounts(seed.page, `${first} ${name}`)).toEqual([0, 1]);
   });
 
-  test(`1, 3.5: Option ${option} offline waits, and replaces the ids when the network is back`, async ({
+  test(`1, 3.5: Option ${option} offline waits, and replaces the ids when the network is back${again}`, async ({
     seed,
     seedServer,
     context,

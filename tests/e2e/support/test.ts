@@ -1,7 +1,8 @@
 import { test as base, expect } from '@playwright/test';
-import { builtClinic, builtSeedApp, emptyClinic, seededClinic } from './build.ts';
+import { builtClinic, builtSeedApp } from './build.ts';
 import { ClinicPage } from './clinic-page.ts';
 import { ClinicServer } from './clinic-server.ts';
+import { emptyClinic, seededClinic } from './data.ts';
 import { SeedPage } from './seed-page.ts';
 import { signInto } from './sign-in.ts';
 

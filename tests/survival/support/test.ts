@@ -1,10 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import '../../support/quick_wasm.ts';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect, type Page } from '@playwright/test';
 import { sql } from 'kysely';
 import { startServer, type RunningServer } from '../../../web/clinic/server/server.ts';
 import type {} from '../page/main.ts';
+import { emptyClinic } from '../../e2e/support/data.ts';
 import { builtPage } from './build.ts';
 import { KillableBrowser } from './browser.ts';
 
@@ -50,6 +52,7 @@ export const test = base.extend<Fixtures, { server: RunningServer }>({
   server: [
     async ({}, use) => {
       const folder = await mkdtemp(join(tmpdir(), 'survival-data-'));
+      await cp(emptyClinic, join(folder, 'data'), { recursive: true });
       const server = await startServer({
         port: 0,
         keepAliveMs: 0,
