@@ -19,6 +19,7 @@ const kFree = `(() => {
 
 export const fullStorage: Case = {
   title: 'storage is full: changes are shown and sent, and durable again when there is room',
+  isLong: true,
   async run(stage) {
     const page = await stage.open();
     await page.call(kFill);

@@ -19,7 +19,7 @@ import { takeover, twoTabs } from './two_tabs.ts';
 export interface Case {
   title: string;
   wishes?: Wishes;
-  /** Not in `npm test`: `npm run test:browsers` alone. */
+  /** In `npm test` other suites prove it of Chromium, or it takes long: `npm run test:long`, `npm run test:browsers`. */
   isLong?: boolean;
   /** @returns what this browser gives, where "works" does not say it */
   run(stage: Stage): Promise<string | undefined>;

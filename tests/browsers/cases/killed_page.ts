@@ -6,6 +6,7 @@ const names = Array.from({ length: 12 }, (_, n) => `Patient ${String(n + 1).padS
 
 export const killedPage: Case = {
   title: 'the process of the page is killed while it sends: opened again, all is sent once',
+  isLong: true,
   wishes: { isAlone: true },
   async run(stage) {
     const empty = await stage.emptyTab();

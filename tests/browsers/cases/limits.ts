@@ -15,6 +15,7 @@ async function work(stage: Stage, page: PageTab): Promise<boolean> {
 export const deniedStorage: Case = {
   title:
     'a site that may store nothing: changes live in the page and are sent, people are informed',
+  isLong: true,
   async run(stage) {
     const page = await stage.open('&storage=denied');
     expect(await work(stage, page)).toBe(false);
@@ -49,6 +50,7 @@ const policy = (scripts: string): Record<string, string> => ({
 
 export const strictPolicy: Case = {
   title: "a Content-Security-Policy of 'self' and 'wasm-unsafe-eval'",
+  isLong: true,
   wishes: { pageHeaders: policy("'self' 'wasm-unsafe-eval'") },
   async run(stage) {
     const page = await stage.open();

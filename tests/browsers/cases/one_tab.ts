@@ -5,6 +5,7 @@ const kSeeds = ['Seed 1', 'Seed 2', 'Seed 3'];
 
 export const create: Case = {
   title: 'create, edit and delete are saved once',
+  isLong: true,
   async run(stage) {
     const page = await stage.open();
     await page.create('Asher');
@@ -19,6 +20,7 @@ export const create: Case = {
 
 export const offline: Case = {
   title: 'offline: what was changed meanwhile is shown, kept and sent',
+  isLong: true,
   async run(stage) {
     const page = await stage.open();
     const { setOffline } = page.tab;
@@ -56,6 +58,7 @@ export const outage: Case = {
 
 export const silence: Case = {
   title: 'requests are cut off without an answer: what was changed meanwhile is sent once',
+  isLong: true,
   async run(stage) {
     const page = await stage.open();
     stage.site.cut();
@@ -75,6 +78,7 @@ export const silence: Case = {
 
 export const reloads: Case = {
   title: 'six reloads in a row, each with one more change: all are kept and sent once',
+  isLong: true,
   async run(stage) {
     const page = await stage.open();
     stage.site.cut('POST', 'PATCH', 'DELETE', 'HEAD');
@@ -94,6 +98,7 @@ export const reloads: Case = {
 
 export const sendsAfterReload: Case = {
   title: 'six reloads in a row: after each of them a change is sent',
+  isLong: true,
   async run(stage) {
     const page = await stage.open();
     const names: string[] = [];

@@ -5,6 +5,7 @@ const kSeeds = ['Seed 1', 'Seed 2', 'Seed 3'];
 
 export const twoTabs: Case = {
   title: 'two tabs: each shows what the other changes, one sends, nothing is doubled',
+  isLong: true,
   async run(stage) {
     const one = await stage.open();
     const other = await stage.open();
@@ -22,6 +23,7 @@ export const twoTabs: Case = {
 
 export const takeover: Case = {
   title: 'the tab that sends is closed: the other one sends its work',
+  isLong: true,
   async run(stage) {
     const one = await stage.open();
     const other = await stage.open();
