@@ -6,6 +6,7 @@ export default defineConfig({
     root: new URL('.', import.meta.url).pathname,
     include: ['*.test.ts'],
     environment: 'node',
+    globalSetup: ['./support/pack_once.ts'],
     fileParallelism: false,
     testTimeout: 600_000, // against hanging, not slowness: a full machine must not fail a test
     hookTimeout: 600_000,

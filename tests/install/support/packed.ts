@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
 
 /** The checkout. */
 export const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -19,19 +20,30 @@ export interface Consumer {
   remove(): void;
 }
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The archive that this run has packed. */
+    packed?: string;
+  }
+}
+
+/** Packs the checkout into `folder` as `npm publish` does. @returns the archive */
+export function pack(folder: string): string {
+  const said = execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return join(folder, said.trim().split('\n').at(-1) ?? '');
+}
+
 /**
- * Packs the checkout as `npm publish` does and unpacks the archive into an empty application.
+ * Unpacks the packed checkout into an empty application.
  *
  * @param packages of the checkout's node_modules that the application has beside it
  */
 export function installPacked(...packages: string[]): Consumer {
   const folder = mkdtempSync(join(tmpdir(), 'synchrone-install-'));
-  const said = execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  const name = said.trim().split('\n').at(-1) ?? '';
-  const tarball = join(folder, name);
+  const tarball = inject('packed') ?? pack(folder);
   const installed = join(folder, 'node_modules/synchrone');
   mkdirSync(installed, { recursive: true });
   execFileSync('tar', ['-xzf', tarball, '--strip-components=1', '-C', installed]);
