@@ -24,10 +24,8 @@ const shared = {
 /** What is about the embedded database itself. Seeding it is part of e2e/ as well. */
 const embeddedOnly = ['operation/process.test.ts'];
 
-/** What a database does in its own way: queries, transactions, what it announces. */
-const embeddedToo = ['resources', 'lists', 'batch', 'exactly-once', 'live-changes'].map(
-  (name) => `**/${name}.test.ts`,
-);
+/** What a database does in its own way: transactions, and what it announces. e2e/ has its queries. */
+const embeddedToo = ['batch', 'exactly-once', 'live-changes'].map((name) => `**/${name}.test.ts`);
 
 /** What needs several connections, or the tools of a server: another instance, a backup, a proxy. */
 const serverOnly = ['instances', 'backup', 'compiled', 'image', 'proxy', 'second-factor'].map(

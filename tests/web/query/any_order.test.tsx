@@ -15,7 +15,7 @@ afterEach(() => {
 
 /** SYNCHRONE_FIRST and SYNCHRONE_COUNT: the seeds. */
 const first = Number(process.env['SYNCHRONE_FIRST'] ?? 1);
-const count = Number(process.env['SYNCHRONE_COUNT'] ?? (process.env['SYNCHRONE_LONG'] ? 200 : 4));
+const count = Number(process.env['SYNCHRONE_COUNT'] ?? (process.env['SYNCHRONE_LONG'] ? 200 : 2));
 const kSteps = 60;
 
 const actions = () => syncActions<Patient>(endpoint);
