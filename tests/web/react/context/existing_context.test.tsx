@@ -34,6 +34,12 @@ function call<T>(run: () => T): T {
   return results[0] as T;
 }
 
+function draftThatIsOver(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
+
 describe('2.5 a context that cannot be driven', () => {
   it('rejects with CONTEXT_UNUSABLE and the names that were looked for; nothing is queued', async () => {
     const page = new TestPage();
@@ -54,6 +60,20 @@ describe('2.5 a context that cannot be driven', () => {
     expect([page.queue.getAll(), page.api.writes, made.mutationId]).toEqual([[], [], '']);
     expect(page.toldCodes).toContain('CONTEXT_UNUSABLE');
     expect(hook.current.failure).toMatchObject({ code: 'CONTEXT_UNUSABLE', mutation: null });
+  });
+
+  it.each<[string, unknown, unknown]>([
+    ['an adapter of other values than functions', {}, { insert: 'x', setItems: 5 }],
+    ['an adapter that is text', {}, 'insert'],
+    ['a draft that is over', draftThatIsOver(), undefined],
+  ])('%s is one', async (_, context, adapter) => {
+    const page = new TestPage();
+    const hook = hookWith(context, { adapter } as MethodOrOptions);
+    const made = call(() => hook.current.create({ last_name: 'Dupont' }));
+    await expect(made).rejects.toMatchObject({ code: 'CONTEXT_UNUSABLE' });
+    await expect(made).rejects.toThrow(/adapter\.insert, adapter\.setItems/);
+    await page.settle();
+    expect(page.queue.getAll()).toEqual([]);
   });
 
   it.each([undefined, null, 12, 'patients'])('a context that is %s is one', async (context) => {

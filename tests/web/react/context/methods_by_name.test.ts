@@ -4,6 +4,7 @@ import {
   methodNames,
   setterNames,
 } from '../../../../web/src/react/context/methods_by_name.js';
+import type { ContextAdapter } from '../../../../web/src/react/index.js';
 import { resourceNouns } from '../../../../web/src/react/context/nouns.js';
 
 const patients = resourceNouns('/api/v1/patients');
@@ -25,6 +26,14 @@ describe('2.5 methods found by name', () => {
     expect(driver.patch?.('p1', { n: 1 })).toEqual([update, 'p1', { n: 1 }]);
     expect(driver.remove?.('p1')).toEqual([remove, 'p1']);
     expect([...driver.byName]).toEqual(['insert', 'patch', 'remove']);
+  });
+
+  it('members of an adapter that are no functions, or no list, are looked for by name', () => {
+    const adapter: unknown = { insert: 'x', setItems: 5, items: { data: [] } };
+    const value = { ...context('createPatient'), patients: [{ id: 'a' }] };
+    const driver = contextDriver(value, adapter as ContextAdapter, patients);
+    expect(driver.insert?.({ id: 'p1' }, null)).toEqual(['createPatient', { id: 'p1' }]);
+    expect([driver.setItems, driver.items]).toEqual([undefined, value.patients]);
   });
 
   it('the whole noun comes before its last word: createMedicalRecord before createRecord', () => {

@@ -67,7 +67,8 @@ export function contextDriver(
   nouns: ResourceNouns,
 ): ContextDriver {
   const own = adapterWays(adapter);
-  const ownList = listWays(adapter?.setItems?.bind(adapter));
+  const setItems = boundMethod(adapter, ['setItems']);
+  const ownList = listWays(setItems);
   const named = namedWays(context, nouns);
   const listed = listIn(context, nouns);
   const setNamed = namedSetter(context, nouns, listed);
@@ -84,9 +85,9 @@ export function contextDriver(
     ...bestOf(own, ownList, named, namedList),
     outcome: bestOf(own, ownList, namedList, named),
     place: best('insert', own, ownList, namedList),
-    setItems: adapter?.setItems?.bind(adapter),
+    setItems,
     setNamed,
-    items: adapter?.items ?? listed,
+    items: listNamed(adapter, ['items']) ?? listed,
     byName: new Set(kOperations.filter((name) => best(name, own, ownList) === undefined)),
     marks: adapter === undefined ? marksIn(context, nouns) : {},
     functions: [
@@ -113,11 +114,19 @@ const namesOf = (nouns: ResourceNouns): string[] => [
   ...setterNames(nouns),
 ];
 
+function isOwn(value: object, name: string): boolean {
+  try {
+    return Object.hasOwn(value, name);
+  } catch {
+    return false; // a proxy that was revoked
+  }
+}
+
 /** Own functions only: a method of a class is shared by all instances and does not identify one. */
 function ownFunctions(value: unknown, names: readonly string[]): unknown[] {
   if (typeof value !== 'object' || value === null) return [];
   return names
-    .filter((name) => Object.hasOwn(value, name))
+    .filter((name) => isOwn(value, name))
     .map((name) => memberOf(value, name))
     .filter((member) => typeof member === 'function');
 }
@@ -145,10 +154,10 @@ function namedSetter(
 
 function adapterWays(adapter: ContextAdapter | undefined): Ways {
   return {
-    insert: adapter?.insert?.bind(adapter),
-    patch: adapter?.patch?.bind(adapter),
-    remove: adapter?.remove?.bind(adapter),
-    replaceId: adapter?.replaceId?.bind(adapter),
+    insert: boundMethod(adapter, ['insert']),
+    patch: boundMethod(adapter, ['patch']),
+    remove: boundMethod(adapter, ['remove']),
+    replaceId: boundMethod(adapter, ['replaceId']),
   };
 }
 
@@ -193,7 +202,11 @@ function marksIn(context: unknown, nouns: ResourceNouns): ContextDriver['marks']
 }
 
 function listIn(context: unknown, nouns: ResourceNouns): Rows | undefined {
-  const found = firstMember(context, nouns.plural.map(uncapitalize), Array.isArray);
+  return listNamed(context, nouns.plural.map(uncapitalize));
+}
+
+function listNamed(holder: unknown, names: readonly string[]): Rows | undefined {
+  const found = firstMember(holder, names, Array.isArray);
   return Array.isArray(found) ? found : undefined;
 }
 
