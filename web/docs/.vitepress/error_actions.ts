@@ -129,8 +129,8 @@ export const actions: Record<SpokenCode | StreamingErrorCode | DeveloperCode, Ac
     fr: 'L’entrée est réglée et oubliée, ou appartient à quelqu’un d’autre. Prenez les identifiants dans `getAll()`.',
   },
   TRANSFORM_FAILED: {
-    en: '`toServer` or `fromServer` threw: let it take records with few fields. The change stays.',
-    fr: '`toServer` ou `fromServer` a échoué : faites-lui accepter des enregistrements à peu de champs. Le changement reste.',
+    en: '`toServer` threw, or gave a promise, NaN, a Map or other things that JSON leaves out: let it take records with few fields, and give plain values at once. The change stays.',
+    fr: '`toServer` a échoué, ou a donné une promesse, NaN, une Map ou autre chose que JSON omet : faites-lui accepter des enregistrements à peu de champs et donner des valeurs simples aussitôt. Le changement reste.',
   },
   RECORD_GONE: {
     en: 'The server has no such record any more: read the list again.',
@@ -223,7 +223,8 @@ export const diagnosticsInFrench: Record<ClientDiagnostic | ReactDiagnostic, str
     '`persister.removeClient` a échoué : des lignes de la personne précédente sont peut-être encore sur l’appareil. Retirez-les au prochain démarrage.',
   NO_BASE:
     'Un enregistrement qu’aucune liste n’affiche a été modifié : la requête part sans `If-Match`. Affichez-le par un hook, ou donnez `previousState`.',
-  TRANSFORM_FAILED: '`fromServer` ou `classify` a échoué sur une réponse : elle compte sans lui.',
+  TRANSFORM_FAILED:
+    '`fromServer`, `unwrap` ou `classify` a échoué, ou donné une promesse, sur une réponse : elle compte sans lui.',
   IMPORT_UNDECIDED:
     '`onImport` a échoué : une personne décidera si le changement était enregistré.',
   PAYLOAD_NOT_MIGRATED:

@@ -76,7 +76,10 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
    * (MISSING_SERVER_ID).
    */
   clientIds?: boolean;
-  /** Shape for the wire; called at send time with the record of a create or the changes of an update. */
+  /**
+   * Shape for the wire; called at send time with the record of a create or the changes of an update. A
+   * promise, and what JSON would leave out (NaN, a Map), is refused: TRANSFORM_FAILED.
+   */
   toServer?(record: Partial<Row>, about: { operation: MutationKind; id: string }): object;
   /** Shape for the application; called with every unwrapped record that the server sends. */
   fromServer?(record: AnyRecord): Row;

@@ -146,6 +146,28 @@ describe('every value that reaches the module is checked (10)', () => {
     expect(page.server.sent('POST')[0]?.url).toBe(PATIENTS);
   });
 
+  const isOver = (): never => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    return anything(proxy);
+  };
+  const throwing = Object.defineProperty({}, 'reason', {
+    get: () => {
+      throw new Error('mine');
+    },
+  });
+
+  it.each<[string, string, Call]>([
+    ['changes', '(record)', (client) => client.mutations(PATIENTS).update('p1', isOver())],
+    ['a record', '(record)', (client) => client.mutations(PATIENTS).create(isOver())],
+    ['options', 'options', (client) => client.mutations(PATIENTS).delete('p1', isOver())],
+    ['a base', 'previousState', create({ previousState: isOver() })],
+    ['a request', 'request', ({ queue }) => queue.enqueue(isOver())],
+    ['a reason', 'reason', create(throwing)],
+  ])('%s that cannot be read, such as a draft that is over: %s', async (_, field, call) => {
+    expect(await outcomeOf(call)).toMatchObject({ name: 'SyncMutationError', field });
+  });
+
   it('options that are null are none', async () => {
     const { page, client } = openPage();
     page.goOnline(false);

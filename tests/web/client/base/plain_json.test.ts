@@ -147,6 +147,29 @@ describe('toPlainRecord', () => {
       );
   });
 
+  it('2.3: refuses a draft that is over as a whole', () => {
+    const revoked = Proxy.revocable({}, {});
+    revoked.revoke();
+    expect(() => toPlainRecord(revoked.proxy, sentence)).toThrowError(
+      expect.objectContaining({ message: '(record): getter / toJSON' }),
+    );
+  });
+
+  it('2.3: refuses JSON.rawJSON, which a copy would show as an object of its own', () => {
+    const raw: object = Object.freeze(Object.assign(Object.create(null), { rawJSON: '9e99' }));
+    const json = JSON as { isRawJSON?: (value: unknown) => boolean };
+    const own = json.isRawJSON;
+    json.isRawJSON = (value) => value === raw;
+    try {
+      expect(() => toPlainRecord({ a: [raw] }, sentence)).toThrowError(
+        expect.objectContaining({ message: 'a.0: JSON.rawJSON' }),
+      );
+    } finally {
+      if (own) json.isRawJSON = own;
+      else delete json.isRawJSON;
+    }
+  });
+
   it('2.3: takes plain objects of other frames and without a prototype, and leaves undefined out', () => {
     const foreign: unknown = runInNewContext('({ city: "Lyon", lines: [1, { a: null }] })');
     const bare = Object.assign(Object.create(null) as object, { city: 'Nice' });

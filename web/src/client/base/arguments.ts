@@ -3,8 +3,13 @@ import type { ExpectedKey } from './messages/catalogue.js';
 import type { Sentence } from './messages/sentence.js';
 import type { MemberKind, SimpleKind } from '../../types/argument_kinds.js';
 
-const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+function isObject(value: unknown): value is object {
+  try {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false; // a proxy that was revoked, such as a draft of Immer
+  }
+}
 
 /**
  * An id as text; '' for what is none. Half a surrogate pair becomes U+FFFD, as in records: the module
@@ -90,14 +95,22 @@ export class Arguments {
     needed = false,
   ): void {
     for (const [name, kind] of Object.entries(kinds)) {
-      const member = (value as Record<string, unknown>)[name];
-      if (member === undefined && !needed) continue;
       const field = prefix === '' ? name : `${prefix}.${name}`;
+      let member: unknown;
+      try {
+        member = (value as Record<string, unknown>)[name];
+      } catch {
+        member = UNREADABLE; // a getter or a proxy of the application threw
+      }
+      if (member === undefined && !needed) continue;
       if (Array.isArray(kind)) this.choice(member, kind as readonly string[], field);
       else if (!isOfKind(member, kind as SimpleKind)) this.fail(field, shown(kind as SimpleKind));
     }
   }
 }
+
+/** Is of no kind. */
+const UNREADABLE = -1;
 
 const shown = (kind: SimpleKind): ExpectedKey => kind.replace('?', '') as ExpectedKey;
 

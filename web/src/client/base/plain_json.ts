@@ -47,6 +47,10 @@ function isPlainObject(value: object): boolean {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
+/** A number or text as the application wants it written (ES2026), which looks like a plain object. */
+const isRaw = (value: object): boolean =>
+  (JSON as { isRawJSON?: (value: object) => boolean }).isRawJSON?.(value) ?? false;
+
 /** What the sentence calls a value that is not data. */
 function nameOf(value: unknown): string {
   if (typeof value === 'bigint') return 'BigInt';
@@ -96,6 +100,7 @@ class PlainCopy {
       // JSON has null for an invalid date; no person has entered that.
       return written === null ? this.fail(this.path, nameOf(value)) : this.of(written);
     }
+    if (isRaw(value)) this.fail(this.path, 'JSON.rawJSON');
     if (Array.isArray(value)) return Array.from(value, (_, index) => this.member(value, index));
     if (!isPlainObject(value)) this.fail(this.path, nameOf(value));
     const members = Object.keys(value).map((key) => [key, this.member(value as AnyRecord, key)]);
@@ -109,6 +114,14 @@ class PlainCopy {
     const copy = isLeftOut ? undefined : this.of(value);
     this.path.pop();
     return copy;
+  }
+}
+
+function isList(data: object): boolean {
+  try {
+    return Array.isArray(data);
+  } catch {
+    return false; // a proxy that was revoked, such as a draft of Immer: copying it says so
   }
 }
 
@@ -153,7 +166,7 @@ export function toPlainRecord(data: unknown, sentence: SerialisationSentence): P
       message: sentence(fieldOf(path), what),
     });
   };
-  if (typeof data !== 'object' || data === null || Array.isArray(data))
+  if (typeof data !== 'object' || data === null || isList(data))
     return fail([], data === null ? 'null' : typeof data);
   const copy = plainCopy(data, fail);
   if (typeof copy !== 'object' || copy === null || Array.isArray(copy)) return fail([], 'toJSON');

@@ -466,9 +466,13 @@ function withId(plain: PlainRecord, newId: () => string): PlainRecord {
 
 /** The changes without the id, which does not change: a copy of it among them is no change. */
 function withoutId(changes: unknown, names: readonly string[]): unknown {
-  if (typeof changes !== 'object' || changes === null || !('id' in changes)) return changes;
-  const { id, ...rest } = changes;
-  return names.includes(idText(id)) ? rest : changes;
+  try {
+    if (typeof changes !== 'object' || changes === null || !('id' in changes)) return changes;
+    const { id, ...rest } = changes;
+    return names.includes(idText(id)) ? rest : changes;
+  } catch {
+    return changes; // copying them finds the field that throws
+  }
 }
 
 /** The id that the record names; undefined: none. */

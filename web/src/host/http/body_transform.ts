@@ -1,6 +1,7 @@
 import type { AnyRecord, MutationKind } from '../../types/mutation.js';
 import type { EndpointOptions } from '../../types/options.js';
-import { fromServer } from './from_server.js';
+import { fromServer, givenAtOnce } from './from_server.js';
+import { writtenWhole } from './written_whole.js';
 import { envelopedRecord, hasOwnId, isRecord, isRecordOf, NOTES, TRUE } from './envelope.js';
 import { parseJson } from './json_text.js';
 
@@ -22,7 +23,7 @@ export interface OutgoingBody {
  * with `company_id` where there is one and the record has none (7.1); all through `toServer`. Text
  * that needs none of it goes out untouched.
  *
- * @throws what the application's `toServer` throws
+ * @throws what the application's `toServer` throws; TypeError where it gives what JSON cannot carry
  */
 export function shapeOutgoing(
   outgoing: OutgoingBody,
@@ -37,10 +38,10 @@ export function shapeOutgoing(
   if (!isRecord(record)) return outgoing.body;
   if (hidesId) delete record['id'];
   const about = { operation: outgoing.kind, id: outgoing.entity };
-  const shaped = options.toServer ? options.toServer(record, about) : record;
+  const shaped = options.toServer ? givenAtOnce(options.toServer(record, about)) : record;
   const complete =
     addsCompany && !('company_id' in shaped) ? { ...shaped, company_id: companyId } : shaped;
-  return JSON.stringify(complete);
+  return options.toServer ? writtenWhole(complete) : JSON.stringify(complete);
 }
 
 const FALSE: readonly unknown[] = [false, 0, 'false', '0'];
@@ -142,7 +143,7 @@ export function wrappedRecord(
   { unwrap }: EndpointOptions,
   asked: AskedRecord = { resource: '', id: '' },
 ): AnyRecord | undefined {
-  const found = unwrap?.(body);
+  const found = givenAtOnce(unwrap?.(body));
   if (found === null) return undefined;
   if (found !== undefined) return isRecord(found) ? found : undefined;
   if (saysFailure(body)) return undefined;
@@ -185,7 +186,7 @@ const isBareRecord = (body: unknown): body is AnyRecord =>
   isRecord(body) && hasOwnId(body) && !ERRORS.some((name) => saysSomething(body[name]));
 
 function shapeConflict(text: string, body: unknown, options: EndpointOptions): string {
-  const found = options.unwrap?.(body);
+  const found = givenAtOnce(options.unwrap?.(body));
   if (isRecord(found)) {
     const [current] = fromServer([found], options);
     const answer = isRecord(body) ? body : {};

@@ -2,11 +2,25 @@ import type { AnyRecord } from '../../types/mutation.js';
 import type { EndpointOptions } from '../../types/options.js';
 
 /**
+ * What a callback of the application gave.
+ *
+ * @throws TypeError for a promise: these callbacks answer at once
+ */
+export function givenAtOnce<T>(value: T): T {
+  const isPromise =
+    value instanceof Object && typeof (value as { then?: unknown }).then === 'function';
+  if (isPromise) throw new TypeError('a promise');
+  return value;
+}
+
+/**
  * Records of the server in the application's shape.
  *
  * @throws what the application's `fromServer` throws
  */
 export const fromServer = (records: AnyRecord[], options: EndpointOptions): AnyRecord[] =>
   options.fromServer
-    ? records.map((record) => (options.fromServer?.(record) as AnyRecord | undefined) ?? record)
+    ? records.map(
+        (record) => givenAtOnce(options.fromServer?.(record) as AnyRecord | undefined) ?? record,
+      )
     : records;

@@ -58,7 +58,7 @@ export const texts = {
       'If-Match, and a change by a colleague is overwritten. Show the record by useSyncedRows or ' +
       'useSyncedRecord, or give `previousState`.',
     TRANSFORM_FAILED:
-      'fromServer or classify threw for an answer of the server. The answer counts without it.',
+      'fromServer, unwrap or classify threw, or gave a promise. The answer counts without it.',
     HEADERS_FAILED:
       'headers of configure threw, rejected, took too long or gave what no header can hold. Nothing ' +
       'leaves and nothing is lost; it is asked again at each attempt. It gets null for reads, probes and batches.',
