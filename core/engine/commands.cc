@@ -117,7 +117,7 @@ Status Engine::Observe(std::string_view resource, const EntityId& entity, std::s
     if (!read.ok()) return Status(ErrorCode::kNotSerialisable, "The record is not JSON.");
     parts_.table.NoteSeen(known, turn.steady_ms);
     parts_.maker.NoteRead(known, *read, etag);
-    const Journal::Transaction transaction(parts_.journal);
+    const RecordStore::Transaction transaction(parts_.journal.records());
     if (was_asked && !parts_.responses.JudgeBy(known, record, turn)) return Status::Ok();
     parts_.conflict_detector.TakeRead(known, record, *read, turn);
     return Status::Ok();

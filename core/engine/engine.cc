@@ -44,7 +44,7 @@ void Engine::TakeTurn(FunctionRef<void(Turn&)> decide) {
 void Engine::FinishTurn(Turn& turn) {
   parts_.sync.ApplyDecisions(turn);
   parts_.conflict_detector.AskAgain(turn);
-  if (!parts_.journal.durable()) parts_.journal.Flush();
+  if (!parts_.journal.records().durable()) parts_.journal.records().Flush();
   parts_.local_store.views().Emit(turn);
   for (const Sequence& sequence : turn.advanced) {
     const QueuedMutation* queued = parts_.local_store.queue().Find(sequence);
@@ -55,7 +55,7 @@ void Engine::FinishTurn(Turn& turn) {
   }
   parts_.projection.NoteChanged((turn.accepted.size() + turn.outgoing.size()) *
                                 tuning::kTypicalEntry_bytes);
-  parts_.outbox.Collect(turn, parts_.journal.durable());
+  parts_.outbox.Collect(turn, parts_.journal.records().durable());
   parts_.table.ForgetUnqueued(parts_.local_store.queue());
   ArmTimers();
   Snapshot snapshot = GetSnapshot();
@@ -174,9 +174,9 @@ void Engine::OnLeadership(bool held) {
     // A request that it has recorded may still be in flight (6.1). Its page may be gone and its
     // answer lost; but a second request, or the next change of the record, could overtake it.
     parts_.table.WaitOutAll(parts_.local_store.queue().All(), turn);
-    parts_.journal.KeepToBudget();
+    parts_.journal.records().KeepToBudget();
     parts_.journal.NoteSeen(turn.now_ms);
-    parts_.journal.KeepReserve();
+    parts_.journal.records().KeepReserve();
     parts_.outbox.AnnounceTakeover();
     parts_.projection.NoteChanged(1);  // it is this tab's to write now
   });
@@ -222,9 +222,10 @@ Snapshot Engine::GetSnapshot() const {
   snapshot.held = queue.held_count();
   snapshot.attention = queue.parked_count();
   snapshot.sealed = parts_.recovery.sealed() + parts_.projection.left_for_others();
-  snapshot.durable = journal.durable() && !parts_.recovery.next_ms();
+  snapshot.durable = journal.records().durable() && !parts_.recovery.next_ms();
   if (!snapshot.durable) {
-    snapshot.storage_reason = journal.trouble() == ErrorCode::kStorageFull ? "full" : "denied";
+    snapshot.storage_reason =
+        journal.records().trouble() == ErrorCode::kStorageFull ? "full" : "denied";
   }
   snapshot.last_synced_ms =
       std::max(parts_.tab.last_synced_ms, parts_.local_store.settled().last_synced_ms());

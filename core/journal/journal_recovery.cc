@@ -251,50 +251,11 @@ class Collection {
 
 }  // namespace
 
-Result<std::optional<std::string>> Journal::Read(const std::string& key) {
-  const auto unwritten = unwritten_.find(key);
-  if (unwritten == unwritten_.end()) return storage_.Get(key);
-  if (IsRecordedSince(key, unwritten->second)) {
-    unwritten_.erase(unwritten);
-    return storage_.Get(key);
-  }
-  return std::optional<std::string>(unwritten->second.head + unwritten->second.body);
-}
-
-std::optional<std::string> Journal::TextOf(const std::string& key) {
-  Result<std::optional<std::string>> text = Read(key);
-  return text.ok() ? std::move(*text) : std::nullopt;
-}
-
-std::optional<std::string> Journal::StoredTextOf(const std::string& key) {
-  Result<std::optional<std::string>> text = storage_.Get(key);
-  return text.ok() ? std::move(*text) : std::nullopt;
-}
-
-// As `Read` reads them.
-Status Journal::ReadEach(const std::vector<std::string>& keys, Storage::Visit visit) {
-  if (unwritten_.empty()) return storage_.ForEach(keys, visit);
-  for (const std::string& key : keys) {
-    const Result<std::optional<std::string>> text = Read(key);
-    if (!text.ok()) return text.status();
-    if (text->has_value()) visit(key, **text);
-  }
-  return Status::Ok();
-}
-
-std::optional<Mutation> Journal::ReadMutation(const Sequence& sequence) {
-  const auto text = StoredTextOf(SequenceKey(user_, RecordKind::kMutation, sequence));
-  if (!text) return std::nullopt;
-  Result<MutationRecord> record = DecodeMutationRecord(*text, sequence);
-  if (!record.ok() || !(record->mutation.user == user_)) return std::nullopt;
-  return std::move(record->mutation);
-}
-
 std::optional<QueuedMutation> Journal::ReadQueued(const Sequence& sequence) {
   std::optional<Mutation> mutation = ReadMutation(sequence);
   if (!mutation) return std::nullopt;
   QueuedMutation queued{std::move(*mutation), {}};
-  const auto text = Read(SequenceKey(user_, RecordKind::kProgress, sequence));
+  const auto text = records_.Read(SequenceKey(user_, RecordKind::kProgress, sequence));
   if (!text.ok()) return std::nullopt;
   if (!text->has_value()) return queued;
   Result<ProgressRecord> record = DecodeProgressRecord(**text);
@@ -304,51 +265,31 @@ std::optional<QueuedMutation> Journal::ReadQueued(const Sequence& sequence) {
 }
 
 std::optional<SettledMutation> Journal::ReadHistory(const Sequence& sequence) {
-  const auto text = TextOf(SequenceKey(user_, RecordKind::kHistory, sequence));
+  const auto text = records_.TextOf(SequenceKey(user_, RecordKind::kHistory, sequence));
   if (!text) return std::nullopt;
   Result<SettledMutation> settled = DecodeHistoryRecord(*text, sequence);
   if (!settled.ok()) return std::nullopt;
   return std::move(*settled);
 }
 
-// Includes the keys that are not written yet.
-std::vector<std::string> Journal::KeysOfUser(const std::vector<std::string>& stored) const {
-  const std::string prefix = ScopePrefix(user_);
-  std::vector<std::string> keys;
-  for (const std::string& key : stored) {
-    if (key.starts_with(prefix)) keys.push_back(key);
-  }
-  for (const auto& [key, text] : unwritten_) {
-    const bool is_new = !std::binary_search(stored.begin(), stored.end(), key);
-    if (key.starts_with(prefix) && is_new) keys.push_back(key);
-  }
-  return keys;
-}
-
-void Journal::Quarantine(const std::string& key, const std::string& text) {
-  // Moved, never deleted: when there is no room for the copy it stays where it is.
-  if (storage_.Put(std::string(kQuarantinePrefix) + key, text, "").ok()) Remove(key);
-}
-
 void Journal::QuarantineMutation(const Sequence& sequence) {
   const std::string key = SequenceKey(user_, RecordKind::kMutation, sequence);
-  if (const auto text = TextOf(key)) Quarantine(key, *text);
+  if (const auto text = records_.TextOf(key)) records_.Quarantine(key, *text);
 }
 
 Result<Recovered> Journal::Recover(int64_t now_ms, KnownMutation known) {
-  listed_evictable_ = false;
   Result<std::vector<std::string>> stored = storage_.Keys(std::string(kKeyPrefix));
   const auto is_transaction = [](const std::string& key) {
     return key.starts_with(kTransactionPrefix);
   };
   if (stored.ok() && std::any_of(stored->begin(), stored->end(), is_transaction)) {
-    FinishTransactions();
+    records_.FinishTransactions();
     stored = storage_.Keys(std::string(kKeyPrefix));
   }
   if (!stored.ok()) return stored.status();
   const std::string prefix = ScopePrefix(user_);
   Collection collection(user_, known);
-  int quarantined = std::exchange(damaged_transactions_, 0);
+  int quarantined = records_.TakeDamagedTransactions();
   int newer = 0;
   const auto add = [&](const std::string& key, std::string_view text) {
     const std::optional<ParsedKey> parsed = ParseKey(prefix, key);
@@ -356,9 +297,9 @@ Result<Recovered> Journal::Recover(int64_t now_ms, KnownMutation known) {
     if (status.ok()) return;
     const bool is_newer = status.code() == ErrorCode::kNewerFormat;
     ++(is_newer ? newer : quarantined);
-    if (!is_newer) Quarantine(key, std::string(text));
+    if (!is_newer) records_.Quarantine(key, std::string(text));
   };
-  if (const Status read = ReadEach(KeysOfUser(*stored), add); !read.ok()) {
+  if (const Status read = records_.ReadEach(records_.KeysIn(prefix, *stored), add); !read.ok()) {
     return Status(ErrorCode::kStorageUnreadable, "A stored record cannot be read now.");
   }
   for (const Sequence& place : collection.TakeReplaced()) {
@@ -372,8 +313,8 @@ Result<Recovered> Journal::Recover(int64_t now_ms, KnownMutation known) {
   }
   // A mutation in quarantine is never restored.
   const auto is_quarantined = [&](const Sequence& sequence) {
-    return Has(std::string(kQuarantinePrefix) +
-               SequenceKey(user_, RecordKind::kMutation, sequence));
+    return records_.Has(std::string(kQuarantinePrefix) +
+                        SequenceKey(user_, RecordKind::kMutation, sequence));
   };
   for (const Sequence& orphan : collection.OrphanProgress(now_ms, is_quarantined)) {
     Remove(RecordKind::kProgress, orphan);
@@ -398,7 +339,7 @@ uint64_t Journal::ListedCounter() {
   if (!stored.ok()) return 0;
   const std::string prefix = ScopePrefix(user_);
   uint64_t highest = 0;
-  for (const std::string& key : KeysOfUser(*stored)) {
+  for (const std::string& key : records_.KeysIn(prefix, *stored)) {
     const std::optional<ParsedKey> parsed = ParseKey(prefix, key);
     const uint64_t counter = parsed ? parsed->sequence.counter : 0;
     if (counter <= tuning::kMaxCounter) highest = std::max(highest, counter);
@@ -408,7 +349,7 @@ uint64_t Journal::ListedCounter() {
 
 // The clock's time, but at most kClockStep_ms after the last use of this storage (FORMAT.md, E2).
 int64_t Journal::BelievedMs(int64_t now_ms) {
-  const auto text = StoredTextOf(std::string(kSeenKey));
+  const auto text = records_.StoredTextOf(std::string(kSeenKey));
   if (!text) return now_ms;
   const Result<Json> json = DecodeFramedJson(*text);
   return json.ok() ? std::min(now_ms, IntOr(*json, "at", now_ms) + tuning::kClockStep_ms) : now_ms;
@@ -425,22 +366,19 @@ void Journal::DropOldRecords(int64_t clock_ms, Recovered& recovered) {
   const int64_t now_ms = BelievedMs(clock_ms);
   std::erase_if(recovered.id_map, [&](const IdMapping& mapping) {
     const bool old = mapping.confirmed_ms + tuning::kIdMapAge_ms < now_ms;
-    if (old) Remove(IdMapKey(user_, mapping.former));
+    if (old) records_.Remove(IdMapKey(user_, mapping.former));
     return old;
   });
-  history_keys_.clear();
+  std::vector<std::string> kept;
   std::vector<std::string> too_old;
   std::erase_if(recovered.history, [&](const SettledMutation& settled) {
     std::string key = SequenceKey(user_, RecordKind::kHistory, settled.queued.sequence());
     const bool old = settled.settled_ms + tuning::kHistoryAge_ms < now_ms;
-    if (old) {
-      too_old.push_back(std::move(key));
-    } else {
-      history_keys_.push_back(std::move(key));
-    }
+    (old ? too_old : kept).push_back(std::move(key));
     return old;
   });
-  Trim(too_old);
+  records_.SetHistory(std::move(kept));
+  records_.Trim(too_old);
 }
 
 int Journal::CountSealed() {

@@ -334,7 +334,7 @@ export const kBrokenLaws = [
   {
     law: 'Writes that are right only together are carried out one by one',
     clause: '5.1',
-    file: 'core/journal/journal.cc',
+    file: 'core/journal/record_store.cc',
     is: 'if (!announced) return CarryOut(writes);',
     becomes: 'if (!announced || announced) return CarryOut(writes);',
   },
@@ -425,8 +425,8 @@ export const kBrokenLaws = [
   {
     law: 'A tab writes over what others have recorded of its work',
     clause: '5.4',
-    file: 'core/journal/journal.cc',
-    is: 'if (text.what != For::kNewWork) return false;',
+    file: 'core/journal/record_store.cc',
+    is: 'if (text.what != WriteFor::kNewWork) return false;',
     becomes: 'if (!text.head.empty()) return false;',
   },
   {
@@ -460,8 +460,8 @@ export const kBrokenLaws = [
   {
     law: 'New work takes the room that is kept for settling',
     clause: '5.4',
-    file: 'core/journal/journal.cc',
-    is: '(what == For::kSettling && ReleaseReserve())',
+    file: 'core/journal/record_store.cc',
+    is: '(what == WriteFor::kSettling && ReleaseReserve())',
     becomes: 'ReleaseReserve()',
   },
   {

@@ -112,7 +112,7 @@ export const kSessionLaws = [
   {
     law: 'A mutation is stored before the attempts that are known of it',
     clause: '3.7',
-    file: 'core/journal/journal.cc',
+    file: 'core/journal/record_store.cc',
     is: 'for (const bool is_progress : {true, false})',
     becomes: 'for (const bool is_progress : {false, true})',
   },

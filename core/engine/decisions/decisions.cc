@@ -134,7 +134,7 @@ int Decisions::Clear(Turn& turn) {
   std::vector<MutationId> ids;
   for (const QueuedMutation* queued : local_store_.queue().All()) ids.push_back(queued->id());
   for (const MutationId& id : ids) recovery_.ReadAgain(id, turn);
-  const Journal::Transaction transaction(journal_);
+  const RecordStore::Transaction transaction(journal_.records());
   int discarded = 0;
   for (const MutationId& id : ids) {
     const Result<QueuedMutation> queued = IdleOf(id);

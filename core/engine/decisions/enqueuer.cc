@@ -128,12 +128,12 @@ Result<Receipt> Enqueuer::Accept(Draft draft, Turn& turn) {
   MutationId id = mutation.id;
   const Sequence sequence = mutation.sequence;
   const bool has_no_path = local_store_.id_rewriter().NeedsUnnamed(mutation);
-  std::optional<Journal::Transaction> transaction;
-  if (has_no_path) transaction.emplace(journal_);
+  std::optional<RecordStore::Transaction> transaction;
+  if (has_no_path) transaction.emplace(journal_.records());
   local_store_.Commit(Accepted{std::move(mutation)}, turn);
   if (has_no_path) transitions_.ParkUnnamed(sequence, turn);
   transaction.reset();
-  return Receipt{std::move(id), journal_.durable()};
+  return Receipt{std::move(id), journal_.records().durable()};
 }
 
 Result<Draft> Enqueuer::ReadRaw(RawDraft raw) const {

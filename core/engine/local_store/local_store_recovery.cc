@@ -52,7 +52,7 @@ bool LocalStore::IsRecorded() {
 }
 
 void LocalStore::RecordAgain(int64_t now_ms) {
-  const Journal::Transaction transaction(journal_);
+  const RecordStore::Transaction transaction(journal_.records());
   known_ids_.RecordAgain(now_ms);
   for (const QueuedMutation* queued : queue_.All()) Record(*queued);
   for (const EntityKey& entity : queue_.Entities()) {
@@ -70,7 +70,7 @@ void LocalStore::Record(const QueuedMutation& queued) {
 }
 
 void LocalStore::RecordAgain(const QueuedMutation& queued) {
-  const Journal::Transaction transaction(journal_);
+  const RecordStore::Transaction transaction(journal_.records());
   Record(queued);
   confirmed_.RecordAgain(queued.mutation.entity);
 }

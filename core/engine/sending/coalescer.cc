@@ -49,7 +49,7 @@ bool Coalescer::MayVanish(const Mutation& created) const {
 std::optional<QueuedMutation> Coalescer::Merge(const QueuedMutation& first,
                                                const QueuedMutation& next, Coalesced rule,
                                                Turn& turn) {
-  const Journal::Transaction transaction(journal_);
+  const RecordStore::Transaction transaction(journal_.records());
   constexpr auto kCoalesced = Dropped::Cause::kCoalesced;
   if (rule == Coalesced::kIntoEarlier) {
     Mutation merged = first.mutation;

@@ -66,10 +66,10 @@ void ResponseHandler::TakeResponse(AttemptId attempt, const Response& response, 
   answered.progress.error_status = response.status;
   NoteStep(answered.progress, turn.now_ms, StatusStep(response.status).c_str());
   const Outcome outcome = Classify(response, flight.asked, turn.now_ms);
-  std::optional<Journal::Transaction> transaction;
+  std::optional<RecordStore::Transaction> transaction;
   if (!std::holds_alternative<UnreachableOutcome>(outcome)) {
     gate_.NoteAnswer(flight.origin);
-    if (!unanswered.empty()) transaction.emplace(journal_);
+    if (!unanswered.empty()) transaction.emplace(journal_.records());
     CountUnanswered(flight.origin, turn);
   }
   if (IsVerdict(outcome)) gate_.NoteVerdict(flight.origin);
@@ -287,7 +287,7 @@ void ResponseHandler::TakeVerifyResult(AttemptId attempt, VerifyResult result,
 }
 
 void ResponseHandler::TakeUnusableBatch(AttemptId first, bool may_have_arrived, Turn& turn) {
-  const Journal::Transaction transaction(journal_);
+  const RecordStore::Transaction transaction(journal_.records());
   const std::vector<Flight> entries = table_.flights().LandBatch(first);
   if (entries.empty()) return;  // their user has signed out
   const std::string& endpoint = entries.front().batch_endpoint;
@@ -345,7 +345,7 @@ void ResponseHandler::NoteUnreachable(const Flight& flight, const Moment& moment
 }
 
 void ResponseHandler::CountUnanswered(const std::string& origin, Turn& turn) {
-  const Journal::Transaction transaction(journal_);
+  const RecordStore::Transaction transaction(journal_.records());
   for (const Sequence& sequence : std::exchange(table_.UnansweredOf(origin), {})) {
     const QueuedMutation* queued = local_store_.queue().Find(sequence);
     if (!queued || !queued->pending()) continue;

@@ -143,7 +143,7 @@ void ResponseHandler::On(const ConflictOutcome& outcome, Answered& answered, Tur
 
 void ResponseHandler::JudgeConflict(const ConflictOutcome& outcome, Answered& answered,
                                     Turn& turn) {
-  const Journal::Transaction transaction(journal_);
+  const RecordStore::Transaction transaction(journal_.records());
   const EntityKey& entity = answered.queued.mutation.entity;
   const Json current = ParsedOrNull(outcome.current);
   table_.NoteSuccess(answered.flight.origin, turn.steady_ms);

@@ -18,14 +18,14 @@ void LegacyImport::Import(Turn& turn) {
   // At once, so that nothing is imported twice.
   if (!legacy.entries.empty()) projection_.Write();
   if (complete) return;
-  journal_.CopyToQuarantine(std::string(kProjectionKey), projection);
+  journal_.records().Put(std::string(kQuarantinePrefix).append(kProjectionKey), projection);
   turn.Diagnose("IMPORT_INCOMPLETE",
                 "Some entries of the former queue could not be read. They were copied to "
                 "'synchrone:1:quarantine:medicalPro_mutation_queue'.");
 }
 
 bool LegacyImport::ImportOne(const LegacyEntry& entry, Turn& turn) {
-  const Journal::Transaction transaction(journal_);
+  const RecordStore::Transaction transaction(journal_.records());
   RawDraft raw{entry.type, entry.endpoint, {}};
   raw.rest.id = MutationId(entry.id);
   raw.rest.data = entry.data;

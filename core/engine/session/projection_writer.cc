@@ -26,7 +26,8 @@ void ProjectionWriter::Write() {
   }
   elements.insert(elements.end(), left_for_others_.begin(), left_for_others_.end());
   const std::string text = ArrayText(elements);
-  journal_.PutProjection(text, left_for_others_.empty() ? "" : ArrayText(left_for_others_));
+  journal_.records().PutProjection(text,
+                                   left_for_others_.empty() ? "" : ArrayText(left_for_others_));
   projected_bytes_ = text.size();
   changed_bytes_ = 0;
 }

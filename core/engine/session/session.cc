@@ -10,7 +10,7 @@
 namespace synchrone {
 
 void Session::Begin(Turn& turn) {
-  journal_.FinishTransactions();
+  journal_.records().FinishTransactions();
   const std::optional<User> device_user = journal_.DeviceUser();
   gate_.SetUserUnknown(device_user.has_value());
   Enter(device_user.value_or(User{}), turn);
@@ -87,7 +87,7 @@ std::string Session::Adopt(Unowned unowned, const User& former, Turn& turn) {
   tab_.last_synced_ms = unowned.last_synced_ms;
   TabMessage gone{ScopeName(former), {}, turn.now_ms};
   {
-    const Journal::Transaction transaction(journal_);
+    const RecordStore::Transaction transaction(journal_.records());
     if (!tab_.user.anonymous()) journal_.PutDeviceUser(tab_.user);
     local_store_.known_ids().Adopt(unowned.names);
     for (QueuedMutation& queued : unowned.queued) {

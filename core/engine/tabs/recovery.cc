@@ -271,12 +271,12 @@ void Recovery::RecordAgain(const Moment& moment) {
   if (tab_.user_named && !tab_.user.anonymous()) journal_.PutDeviceUser(tab_.user);
   local_store_.RecordAgain(moment.now_ms);
   journal_.NoteSeen(moment.now_ms);
-  journal_.KeepReserve();
+  journal_.records().KeepReserve();
 }
 
 void Recovery::TakeLoss(Turn& turn) {
   if (journal_.WasCleared()) return RecordAgain(turn);
-  if (!journal_.durable()) return;  // what is missing is about to be written
+  if (!journal_.records().durable()) return;  // what is missing is about to be written
   if (local_store_.IsRecorded()) return;
   Recover(turn);
   if (tab_.leader) local_store_.RecordAgain(turn.now_ms);

@@ -34,7 +34,7 @@ size_t TabSync::TakeMessage(std::string_view text, Turn& turn) {
     // What is stored nowhere is announced to the new leader.
     for (const QueuedMutation* queued : local_store_.queue().All()) {
       const bool made_here = tab_.HasMade(queued->sequence());
-      if (made_here && !journal_.durable()) outbox_.Announce(queued->sequence());
+      if (made_here && !journal_.records().durable()) outbox_.Announce(queued->sequence());
     }
   }
   return message->changes.size();

@@ -90,8 +90,8 @@ void Transitions::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& 
   // transaction.
   std::vector<Sequence> following;
   if (mutation.kind == Kind::kCreate) following = FollowersOf(mutation.entity);
-  std::optional<Journal::Transaction> transaction;
-  if (following.size() > 1) transaction.emplace(journal_);
+  std::optional<RecordStore::Transaction> transaction;
+  if (following.size() > 1) transaction.emplace(journal_.records());
   table_.Forget(queued.sequence());
   maker_.ForgetTag(mutation.entity);
   local_store_.Commit(confirmed, turn);
@@ -118,7 +118,7 @@ std::vector<Sequence> Transitions::FollowersOf(const EntityKey& entity) const {
 }
 
 void Transitions::Park(const QueuedMutation& queued, Progress progress, Turn& turn) {
-  const Journal::Transaction transaction(journal_);
+  const RecordStore::Transaction transaction(journal_.records());
   const bool stays_in_view = progress.park == ParkKind::kUncertain;
   progress.status = MutationStatus::kError;
   const QueuedMutation parked{queued.mutation, progress};
@@ -133,7 +133,7 @@ void Transitions::Park(const QueuedMutation& queued, Progress progress, Turn& tu
 void Transitions::ParkAll(const std::vector<QueuedMutation>& entries, ParkKind kind,
                           const char* code, Turn& turn) {
   if (entries.empty()) return;
-  const Journal::Transaction transaction(journal_);
+  const RecordStore::Transaction transaction(journal_.records());
   for (const QueuedMutation& queued : entries) {
     Progress progress = queued.progress;
     progress.park = kind;
@@ -183,7 +183,7 @@ void Transitions::ParkDependents(const Mutation& created, Turn& turn) {
 }
 
 void Transitions::Drop(const QueuedMutation& queued, Dropped::Cause cause, Turn& turn) {
-  const Journal::Transaction transaction(journal_);
+  const RecordStore::Transaction transaction(journal_.records());
   table_.Forget(queued.sequence());
   local_store_.Commit(Dropped{queued.sequence(), cause}, turn);
   AskForRead(queued, turn);
@@ -216,7 +216,7 @@ Progress Transitions::Renewed(const Progress& known) {
 
 void Transitions::SendAgain(const QueuedMutation& queued, Mutation mutation, Progress progress,
                             Turn& turn) {
-  const Journal::Transaction transaction(journal_);
+  const RecordStore::Transaction transaction(journal_.records());
   table_.StateOf(queued.sequence()).due_ms = 0;
   table_.StateOf(queued.sequence()).held_until_ms = 0;
   table_.ForgetSeen(mutation.entity);

@@ -287,14 +287,14 @@ TEST_F(JournalTest, KeepsWhatCouldNotBeWrittenUntilThereIsRoom) {
   storage_.SetQuota(0);
   journal_.PutMutation(Make(1));
   journal_.PutProgress({1, TabId("t")}, Status(MutationStatus::kPending));
-  EXPECT_FALSE(journal_.durable());
-  EXPECT_EQ(journal_.trouble(), ErrorCode::kStorageFull);
+  EXPECT_FALSE(journal_.records().durable());
+  EXPECT_EQ(journal_.records().trouble(), ErrorCode::kStorageFull);
   EXPECT_TRUE(disk_.values().empty());
 
   storage_.SetQuota(std::nullopt);
-  journal_.Flush();
-  EXPECT_TRUE(journal_.durable());
-  EXPECT_EQ(journal_.trouble(), ErrorCode::kOk);
+  journal_.records().Flush();
+  EXPECT_TRUE(journal_.records().durable());
+  EXPECT_EQ(journal_.records().trouble(), ErrorCode::kOk);
   EXPECT_EQ(Recover().queued.size(), 1u);
 }
 
@@ -303,7 +303,7 @@ TEST_F(JournalTest, OfAnUnwrittenRecordTheNewestTextCounts) {
   journal_.PutMutation(Make(1, R"({"a":1})"));
   journal_.PutMutation(Make(1, R"({"a":2})"));
   storage_.SetQuota(std::nullopt);
-  journal_.Flush();
+  journal_.records().Flush();
   EXPECT_EQ(Recover().queued[0].mutation.data, R"({"a":2})");
 }
 
@@ -311,9 +311,9 @@ TEST_F(JournalTest, AnUnwrittenRecordThatIsRemovedIsNeverWritten) {
   storage_.SetQuota(0);
   journal_.PutMutation(Make(1));
   journal_.Remove(RecordKind::kMutation, {1, TabId("t")});
-  EXPECT_TRUE(journal_.durable());
+  EXPECT_TRUE(journal_.records().durable());
   storage_.SetQuota(std::nullopt);
-  journal_.Flush();
+  journal_.records().Flush();
   EXPECT_TRUE(disk_.values().empty());
 }
 
@@ -321,21 +321,21 @@ TEST_F(JournalTest, FlushStopsWhereThereIsStillNoRoom) {
   storage_.SetQuota(0);
   journal_.PutMutation(Make(1));
   journal_.PutMutation(Make(2));
-  journal_.Flush();
-  EXPECT_FALSE(journal_.durable());
+  journal_.records().Flush();
+  EXPECT_FALSE(journal_.records().durable());
 }
 
 TEST_F(JournalTest, DeniedIsNotReportedAsFull) {
   storage_.DenyWrites(true);
   journal_.PutMutation(Make(1));
-  EXPECT_EQ(journal_.trouble(), ErrorCode::kStorageDenied);
+  EXPECT_EQ(journal_.records().trouble(), ErrorCode::kStorageDenied);
 }
 
 TEST_F(JournalTest, HistoryIsEvictedFirst) {
   for (uint64_t counter = 1; counter <= 60; ++counter) Settle(counter);
   storage_.SetQuota(disk_.bytes());
   journal_.PutMutation(Make(100));
-  EXPECT_TRUE(journal_.durable());
+  EXPECT_TRUE(journal_.records().durable());
   const Recovered recovered = Recover();
   EXPECT_EQ(recovered.queued.size(), 1u);
   ASSERT_EQ(recovered.history.size(), 10u);
@@ -345,10 +345,10 @@ TEST_F(JournalTest, HistoryIsEvictedFirst) {
 // It can be made again from what it makes room for (5.2, 5.4).
 TEST_F(JournalTest, TheProjectionIsEvictedBeforeHistory) {
   for (uint64_t counter = 1; counter <= 60; ++counter) Settle(counter);
-  journal_.PutProjection("[" + std::string(1000, ' ') + "]");
+  journal_.records().PutProjection("[" + std::string(1000, ' ') + "]");
   storage_.SetQuota(disk_.bytes());
   journal_.PutMutation(Make(100));
-  EXPECT_TRUE(journal_.durable());
+  EXPECT_TRUE(journal_.records().durable());
   EXPECT_EQ(journal_.ReadProjection(), "");
   EXPECT_EQ(Recover().history.size(), 60u);
 }
@@ -356,17 +356,17 @@ TEST_F(JournalTest, TheProjectionIsEvictedBeforeHistory) {
 // It may hold entries of existing code that are not imported yet (5.2).
 TEST_F(JournalTest, AProjectionOfAnotherPageStays) {
   const std::string text = "[" + std::string(1000, ' ') + "]";
-  Journal(storage_, TabId("other")).PutProjection(text);
+  Journal(storage_, TabId("other")).records().PutProjection(text);
   storage_.SetQuota(disk_.bytes());
   journal_.PutMutation(Make(100));
-  EXPECT_FALSE(journal_.durable());
+  EXPECT_FALSE(journal_.records().durable());
   EXPECT_EQ(journal_.ReadProjection(), text);
 }
 
 TEST_F(JournalTest, HistoryIsNotWrittenWhereThereIsNoRoom) {
   storage_.SetQuota(0);
   Settle(1);
-  EXPECT_TRUE(journal_.durable());
+  EXPECT_TRUE(journal_.records().durable());
   EXPECT_TRUE(disk_.values().empty());
 }
 
@@ -470,12 +470,12 @@ TEST_F(JournalTest, ReadsWhatAnotherTabRecorded) {
 }
 
 TEST_F(JournalTest, TheProjectionIsEvictedWhenStorageIsFull) {
-  journal_.PutProjection("[1]");
+  journal_.records().PutProjection("[1]");
   EXPECT_EQ(journal_.ReadProjection(), "[1]");
   storage_.SetQuota(disk_.bytes());
-  journal_.PutProjection("[1,2,3]");
+  journal_.records().PutProjection("[1,2,3]");
   EXPECT_EQ(journal_.ReadProjection(), "");
-  EXPECT_TRUE(journal_.durable());
+  EXPECT_TRUE(journal_.records().durable());
 }
 
 }  // namespace

@@ -38,8 +38,8 @@ class SettledElsewhereTest : public testing::Test {
 TEST_F(SettledElsewhereTest, IsNotWritten) {
   MakeUnwritten(1);
   Settle(1);
-  frozen_.Flush();
-  EXPECT_TRUE(frozen_.durable());
+  frozen_.records().Flush();
+  EXPECT_TRUE(frozen_.records().durable());
   EXPECT_FALSE(IsStored(":m:frozen:1"));
 }
 
@@ -61,7 +61,7 @@ TEST_F(SettledElsewhereTest, ItsSettlementIsNotEvictedForLaterWork) {
   Settle(2);
   storage_.SetQuota(disk_.bytes());
   frozen_.PutNewMutation(Make(3));
-  frozen_.Flush();
+  frozen_.records().Flush();
   EXPECT_TRUE(IsStored(":h:frozen:1"));
   EXPECT_FALSE(IsStored(":h:frozen:2"));
   EXPECT_TRUE(IsStored(":m:frozen:3"));

@@ -41,8 +41,8 @@ class TransactionTest : public testing::Test {
 
   // 1 is taken out, 2 and 3 come in.
   void Exchange() {
-    const Journal::Transaction outer(journal_);
-    const Journal::Transaction inner(journal_);
+    const RecordStore::Transaction outer(journal_.records());
+    const RecordStore::Transaction inner(journal_.records());
     journal_.PutMutation(Make(2));
     journal_.PutMutation(Make(3));
     journal_.Remove(RecordKind::kMutation, {1, TabId("t")});
@@ -68,7 +68,7 @@ TEST_F(TransactionTest, IsCarriedOutAtTheEndOfTheOutermost) {
 TEST_F(TransactionTest, OfOneWriteHasNoRecord) {
   const int before = storage_.writes();
   {
-    const Journal::Transaction transaction(journal_);
+    const RecordStore::Transaction transaction(journal_.records());
     journal_.PutMutation(Make(1));
   }
   EXPECT_EQ(storage_.writes(), before + 1);
@@ -101,7 +101,7 @@ TEST_F(TransactionTest, IsCarriedOutWithoutItsRecordWhenThereIsNoRoom) {
   storage_.RefuseWrite(1);
   Exchange();
   EXPECT_EQ(QueuedNow(), after_);
-  EXPECT_TRUE(journal_.durable());
+  EXPECT_TRUE(journal_.records().durable());
 }
 
 TEST_F(TransactionTest, OfAMergeIsGivenUpWhereItFindsNoRoom) {
@@ -113,7 +113,7 @@ TEST_F(TransactionTest, OfAMergeIsGivenUpWhereItFindsNoRoom) {
   storage_.SetQuota(disk_.bytes() + Make(1).data.size());
   EXPECT_FALSE(journal_.HasRoomToMerge(Make(1), Make(2)));
   EXPECT_EQ(disk_.values(), before.values());
-  EXPECT_TRUE(journal_.durable());
+  EXPECT_TRUE(journal_.records().durable());
 }
 
 TEST_F(TransactionTest, WithoutWritesIsRemovedByTheNextPage) {
@@ -172,7 +172,7 @@ class ProgressFirstTest : public TransactionTest {
     return disk_.values().contains(SequenceKey(kNurse, kind, {1, TabId("t")}));
   }
   void PutBoth() {
-    const Journal::Transaction transaction(journal_);
+    const RecordStore::Transaction transaction(journal_.records());
     ProgressRecord attempted;
     attempted.progress.attempts = 1;
     attempted.progress.possibly_sent = true;
@@ -198,7 +198,7 @@ TEST_F(ProgressFirstTest, InOneThatANextPageFinishes) {
   PutBoth();
   ASSERT_FALSE(Has(RecordKind::kProgress));
   storage_.Mend();
-  Journal(storage_, TabId("next")).FinishTransactions();
+  Journal(storage_, TabId("next")).records().FinishTransactions();
   ExpectThatBothAreThere();
 }
 
@@ -207,7 +207,7 @@ TEST_F(ProgressFirstTest, OnceThereIsRoom) {
   PutBoth();
   ASSERT_TRUE(disk_.values().empty());
   storage_.SetQuota(std::nullopt);
-  journal_.Flush();
+  journal_.records().Flush();
   ExpectThatBothAreThere();
 }
 
