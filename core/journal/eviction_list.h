@@ -8,7 +8,7 @@
 
 namespace synchrone {
 
-// What gives way when storage is full: audit records and names of every user, oldest first
+// What is evicted when storage is full: audit records and names of every user, oldest first
 // (FORMAT.md, H3 and I3). The list is made when it is first needed. It removes nothing itself.
 //
 // A name can be evicted when every queued mutation was made after it: a new mutation is written

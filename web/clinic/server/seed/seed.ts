@@ -30,7 +30,7 @@ export async function seedIfEmpty(database: Database, now: Date): Promise<void> 
 }
 
 /**
- * Ends the visits of the days before `now` that nobody has ended: those who were there have left, of the others most
+ * Ends the visits of the days before `now` that no person has ended: those who were there have left, of the others most
  * have come, as those in the seed. A demonstration that is kept has its past days done like any clinic.
  */
 export async function endPastVisits(owner: Kysely<Tables>, now: Date): Promise<void> {
