@@ -11,7 +11,7 @@
 namespace synchrone {
 
 void SettledWork::Add(SettledMutation settled) {
-  NoteDroppedCreate(settled);
+  NoteOutcome(settled);
   if (settled.cause == "withdrawn") return;
   // Contents are kept of the newest only, for the readers of the projection.
   Progress& progress = settled.queued.progress;
@@ -36,11 +36,12 @@ void SettledWork::Learn(SettledMutation settled) {
   Add(std::move(settled));
 }
 
-void SettledWork::NoteDroppedCreate(const SettledMutation& settled) {
+void SettledWork::NoteOutcome(const SettledMutation& settled) {
   const Mutation& mutation = settled.queued.mutation;
   // The server has confirmed something about the record: it exists, or its delete is known.
   if (settled.queued.progress.status == MutationStatus::kSynced) {
     dropped_creates_.erase(mutation.entity);
+    last_synced_ms_ = settled.settled_ms;
     return;
   }
   // The server judges what changes a record whose create may have arrived.
@@ -58,7 +59,7 @@ void SettledWork::Restore(std::vector<SettledMutation> recorded) {
     return std::pair(a.settled_ms, a.queued.sequence()) <
            std::pair(b.settled_ms, b.queued.sequence());
   });
-  for (const SettledMutation& one : recorded) NoteDroppedCreate(one);
+  for (const SettledMutation& one : recorded) NoteOutcome(one);
   const size_t count = std::min<size_t>(recorded.size(), tuning::kHistoryCount);
   all_.clear();
   for (size_t i = recorded.size() - count; i < recorded.size(); ++i) {
@@ -66,16 +67,10 @@ void SettledWork::Restore(std::vector<SettledMutation> recorded) {
   }
 }
 
-std::optional<int64_t> SettledWork::last_synced_ms() const {
-  for (auto settled = all_.rbegin(); settled != all_.rend(); ++settled) {
-    if (settled->queued.progress.status == MutationStatus::kSynced) return settled->settled_ms;
-  }
-  return std::nullopt;
-}
-
 void SettledWork::Clear() {
   all_.clear();
   dropped_creates_.clear();
+  last_synced_ms_.reset();
 }
 
 }  // namespace synchrone

@@ -22,18 +22,20 @@ class SettledWork {
   // Takes in what the journal held. Keeps what only this tab knows: storage refused it, or other
   // code removed it.
   void Restore(std::vector<SettledMutation> recorded);
-  // When the server last confirmed one of these.
-  std::optional<int64_t> last_synced_ms() const;
+  // When the server last confirmed one that was added here or restored.
+  std::optional<int64_t> last_synced_ms() const { return last_synced_ms_; }
   // The create of this record was dropped and cannot have arrived: unless something else shows the
   // record, it does not exist.
   bool CreateWasDropped(const EntityKey& entity) const { return dropped_creates_.contains(entity); }
   void Clear();
 
  private:
-  void NoteDroppedCreate(const SettledMutation& settled);
+  // What its outcome says of the record and of the server.
+  void NoteOutcome(const SettledMutation& settled);
 
   std::list<SettledMutation> all_;
   std::set<EntityKey> dropped_creates_;  // records whose create was dropped
+  std::optional<int64_t> last_synced_ms_;
 };
 
 }  // namespace synchrone

@@ -35,6 +35,8 @@ constexpr int kBatch = 100;
 const Measure kMeasures[] = {
     {"enqueue", [](Workload& w, int size) { w.QueueCreates(size); },
      [](Workload& w, int) { w.QueueCreates(kBatch); }, 1'000, 4'000},
+    {"enqueue_beside_discarded", [](Workload& w, int size) { w.DiscardCreates(size); },
+     [](Workload& w, int) { w.QueueCreates(kBatch); }, 1'000, 4'000},
     {"drain", [](Workload& w, int size) { w.QueueCreates(size); },
      [](Workload& w, int) { w.Drain(); }, 1'000, 4'000},
     {"drain_unnamed",

@@ -48,6 +48,11 @@ void Workload::QueueLongEdits(int count, size_t bytes) {
   }
 }
 
+void Workload::DiscardCreates(int count) {
+  QueueCreates(count);
+  SYNCHRONE_CHECK(page_->engine().Clear() == count, "a create was not discarded");
+}
+
 void Workload::ParkCreates(int count) {
   QueueCreates(count);
   while (page_->engine().GetSnapshot().attention < count) {

@@ -18,6 +18,8 @@ class Workload {
   void QueueLongEdits(int count, size_t bytes);
   // Edits of one record that wait.
   void QueueEdits(int count);
+  // Creates that a person discards before anything is sent.
+  void DiscardCreates(int count);
   // Changes that wait for a person: refused creates.
   void ParkCreates(int count);
   // Records are read that no change is about, as by pages that show lists.

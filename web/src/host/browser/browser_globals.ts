@@ -107,6 +107,7 @@ export const isServer = (): boolean =>
 /** The globals of the browser that this code runs in. */
 export function browserGlobals(): BrowserGlobals {
   const watch = new PageRequests();
+  let origin = ''; // a document keeps it, and it is asked for with each write
   return {
     isServer,
     now: () => Date.now(),
@@ -140,7 +141,7 @@ export function browserGlobals(): BrowserGlobals {
     onLine: () => ifAllowed(() => navigator.onLine !== false, true),
     visible: () => ifAllowed(() => document.visibilityState !== 'hidden', true),
     languages: () => (isServer() ? [] : ifAllowed(() => navigator.languages ?? [], [])),
-    origin: () => (typeof window === 'undefined' ? '' : ifAllowed(pageOrigin, '')),
+    origin: () => (origin ||= typeof window === 'undefined' ? '' : ifAllowed(pageOrigin, '')),
     isOpaque: () => typeof window !== 'undefined' && window.origin === 'null',
     listen: (target, type, listener) =>
       ifAllowed(() => targetOf(target)?.addEventListener(type, listener), undefined),
