@@ -5,7 +5,7 @@ import {
   IconChevronDown,
   IconChevronLeft,
   IconChevronRight,
-} from '@tabler/icons-react';
+} from '../icons/icons.tsx';
 import dayjs from 'dayjs';
 import { part } from '../parts/parts.ts';
 import { PageHeader } from '../frame/PageHeader.tsx';

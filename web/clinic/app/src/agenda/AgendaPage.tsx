@@ -1,6 +1,6 @@
 import { Button, EmptyState } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconStethoscope } from '@tabler/icons-react';
+import { IconStethoscope } from '../icons/icons.tsx';
 import { useCallback, useMemo } from 'react';
 import dayjs from 'dayjs';
 import { useDialogs } from '../dialogs/dialogs.tsx';

@@ -1,5 +1,5 @@
 import { Button, EmptyState, UnstyledButton } from '@mantine/core';
-import { IconCalendarOff } from '@tabler/icons-react';
+import { IconCalendarOff } from '../icons/icons.tsx';
 import { formatTime } from '../clinic/dates.ts';
 import type { Appointment } from '../clinic/types.ts';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';

@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import { IconPrinter } from '@tabler/icons-react';
+import { IconPrinter } from '../icons/icons.tsx';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { PopupMenu } from '../popups/PopupMenu.tsx';
 import type { Popup } from '../popups/usePopup.ts';

@@ -1,4 +1,4 @@
-import { IconArmchair, IconCheck, IconDoorExit, IconStethoscope } from '@tabler/icons-react';
+import { IconArmchair, IconCheck, IconDoorExit, IconStethoscope } from '../icons/icons.tsx';
 import type { CSSProperties } from 'react';
 import { RowSyncMark } from 'synchrone/streaming';
 import { useNow } from '../app/clock.tsx';

@@ -1,5 +1,5 @@
 import { Button, EmptyState } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { IconAlertTriangle } from '../icons/icons.tsx';
 import { Component, type ReactNode } from 'react';
 import { SyncMutationError } from 'synchrone/streaming';
 import { useMessages } from '../i18n/LanguageProvider.tsx';

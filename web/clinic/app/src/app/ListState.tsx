@@ -1,5 +1,5 @@
 import { Button, EmptyState } from '@mantine/core';
-import { IconCloudOff } from '@tabler/icons-react';
+import { IconCloudOff } from '../icons/icons.tsx';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import classes from './ListState.module.css';
 

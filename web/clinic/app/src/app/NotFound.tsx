@@ -1,5 +1,5 @@
 import { Button, EmptyState } from '@mantine/core';
-import { IconMapQuestion } from '@tabler/icons-react';
+import { IconMapQuestion } from '../icons/icons.tsx';
 import { Link } from 'wouter';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { paths } from './paths.ts';

@@ -1,5 +1,5 @@
 import { CloseButton, Kbd, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { IconSearch } from '../icons/icons.tsx';
 import type { Ref } from 'react';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 

@@ -5,7 +5,7 @@ import {
   IconRefresh,
   IconStethoscope,
   IconUsers,
-} from '@tabler/icons-react';
+} from '../icons/icons.tsx';
 import { paths } from './paths.ts';
 
 /** The pages of the navigation, in order, with the second key of their "g" shortcut. */

@@ -1,5 +1,5 @@
 import { EmptyState } from '@mantine/core';
-import { IconCircleCheck } from '@tabler/icons-react';
+import { IconCircleCheck } from '../icons/icons.tsx';
 import { PageHeader } from '../frame/PageHeader.tsx';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
 import { AttentionList, useAttention } from 'synchrone/streaming';

@@ -1,5 +1,5 @@
 import { Box, Button, Menu } from '@mantine/core';
-import { IconDots, IconFolder, IconTrash, IconCalendarX } from '@tabler/icons-react';
+import { IconDots, IconFolder, IconTrash, IconCalendarX } from '../icons/icons.tsx';
 import { useLocation } from 'wouter';
 import { useDialogs } from '../dialogs/dialogs.tsx';
 import { undoable, undoableTogether } from '../undo/undo.ts';

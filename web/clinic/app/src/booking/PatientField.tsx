@@ -1,5 +1,5 @@
 import { Button, Select, TextInput } from '@mantine/core';
-import { IconUserPlus } from '@tabler/icons-react';
+import { IconUserPlus } from '../icons/icons.tsx';
 import { useDeferredValue, useMemo, useState } from 'react';
 import formClasses from '../forms/FormDialog.module.css';
 import { formatDay } from '../clinic/dates.ts';

@@ -1,6 +1,6 @@
 import { Alert, NativeSelect, NumberInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { IconRepeat } from '@tabler/icons-react';
+import { IconRepeat } from '../icons/icons.tsx';
 import formClasses from '../forms/FormDialog.module.css';
 import { formatDate } from '../clinic/dates.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';

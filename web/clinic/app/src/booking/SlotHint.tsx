@@ -1,5 +1,5 @@
 import { Alert, Button, Group } from '@mantine/core';
-import { IconCalendarExclamation } from '@tabler/icons-react';
+import { IconCalendarExclamation } from '../icons/icons.tsx';
 import type dayjs from 'dayjs';
 import { useNow } from '../app/clock.tsx';
 import formClasses from '../forms/FormDialog.module.css';

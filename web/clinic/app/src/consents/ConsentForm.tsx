@@ -1,5 +1,5 @@
 import { Button, Select } from '@mantine/core';
-import { IconTrash } from '@tabler/icons-react';
+import { IconTrash } from '../icons/icons.tsx';
 import dayjs from 'dayjs';
 import { useDialogs, type FormStart } from '../dialogs/dialogs.tsx';
 import { undoable } from '../undo/undo.ts';

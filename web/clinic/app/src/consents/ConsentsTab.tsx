@@ -1,5 +1,5 @@
 import { Button, EmptyState, UnstyledButton } from '@mantine/core';
-import { IconPlus, IconSignature } from '@tabler/icons-react';
+import { IconPlus, IconSignature } from '../icons/icons.tsx';
 import dayjs from 'dayjs';
 import { useMemo } from 'react';
 import { useNow } from '../app/clock.tsx';

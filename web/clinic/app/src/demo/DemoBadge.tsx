@@ -1,5 +1,5 @@
 import { UnstyledButton } from '@mantine/core';
-import { IconFlask } from '@tabler/icons-react';
+import { IconFlask } from '../icons/icons.tsx';
 import { useDialogs } from '../dialogs/dialogs.tsx';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import classes from './Demo.module.css';

@@ -1,6 +1,6 @@
 import { Alert, Button, Group } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { IconUserEdit } from '@tabler/icons-react';
+import { IconUserEdit } from '../icons/icons.tsx';
 import { useEffect, useRef, useState } from 'react';
 import { fieldLabel } from '../attention/field-words.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';

@@ -1,6 +1,6 @@
 import '@mantine/dates/styles.css';
 import { DateInput, type DateInputProps } from '@mantine/dates';
-import { IconCalendar } from '@tabler/icons-react';
+import { IconCalendar } from '../icons/icons.tsx';
 import { isDay, parseTypedDay } from '../clinic/dates.ts';
 
 export interface TypedDateInputProps extends Omit<

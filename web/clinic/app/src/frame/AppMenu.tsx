@@ -12,7 +12,7 @@ import {
   IconStethoscope,
   IconSun,
   IconUserCog,
-} from '@tabler/icons-react';
+} from '../icons/icons.tsx';
 import { Link } from 'wouter';
 import { useDemoMode } from '../demo/useDemoMode.ts';
 import { useLanguage, useMessages } from '../i18n/LanguageProvider.tsx';

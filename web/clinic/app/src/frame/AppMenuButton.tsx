@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core';
-import { IconDots } from '@tabler/icons-react';
+import { IconDots } from '../icons/icons.tsx';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { part } from '../parts/parts.ts';
 import { buttonOf, usePopup } from '../popups/usePopup.ts';

@@ -1,4 +1,4 @@
-import { IconClockExclamation } from '@tabler/icons-react';
+import { IconClockExclamation } from '../icons/icons.tsx';
 import dayjs from 'dayjs';
 import { formatLongMoment, formatTime } from '../clinic/dates.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';

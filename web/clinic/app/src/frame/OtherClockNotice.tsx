@@ -1,5 +1,5 @@
 import { CloseButton } from '@mantine/core';
-import { IconClockExclamation } from '@tabler/icons-react';
+import { IconClockExclamation } from '../icons/icons.tsx';
 import { useState } from 'react';
 import { useNow } from '../app/clock.tsx';
 import { isClinicTime } from '../clinic/dates.ts';

@@ -1,5 +1,5 @@
 import { Kbd, UnstyledButton } from '@mantine/core';
-import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { IconPlus, IconSearch } from '../icons/icons.tsx';
 import { Link, useLocation } from 'wouter';
 import { useSyncStatus } from 'synchrone/streaming';
 import { DemoBadge } from '../demo/DemoBadge.tsx';

@@ -13,7 +13,7 @@ import {
   IconSearch,
   IconSun,
   IconUserPlus,
-} from '@tabler/icons-react';
+} from '../icons/icons.tsx';
 import { useMantineColorScheme } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';

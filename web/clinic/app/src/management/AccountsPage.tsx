@@ -1,5 +1,5 @@
 import { Anchor, Badge, Button, Table } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { IconPlus } from '../icons/icons.tsx';
 import { useState } from 'react';
 import { LoadFailed, LoadingRows } from '../app/ListState.tsx';
 import { PageHeader } from '../frame/PageHeader.tsx';

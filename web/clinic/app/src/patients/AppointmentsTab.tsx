@@ -1,5 +1,5 @@
 import { ActionIcon, UnstyledButton } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { IconPlus } from '../icons/icons.tsx';
 import dayjs from 'dayjs';
 import { useMemo } from 'react';
 import { StatusBadge } from '../agenda/StatusBadge.tsx';

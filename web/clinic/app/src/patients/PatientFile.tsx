@@ -7,7 +7,7 @@ import {
   IconTrash,
   IconUserOff,
   IconX,
-} from '@tabler/icons-react';
+} from '../icons/icons.tsx';
 import { RowSyncMark, useAttention } from 'synchrone/streaming';
 import { Link, useLocation } from 'wouter';
 import { useNow } from '../app/clock.tsx';

@@ -1,5 +1,5 @@
 import { Alert, Anchor, SegmentedControl, Select, TextInput, Input } from '@mantine/core';
-import { IconUserExclamation } from '@tabler/icons-react';
+import { IconUserExclamation } from '../icons/icons.tsx';
 import { useMemo, type MouseEvent } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useDialogs, type FormStart } from '../dialogs/dialogs.tsx';

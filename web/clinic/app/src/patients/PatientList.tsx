@@ -1,7 +1,7 @@
 import { Button, EmptyState } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { IconUserSearch, IconUsers } from '@tabler/icons-react';
+import { IconUserSearch, IconUsers } from '../icons/icons.tsx';
 import { useEffect, useRef, type KeyboardEvent } from 'react';
 import type { Appointment, Patient } from '../clinic/types.ts';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';

@@ -1,5 +1,5 @@
 import { UnstyledButton } from '@mantine/core';
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { IconArrowDown, IconArrowUp } from '../icons/icons.tsx';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import classes from './PatientList.module.css';
 import type { SortColumn, Sorting } from './sorting.ts';

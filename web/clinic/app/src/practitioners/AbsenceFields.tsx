@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Input } from '@mantine/core';
-import { IconPlus, IconX } from '@tabler/icons-react';
+import { IconPlus, IconX } from '../icons/icons.tsx';
 import { TypedDateInput } from '../forms/TypedDateInput.tsx';
 import formClasses from '../forms/FormDialog.module.css';
 import { isDay } from '../clinic/dates.ts';

@@ -1,5 +1,5 @@
 import { Button, ColorInput, Switch, TextInput } from '@mantine/core';
-import { IconTrash } from '@tabler/icons-react';
+import { IconTrash } from '../icons/icons.tsx';
 import { AbsenceFields, absenceProblem, absencesIn } from './AbsenceFields.tsx';
 import { HoursFields } from './HoursFields.tsx';
 import { useDialogs, type FormStart } from '../dialogs/dialogs.tsx';

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, EmptyState, Tooltip, UnstyledButton } from '@mantine/core';
-import { IconCalendar, IconPlus, IconStethoscope } from '@tabler/icons-react';
+import { IconCalendar, IconPlus, IconStethoscope } from '../icons/icons.tsx';
 import { useMemo, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { useNow } from '../app/clock.tsx';

@@ -1,5 +1,5 @@
 import { Alert, Button, Select, Text, TextInput } from '@mantine/core';
-import { IconLock, IconTrash } from '@tabler/icons-react';
+import { IconLock, IconTrash } from '../icons/icons.tsx';
 import { useDialogs, type FormStart } from '../dialogs/dialogs.tsx';
 import { undoable } from '../undo/undo.ts';
 import { FormDialog } from '../forms/FormDialog.tsx';

@@ -1,5 +1,5 @@
 import { Button, EmptyState, UnstyledButton } from '@mantine/core';
-import { IconLock, IconNotes, IconPlus } from '@tabler/icons-react';
+import { IconLock, IconNotes, IconPlus } from '../icons/icons.tsx';
 import dayjs from 'dayjs';
 import { useMemo } from 'react';
 import { useDialogs } from '../dialogs/dialogs.tsx';

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { IconWritingSign } from '@tabler/icons-react';
+import { IconWritingSign } from '../icons/icons.tsx';
 import { useDialogs } from '../dialogs/dialogs.tsx';
 import { focusFirstError } from '../forms/focusFirstError.ts';
 import { plainText } from '../clinic/form-values.ts';

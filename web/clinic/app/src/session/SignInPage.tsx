@@ -9,7 +9,7 @@ import {
   Title,
   UnstyledButton,
 } from '@mantine/core';
-import { IconInfoCircle, IconLock, IconPlus } from '@tabler/icons-react';
+import { IconInfoCircle, IconLock, IconPlus } from '../icons/icons.tsx';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useSyncStatus } from 'synchrone/streaming';
 import { useLocation } from 'wouter';

@@ -1,5 +1,5 @@
 import { useHotkeys } from '@mantine/hooks';
-import { IconArrowBackUp } from '@tabler/icons-react';
+import { IconArrowBackUp } from '../icons/icons.tsx';
 import { useEffect, useSyncExternalStore } from 'react';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import classes from './UndoNotice.module.css';

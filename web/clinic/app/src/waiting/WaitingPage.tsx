@@ -1,5 +1,5 @@
 import { ActionIcon, EmptyState, Menu, UnstyledButton } from '@mantine/core';
-import { IconArmchair, IconArrowBackUp, IconDots } from '@tabler/icons-react';
+import { IconArmchair, IconArrowBackUp, IconDots } from '../icons/icons.tsx';
 import { RowSyncMark } from 'synchrone/streaming';
 import { useNow } from '../app/clock.tsx';
 import { useDialogs } from '../dialogs/dialogs.tsx';
