@@ -351,6 +351,7 @@ export class PageClient implements SyncClient, QueueClient {
 
   /** Reads anew all that is known from events. @param userChanged another person works here now */
   private rebuild(userChanged: boolean): void {
+    this.snapshots.askAnew();
     const texts = this.connection.ask((engine) => engine.entries('pending'), '[]');
     this.pendingCounts.reset(JSON.parse(texts) as EntryText[]);
     this.unsettled.touchAll();

@@ -211,6 +211,18 @@ describe('encryption at rest (7.4)', () => {
     expect(client.queue.getSnapshot()).toMatchObject({ userId: 'bob', waiting: null });
   });
 
+  it('counts a refused change once when its author has left and the key is gone', async () => {
+    const { client, page, browser } = await atWork();
+    browser.server.on(`PATCH ${PATIENTS}/p1`, refusal(422, 'NO'));
+    page.goOnline(true);
+    await page.advance(10_000);
+    expect(client.queue.getSnapshot()).toMatchObject({ attention: 1, sealed: 0 });
+    await client.queue.logout({ unsynced: 'keep' });
+    client.queue.lock();
+    await page.settle();
+    expect(client.queue.getSnapshot()).toMatchObject({ userId: null, attention: 0, sealed: 1 });
+  });
+
   it('the copy in IndexedDB is sealed too', async () => {
     const browser = new FakeBrowser();
     browser.indexedDb = new IDBFactory();

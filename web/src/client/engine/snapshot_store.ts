@@ -129,6 +129,11 @@ export class SnapshotStore {
     this.flush();
   }
 
+  /** Another engine works here: it reports a snapshot only where its own has changed. */
+  askAnew(): void {
+    if (this.connection.running) this.take(this.asked());
+  }
+
   private asked(): Snapshot {
     const text = this.connection.ask((engine) => engine.snapshot(), '');
     return text === '' ? EMPTY_SNAPSHOT : snapshotOf(JSON.parse(text) as SnapshotText);
