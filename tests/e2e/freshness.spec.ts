@@ -64,6 +64,45 @@ test('9.1: an outage while the page is open is shown with its moment, and what w
   await expect(notice(page)).toHaveCount(0);
 });
 
+/** The page is in front, or behind another one. */
+const setSeen = (page: Page, isSeen: boolean): Promise<void> =>
+  page.evaluate((seen) => {
+    const states = { hidden: !seen, visibilityState: seen ? 'visible' : 'hidden' };
+    for (const [name, value] of Object.entries(states))
+      Object.defineProperty(document, name, { configurable: true, get: () => value });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, isSeen);
+
+test('9.1: a page that nobody sees holds no connection, and shows what it has missed when it is seen again', async ({
+  clinic,
+  server,
+  page,
+}) => {
+  const isStream = (request: { url(): string }) => request.url().includes('/changes/stream');
+  const opened = page.waitForResponse(isStream);
+  await clinic.openPatients();
+  await opened;
+  const closed = page.waitForEvent('requestfailed', isStream);
+  await setSeen(page, false);
+  await closed;
+  await server.addPatient('Derriere');
+  const reopened = page.waitForResponse(isStream);
+  await setSeen(page, true);
+  await reopened;
+  await expect(notice(page)).toHaveCount(0);
+  await page.getByRole('searchbox', { name: 'Rechercher un patient' }).fill('derriere');
+  await expect(clinic.row('DERRIERE Zoé')).toBeVisible();
+});
+
+test('7.4: the key is asked for while the page is still loading', async ({ clinic, page }) => {
+  const asked = page.waitForRequest(/\/auth\/refresh$/);
+  await page.route(/\.wasm$/, async (route) => {
+    await asked;
+    await route.continue();
+  });
+  await clinic.openPatients();
+});
+
 for (const isLate of [false, true])
   test(`9: after a sign-in the day is shown before the lists are read, with every name, to be looked at${isLate ? ', a late one, too' : ' @long'}`, async ({
     context,

@@ -4,7 +4,7 @@ import './app/clinic.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { configure, ready, SyncMutationError } from 'synchrone/streaming';
-import { App } from './app/App.tsx';
+import { App, loadWorkplace } from './app/App.tsx';
 import { keepShellAtLast } from './app/keepShell.ts';
 import { showUnreachable } from './app/unreachable.ts';
 import { initialLanguage, loadLanguage } from './i18n/language.ts';
@@ -13,8 +13,9 @@ import { session } from './session/session.ts';
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id "root".');
 
-/** The module and the words, at the same time. */
+/** The module, the words, and what the remembered person needs, at the same time. */
 async function start(root: HTMLElement): Promise<void> {
+  if (session.askEarly()) void loadWorkplace().catch(() => undefined);
   // What seals comes with the module.
   configure({ encryption: { key: null } });
   await Promise.all([loadLanguage(initialLanguage()), ready().catch(mayGoOn)]);

@@ -11,7 +11,7 @@ import { part } from '../parts/parts.ts';
 import { cssVariables, theme } from './theme.ts';
 
 /** Most of the application, which the sign-in page does not wait for. */
-const loadWorkplace = () => import('./Workplace.tsx');
+export const loadWorkplace = () => import('./Workplace.tsx');
 const Workplace = part(async () => (await loadWorkplace()).Workplace);
 
 const UnlockPage = part(async () => (await import('../session/UnlockPage.tsx')).UnlockPage);

@@ -26,12 +26,15 @@ const address = '/api/v1/changes/stream';
 const patience = 5_000;
 /** A connection that is silent for so long is dead: the server gives a sign of life every 20 s. */
 const silence = 50_000;
+/** So long after nobody sees the page any more its connection is closed, in milliseconds. */
+const lingering = 5_000;
 
 /**
  * Receives what colleagues change, with the credentials of the signed-in person, until `stop` is called. It begins where
  * the lists stand, once they have been read: nothing falls between, and nothing that they have brought comes again.
  * Where one cannot be read, it begins with the reading of the page. A connection that breaks goes on where it was; one
- * that is refused is tried again.
+ * that is refused is tried again. A page that nobody sees has none, and goes on when it is looked at: without HTTP/2 all
+ * pages of a workstation share six connections to the server, and a seventh page could not even be loaded.
  * @param lists the addresses of the lists
  * @param readAt when the page began to read them, in milliseconds since 1970
  * @returns stop
@@ -43,9 +46,12 @@ export function followChanges(
 ): () => void {
   let since = '';
   let start = readAt;
-  let stopped = false;
+  /** Grows when the connection is opened or closed: one that is being opened before that is not wanted any more. */
+  let turn = 0;
   let heardAt = Date.now();
   let waiting: number | undefined;
+  let closing: number | undefined;
+  let isResting = true;
   let source: EventSource | undefined;
   const heard = (): void => {
     heardAt = Date.now();
@@ -53,8 +59,9 @@ export function followChanges(
   };
   const open = async (): Promise<void> => {
     heardAt = Date.now();
+    const own = (turn += 1);
     const loaded = await import('eventsource').catch(() => null);
-    if (stopped) return;
+    if (own !== turn) return;
     if (loaded === null) {
       listener.onLost();
       openLater();
@@ -95,19 +102,33 @@ export function followChanges(
     listener.onLost();
     void open();
   }, silence / 5);
-  const stopWaiting = listMarks.whenRead(lists, patience, () => {
-    if (listMarks.of(lists) !== null) {
-      listener.onCurrent();
+  const rest = (): void => {
+    isResting = true;
+    turn += 1;
+    window.clearTimeout(waiting);
+    source?.close();
+    source = undefined;
+  };
+  const follow = (): void => {
+    window.clearTimeout(closing);
+    if (document.hidden) closing = window.setTimeout(rest, lingering);
+    else if (isResting) {
+      isResting = false;
       listener.onLost(); // until the connection is there
+      void open();
     }
-    void open();
+  };
+  const stopWaiting = listMarks.whenRead(lists, patience, () => {
+    if (listMarks.of(lists) !== null) listener.onCurrent();
+    document.addEventListener('visibilitychange', follow);
+    follow();
   });
   return () => {
-    stopped = true;
     stopWaiting();
-    window.clearTimeout(waiting);
+    document.removeEventListener('visibilitychange', follow);
+    rest();
+    window.clearTimeout(closing);
     window.clearInterval(watchdog);
-    source?.close();
   };
 }
 

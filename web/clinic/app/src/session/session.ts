@@ -49,9 +49,22 @@ class Session {
   /** Grows when a person comes or leaves: what was asked for before is of no use then. */
   private era = 0;
   private renewal: Promise<Credentials> | null = null;
+  /** The first exchange, asked for before the page was there. */
+  private early: Promise<Credentials> | null = null;
   /** A sign-out is on its way to the server, whose answer clears the cookie. */
   private parting: Promise<void> = Promise.resolve();
   private readonly listeners = new Set<() => void>();
+
+  /**
+   * Asks for the key of the person whom this device remembers: the answer is on its way while the page loads.
+   * @returns whether there is one
+   */
+  askEarly(): boolean {
+    if (rememberedPerson() === null || isSignOutOwed()) return false;
+    this.early = renew();
+    this.early.catch(() => undefined); // for the one who takes it
+    return true;
+  }
 
   /** To be called once, before the first render. */
   open(): void {
@@ -60,6 +73,7 @@ class Session {
     getMutationQueue().on('sync:auth-required', () => void this.renewAndGoOn());
     if (isSignOutOwed()) this.parting = this.tellSignOut();
     this.follow(rememberedPerson());
+    this.early = null; // another tab has signed them out meanwhile
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -172,9 +186,10 @@ class Session {
   }
 
   private async exchange(): Promise<Credentials> {
-    const { era } = this;
+    const { era, early } = this;
+    this.early = null;
     try {
-      const credentials = await renew();
+      const credentials = await (early ?? renew());
       if (this.era === era) await this.makeRoomFor(credentials.person);
       if (this.era !== era) return credentials; // the person has changed meanwhile
       this.credentials = credentials;
