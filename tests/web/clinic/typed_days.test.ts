@@ -1,5 +1,14 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { isClinicTime, isDay, parseTypedDay } from '../../../web/clinic/app/src/clinic/dates.ts';
+import dayjs from 'dayjs';
+import 'dayjs/locale/fr';
+import {
+  formatLongDay,
+  formatMoment,
+  formatWeek,
+  isClinicTime,
+  isDay,
+  parseTypedDay,
+} from '../../../web/clinic/app/src/clinic/dates.ts';
 
 describe('9: a day that a person types', () => {
   it.each(['2026-02-28', '2028-02-29', '1999-12-31', '0101-01-01'])('%s exists', (day) => {
@@ -33,5 +42,21 @@ describe('9: the clock of a device', () => {
     vi.stubEnv('TZ', zone);
     for (const moment of ['2026-07-01T10:00:00Z', '2026-11-30T23:30:00Z'])
       expect(isClinicTime(new Date(moment))).toBe(isSame);
+  });
+});
+
+describe('9.3: a day as it is written', () => {
+  afterEach(() => {
+    dayjs.locale('en');
+  });
+
+  it('is an ordinal on the first of a month, in French alone', () => {
+    expect(formatLongDay('2026-12-01')).toBe('Tuesday 1 December');
+    dayjs.locale('fr');
+    expect(formatLongDay('2026-12-01')).toBe('mardi 1er décembre');
+    expect(formatLongDay('2026-12-11')).toBe('vendredi 11 décembre');
+    expect(formatMoment('2020-12-01T09:30:00')).toBe('mar. 1er déc. 2020, 09:30');
+    expect(formatWeek('2020-06-01')).toBe('1er – 7 juin 2020');
+    expect(dayjs('2026-12-01').format('DD/MM/YYYY')).toBe('01/12/2026');
   });
 });

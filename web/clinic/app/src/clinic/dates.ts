@@ -5,6 +5,14 @@ import type { Messages } from '../i18n/fr.ts';
 
 dayjs.extend(customParseFormat);
 dayjs.extend(isoWeek);
+dayjs.extend((_options, Moment) => {
+  const { format } = Moment.prototype;
+  // "1er décembre": in French the first day of a month is an ordinal, the others are not.
+  Moment.prototype.format = function (this: dayjs.Dayjs, template?: string) {
+    const isOrdinal = this.date() === 1 && this.locale() === 'fr';
+    return format.call(this, isOrdinal ? template?.replace(/\bD(?= MMM|$)/, '[1er]') : template);
+  };
+});
 
 /** The clinic's clock, as the server has it (server/limits.ts). */
 const clinicTimeZone = 'Europe/Paris';
