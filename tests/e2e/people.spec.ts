@@ -168,6 +168,10 @@ stranger(
     await expect(desk.status).toContainText('Hors ligne');
 
     await askToLeave(desk);
+    const dialog = page.getByRole('dialog', { name: 'Se déconnecter' });
+    await expect(dialog).toContainText('vous ne pourrez vous reconnecter qu’à son retour');
+    await expect(dialog.getByRole('radio')).toHaveCount(0);
+    await dialog.getByRole('button', { name: 'Se déconnecter' }).click();
     await expect(signInPage(page)).toBeVisible();
     await page.reload();
     await expect(signInPage(page)).toBeVisible();

@@ -79,6 +79,9 @@ test('7.1b, 7.4: nothing that a person typed or the server said is in clear on t
   await expect(page.getByText('Votre mot de passe l’ouvre')).toBeVisible();
   await expect(page.getByText(/DUCHIFFRE|SCELLEVAL/)).toHaveCount(0);
   await nothingInClear();
+  await page.getByRole('button', { name: 'Une autre personne' }).click();
+  await expect(page.getByRole('alert')).toContainText('personne ne pourrait se connecter');
+  await page.getByRole('button', { name: 'Annuler' }).click();
   await clinic.unlock('admin', 'un autre');
   await expect(page.getByRole('alert')).toContainText('Ce n’est pas le mot de passe');
   await clinic.unlock();
@@ -91,6 +94,7 @@ test('7.1b, 7.4: nothing that a person typed or the server said is in clear on t
   await page.getByRole('menuitem', { name: 'Se déconnecter' }).click();
   const dialog = page.getByRole('dialog', { name: 'Se déconnecter' });
   await expect(dialog).toContainText('Il est chiffré sur ce poste.');
+  await expect(dialog).toContainText('vous ne pourrez vous reconnecter qu’à son retour');
   await dialog.getByRole('radio', { name: 'Garder sur ce poste' }).click();
   await dialog.getByRole('button', { name: 'Se déconnecter' }).click();
   await expect(page.getByText('1 changement attend ici le retour de son auteur')).toBeVisible();

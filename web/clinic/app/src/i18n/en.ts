@@ -113,6 +113,9 @@ export const en: Messages = {
         one: `${n} change is not saved on the server yet.`,
         other: `${n} changes are not saved on the server yet.`,
       }),
+    noReturn: 'The server does not answer: you can sign in again only when it does.',
+    leaveLocked: (name: string) =>
+      `The session of ${name} would be closed, and nobody could sign in before the server answers. What is kept here stays, encrypted.`,
     leaveChoice: 'Before you leave',
     sync: 'Send, then leave',
     syncHint: (seconds: number) => `Up to ${seconds} seconds; what cannot be sent is kept here.`,

@@ -114,6 +114,9 @@ export const es: Messages = {
         one: `${n} cambio aún no está guardado en el servidor.`,
         other: `${n} cambios aún no están guardados en el servidor.`,
       }),
+    noReturn: 'El servidor no responde: solo podrá volver a iniciar sesión cuando responda.',
+    leaveLocked: (name: string) =>
+      `Se cerraría la sesión de ${name} y nadie podría iniciar sesión hasta que el servidor responda. Lo guardado aquí permanece, cifrado.`,
     leaveChoice: 'Antes de salir',
     sync: 'Enviar y salir',
     syncHint: (seconds: number) =>

@@ -113,6 +113,9 @@ export const fr = {
         one: `${n} changement n’est pas encore enregistré sur le serveur.`,
         other: `${n} changements ne sont pas encore enregistrés sur le serveur.`,
       }),
+    noReturn: 'Le serveur ne répond pas : vous ne pourrez vous reconnecter qu’à son retour.',
+    leaveLocked: (name: string) =>
+      `La session de ${name} serait fermée, et personne ne pourrait se connecter avant le retour du serveur. Ce qui est gardé ici le reste, chiffré.`,
     leaveChoice: 'Avant de partir',
     sync: 'Envoyer, puis partir',
     syncHint: (seconds: number) =>

@@ -7,6 +7,7 @@ import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { downloadText } from './download.ts';
 import { usePreferences } from './preferences.ts';
 import { session } from './session.ts';
+import { useIsServerAway } from './useSignOut.ts';
 
 /** How long changes are sent before the person leaves, in seconds. */
 const usualPatience = 10;
@@ -14,15 +15,16 @@ const usualPatience = 10;
 const choices = ['sync', 'keep', 'export'] as const;
 type Choice = (typeof choices)[number];
 
-/** Asked at a sign-out with unsaved work: none of the answers loses any of it. */
+/** Asked at a sign-out with unsaved work, or without the server: none of the answers loses any of it. */
 export function SignOutDialog() {
   const { session: words, actions } = useMessages();
   const { close } = useDialogs();
-  const { pending, attention, online } = useSyncStatus();
+  const { pending, attention } = useSyncStatus();
+  const isAway = useIsServerAway();
   const unsaved = pending + attention;
   // A change leaves only when it can be taken back no more.
   const patience = usualPatience + usePreferences().undoSeconds;
-  const [choice, setChoice] = useState<Choice>(online ? 'sync' : 'keep');
+  const [choice, setChoice] = useState<Choice>(isAway ? 'keep' : 'sync');
   const [asked, setAsked] = useState<number | null>(null);
   const leave = async () => {
     setAsked(unsaved);
@@ -45,18 +47,22 @@ export function SignOutDialog() {
       styles={{ title: { fontWeight: 620 } }}
     >
       <Text size="sm" mb="md" role="status">
-        {words.leaveText(unsaved)}
+        {[unsaved > 0 && words.leaveText(unsaved), isAway && words.noReturn]
+          .filter(Boolean)
+          .join(' ')}
       </Text>
-      <ChoiceCards
-        label={words.leaveChoice}
-        value={choice}
-        choices={choices.map((candidate) => ({
-          value: candidate,
-          title: words[candidate],
-          hint: hints[candidate],
-        }))}
-        onChange={(next) => setChoice(next)}
-      />
+      {unsaved > 0 && (
+        <ChoiceCards
+          label={words.leaveChoice}
+          value={choice}
+          choices={choices.map((candidate) => ({
+            value: candidate,
+            title: words[candidate],
+            hint: hints[candidate],
+          }))}
+          onChange={(next) => setChoice(next)}
+        />
+      )}
       {asked !== null && (
         <Progress
           mt="md"

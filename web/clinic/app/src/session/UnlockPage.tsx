@@ -1,4 +1,5 @@
-import { Button, Loader, PasswordInput, Stack, Text } from '@mantine/core';
+import { Button, Group, Loader, PasswordInput, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import type { Person } from './person.ts';
 import { Entrance, Fault, useEntrance } from './SignInPage.tsx';
@@ -24,10 +25,33 @@ export function UnlockPage({ person, isAsking }: { person: Person; isAsking: boo
         {opensByPassword ? words.locked : words.lockedUntilOnline}
       </Text>
       {opensByPassword && <Password />}
-      <Button variant="subtle" mt="xs" fullWidth onClick={() => void session.signOut()}>
+      <SomeoneElse person={person} />
+    </Entrance>
+  );
+}
+
+/** Ends the sign-in of the person who is remembered, whom nothing but the server can let in again. */
+function SomeoneElse({ person }: { person: Person }) {
+  const { session: words, actions } = useMessages();
+  const [isAsked, ask] = useState(false);
+  if (!isAsked)
+    return (
+      <Button variant="subtle" mt="xs" fullWidth onClick={() => ask(true)}>
         {words.someoneElse}
       </Button>
-    </Entrance>
+    );
+  return (
+    <>
+      <Text size="sm" mt="md" role="alert">
+        {words.leaveLocked(person.name)}
+      </Text>
+      <Group mt="sm" gap="xs" justify="flex-end">
+        <Button variant="default" onClick={() => ask(false)} autoFocus>
+          {actions.cancel}
+        </Button>
+        <Button onClick={() => void session.signOut()}>{words.signOut}</Button>
+      </Group>
+    </>
   );
 }
 
