@@ -15,6 +15,7 @@ const kNodeGlobals = [
   ...['AbortController', 'AbortSignal', 'Buffer', 'TextDecoder', 'TextEncoder', 'URL'],
   ...['Response', 'clearInterval', 'clearTimeout', 'console', 'fetch', 'performance', 'process'],
   ...['queueMicrotask', 'setImmediate', 'setInterval', 'setTimeout', 'structuredClone'],
+  'WebAssembly',
   // Functions that Playwright runs in the page.
   ...['document', 'localStorage', 'location', 'matchMedia', 'navigator', 'window', 'indexedDB'],
   // The pages of tests/bench.

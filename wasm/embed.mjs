@@ -1,5 +1,5 @@
 // Embeds the module: one file of the glue that instantiates it and, as text, the bytes of the .wasm.
-//   node embed.mjs GLUE.mjs MODULE.wasm OUTPUT.mjs
+//   node embed.mjs GLUE.mjs MODULE.wasm UNPACKER.wasm OUTPUT.mjs
 //
 // The bytes of the functions are sorted first: instructions, numbers of locals, offsets and constants each
 // by themselves. Each kind repeats in its own way, so they compress by a tenth better than mixed.
@@ -9,7 +9,7 @@
 // bytes and compresses as well as they do (brotli + 1 %), where base64 is 33 % longer and compresses
 // badly (brotli + 25 %). The most frequent values become punctuation, the next ones digits and capitals:
 // brotli distinguishes the classes of characters. ASCII alone, because a classic script may be read in
-// any charset.
+// any charset. In the page a small module gives the bytes back (unpacker/unpacker.cc).
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { argv } from 'node:process';
@@ -28,7 +28,7 @@ const kOutside = 2;
 /**
  * What follows each instruction (WebAssembly 2.0, 5.4), by its code: 0 nothing, 1 a block, 2 the end of one,
  * 3 a number, 4 two numbers, 5 labels, 6 the number of a local, 7 alignment and offset, 8 an integer,
- * 9 four bytes, 10 eight bytes. It also runs in the page.
+ * 9 four bytes, 10 eight bytes.
  */
 function operands() {
   const kinds = new Uint8Array(256);
@@ -38,7 +38,7 @@ function operands() {
 }
 
 /**
- * Goes through the body of one function. It also runs in the page.
+ * Goes through the body of one function, as the unpacker does in the page.
  * @param {(stream: number) => number} next the next byte of the body, which belongs to that stream:
  *   2 instructions, 3 numbers of locals, 4 offsets, 5 constants
  * @param {Uint8Array} kinds what `operands` gives
@@ -106,36 +106,9 @@ function sorted(bytes) {
 }
 
 /**
- * The other way round. It runs in the page, with `walk`.
- * @param {Uint8Array} streams one after the other @param {number[]} sizes of each
- * @param {Uint8Array} kinds what `operands` gives
- */
-function merged(streams, sizes, kinds) {
-  const places = sizes.map((_, stream) =>
-    sizes.slice(0, stream).reduce((sum, size) => sum + size, 0),
-  );
-  const [, outside, functions, end] = places;
-  const bytes = new Uint8Array(2 * streams.length);
-  const body = new Uint8Array(streams.length);
-  let at = outside;
-  bytes.set(streams.subarray(0, at));
-  while (places[2] < end) {
-    let size = 0;
-    walk((stream) => (body[size++] = streams[places[stream]++]), kinds);
-    let rest = size;
-    for (; rest > 127; rest >>= 7) bytes[at++] = (rest & 127) | 128;
-    bytes[at++] = rest;
-    bytes.set(body.subarray(0, size), at);
-    at += size;
-  }
-  bytes.set(streams.subarray(outside, functions), at);
-  return bytes.subarray(0, at + functions - outside);
-}
-
-/**
  * @param {Uint8Array} bytes
- * @returns {{ text: string, singles: string }} `singles`: the byte values that take one character,
- *   the most frequent first, as hexadecimal digits
+ * @returns {string} first the byte values that take one character, the most frequent first, as
+ *   hexadecimal digits, then the bytes
  */
 function pack(bytes) {
   const counts = new Array(256).fill(0);
@@ -152,38 +125,10 @@ function pack(bytes) {
       kAlphabet[kSingles + Math.floor(place / kAlphabet.length)] +
       kAlphabet[place % kAlphabet.length];
   });
-  return {
-    text: Array.from(bytes, (byte) => codes[byte]).join(''),
-    singles: singles.map((byte) => byte.toString(16).padStart(2, '0')).join(''),
-  };
-}
-
-/**
- * The other way round. It runs in the page: its source goes into the output.
- * @param {string} text @param {string} singles @param {string} alphabet
- * @returns {Uint8Array}
- */
-function unpack(text, singles, alphabet) {
-  const places = new Uint8Array(128);
-  for (let place = 0; place < alphabet.length; place += 1)
-    places[alphabet.charCodeAt(place)] = place;
-  const common = singles.match(/../g).map((digits) => parseInt(digits, 16));
-  const rare = Array.from({ length: 256 }, (_, byte) => byte).filter(
-    (byte) => !common.includes(byte),
-  );
-  const bytes = new Uint8Array(text.length);
-  let size = 0;
-  for (let i = 0; i < text.length; i += 1) {
-    const place = places[text.charCodeAt(i)];
-    if (place < common.length) {
-      bytes[size] = common[place];
-    } else {
-      i += 1;
-      bytes[size] = rare[(place - common.length) * alphabet.length + places[text.charCodeAt(i)]];
-    }
-    size += 1;
-  }
-  return bytes.subarray(0, size);
+  return [
+    ...singles.map((byte) => byte.toString(16).padStart(2, '0')),
+    ...Array.from(bytes, (byte) => codes[byte]),
+  ].join('');
 }
 
 /**
@@ -196,30 +141,41 @@ function withoutExport(glue) {
   return { body: glue.replace(found[0], ''), factory: found[1] };
 }
 
-const [glueFile, wasmFile, outputFile] = argv.slice(2);
+/**
+ * The bytes of the module. It runs in the page: its source goes into the output.
+ * @param {string} text what `pack` gave @param {string} unpacker in hexadecimal digits: not all test
+ *   environments have `atob`
+ * @param {number[]} sizes of the streams
+ */
+function unpacked(text, unpacker, sizes) {
+  const code = Uint8Array.from(unpacker.match(/../g), (digits) => parseInt(digits, 16));
+  const { memory, Room, Unpack } = new WebAssembly.Instance(new WebAssembly.Module(code)).exports;
+  const at = Room(text.length);
+  const bytes = new Uint8Array(memory.buffer);
+  if (typeof TextEncoder !== 'undefined') bytes.set(new TextEncoder().encode(text), at);
+  else for (let i = 0; i < text.length; i += 1) bytes[at + i] = text.charCodeAt(i);
+  return bytes.slice(at + 2 * text.length, Unpack(at, text.length, ...sizes));
+}
+
+const [glueFile, wasmFile, unpackerFile, outputFile] = argv.slice(2);
 const { body, factory } = withoutExport(readFileSync(glueFile, 'utf8'));
 const bytes = readFileSync(wasmFile);
+const unpacker = readFileSync(unpackerFile, 'hex');
 const streams = sorted(bytes);
-const sizes = streams.map(({ length }) => length);
-const { text, singles } = pack(Buffer.concat(streams));
-if (!bytes.equals(merged(unpack(text, singles, kAlphabet), sizes, operands()))) {
+const sizes = streams.slice(0, -1).map(({ length }) => length);
+const text = pack(Buffer.concat(streams));
+if (!bytes.equals(unpacked(text, unpacker, sizes))) {
   throw new Error('The packed module does not unpack to what it was.');
 }
 writeFileSync(
   outputFile,
   `${body}
-${unpack}
-${operands}
-${walk}
-${merged}
+${unpacked}
 
-const kAlphabet = ${JSON.stringify(kAlphabet)};
-const kSingles = '${singles}';
+const kUnpacker = '${unpacker}';
 const kText = '${text}';
 
-export default (options) => {
-  const wasmBinary = merged(unpack(kText, kSingles, kAlphabet), [${sizes}], operands());
-  return ${factory}({ ...options, wasmBinary });
-};
+export default (options) =>
+  ${factory}({ ...options, wasmBinary: unpacked(kText, kUnpacker, [${sizes}]) });
 `,
 );
