@@ -28,7 +28,7 @@ export class RowPersistence {
 
   /**
    * Lists are read in the order asked for, each when the one before it is drawn: read together, the first would be
-   * there with the last.
+   * there with the last. A few rows are not waited for.
    *
    * @returns null: none are kept, or the user has changed meanwhile
    */
@@ -36,7 +36,7 @@ export class RowPersistence {
     this.connection.wake(); // it knows who works here
     const read = this.reading.then(() => this.read(resource));
     this.reading = read.then(
-      (kept) => kept && this.host.idle(),
+      (kept) => (kept && kept.rows.length > kFewRows ? this.host.idle() : undefined),
       () => undefined,
     );
     return read;
@@ -100,6 +100,9 @@ export class RowPersistence {
     return userId === null ? null : personOf(userId, companyId);
   }
 }
+
+/** So many are drawn in a moment. */
+const kFewRows = 50;
 
 /** A page may be closed right after a confirmation. */
 const kSoonMs = 100;

@@ -1,6 +1,6 @@
 import { CloseButton } from '@mantine/core';
 import { IconClockExclamation } from '../icons/icons.tsx';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useNow } from '../app/clock.tsx';
 import { isClinicTime } from '../clinic/dates.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
@@ -12,9 +12,15 @@ import classes from './OldListsNotice.module.css';
  */
 export function OtherClockNotice() {
   const { states } = useMessages();
+  const now = useNow();
   const [isRead, setRead] = useState(false);
-  const isClinics = isClinicTime(useNow().toDate());
-  if (isRead || isClinics) return null;
+  const [isOther, setOther] = useState(false);
+  useEffect(() => {
+    // Once the lists are on their way: a browser takes a while to prepare the clock of a time zone.
+    const timer = setTimeout(() => setOther(!isClinicTime(now.toDate())));
+    return () => clearTimeout(timer);
+  }, [now]);
+  if (isRead || !isOther) return null;
   return (
     <div className={classes.notice} role="status">
       <IconClockExclamation size={16} aria-hidden="true" />
