@@ -135,11 +135,13 @@ export class PendingViews {
       return;
     }
     this.ids.rename(former, text.entity);
-    this.rename(former, text.entity);
-    this.put({ entity: text.entity, former, before, after: viewOf(text), local: false });
+    const after = viewOf(text);
+    if (after.syncState === 'synced') this.views.delete(former);
+    else this.rename(former, text.entity);
+    this.put({ entity: text.entity, former, before, after, local: false });
   }
 
-  /** The record keeps its place among the others. */
+  /** The record keeps its place among the others, which costs a look at each of them. */
   private rename(former: string, entity: string): void {
     const views = [...this.views];
     this.views.clear();
