@@ -47,9 +47,13 @@ export class ClinicServer {
     return new ClinicServer(await startServer({ ...common, uiDir, dataDir }), folder);
   }
 
-  /** @param seed fills the database with a believable clinic */
-  static async prepare(template: string, seed: boolean): Promise<void> {
-    await rm(template, { recursive: true, force: true });
+  /**
+   * Makes a folder that servers start with copies of.
+   * @param bare a database without records, of which it is made
+   * @param seed fills the database with a believable clinic
+   */
+  static async prepare(template: string, bare: string, seed: boolean): Promise<void> {
+    await cp(bare, template, { recursive: true });
     await (await startServer({ ...common, dataDir: template, seed })).close();
   }
 
