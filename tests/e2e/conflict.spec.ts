@@ -45,8 +45,14 @@ test('3.8, 9.2: a conflict shows base, mine and server by field, who and when; "
   expect(await colourOf(mark, 'border-inline-start-color')).toBe(noticed);
   await page.goBack();
 
-  await clinic.notice.getByRole('button', { name: 'Comparer' }).click();
+  const compare = clinic.notice.getByRole('button', { name: 'Comparer' });
   const dialog = page.getByRole('dialog', { name: 'Deux versions de la même fiche' });
+  await compare.press('Enter');
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(compare).toBeFocused();
+  await compare.press('Enter');
   await expect(dialog.getByRole('row', { name: 'Téléphone' }).getByRole('cell')).toHaveText([
     '06 00 00 00 20',
     '06 00 00 00 21',
@@ -83,7 +89,9 @@ test('3.8, 9.2: a conflict shows base, mine and server by field, who and when; "
   await expect(clinic.notice).toContainText('Conflit');
   await clinic.notice.getByRole('button', { name: 'Comparer' }).click();
   await expect(dialog).toContainText(
-    new RegExp(`${colleague.name} a enregistré l’autre version le \\S+ \\d+ \\S+ \\d\\d:\\d\\d\\.`),
+    new RegExp(
+      `${colleague.name} a enregistré l’autre version le \\S+ (1er|\\d+) \\S+ \\d\\d:\\d\\d\\.`,
+    ),
   );
   await dialog.getByRole('radio', { name: 'Ville, Sur le serveur' }).check();
   await dialog.getByRole('button', { name: 'Enregistrer ces choix' }).click();

@@ -81,7 +81,8 @@ test('7.1b, 7.4: nothing that a person typed or the server said is in clear on t
   await nothingInClear();
   await page.getByRole('button', { name: 'Une autre personne' }).click();
   await expect(page.getByRole('alert')).toContainText('personne ne pourrait se connecter');
-  await page.getByRole('button', { name: 'Annuler' }).click();
+  await page.getByRole('button', { name: 'Annuler' }).press('Enter');
+  await expect(page.getByRole('button', { name: 'Une autre personne' })).toBeFocused();
   await clinic.unlock('admin', 'un autre');
   await expect(page.getByRole('alert')).toContainText('Ce n’est pas le mot de passe');
   await clinic.unlock();

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import type { Language, MutationEntry } from '../types/index.js';
 import { getSyncClient } from '../client/instance.js';
 import { conflictRows, keptFields, type ConflictRow, type FieldChoices } from './conflict_rows.js';
@@ -44,7 +44,8 @@ function OpenDialog({ entry, onClose, ...props }: ConflictDialogProps & { entry:
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
   const intro = useId();
-  useEffect(() => {
+  // It is closed while it is still in the page: only then does the focus go back to where it was.
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
     return () => element?.close();

@@ -71,7 +71,12 @@ export function SignOutDialog() {
         />
       )}
       <Group justify="flex-end" mt="lg" gap="xs">
-        <Button variant="default" onClick={close} disabled={asked !== null}>
+        <Button
+          variant="default"
+          data-autofocus={unsaved === 0 || undefined}
+          onClick={close}
+          disabled={asked !== null}
+        >
           {actions.cancel}
         </Button>
         <Button onClick={() => void leave()} loading={asked !== null}>

@@ -1,4 +1,4 @@
-import { Button, Group, Loader, PasswordInput, Stack, Text } from '@mantine/core';
+import { Button, Loader, PasswordInput, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import type { Person } from './person.ts';
@@ -33,10 +33,16 @@ export function UnlockPage({ person, isAsking }: { person: Person; isAsking: boo
 /** Ends the sign-in of the person who is remembered, whom nothing but the server can let in again. */
 function SomeoneElse({ person }: { person: Person }) {
   const { session: words, actions } = useMessages();
-  const [isAsked, ask] = useState(false);
-  if (!isAsked)
+  const [step, setStep] = useState<'unasked' | 'asked' | 'declined'>('unasked');
+  if (step !== 'asked')
     return (
-      <Button variant="subtle" mt="xs" fullWidth onClick={() => ask(true)}>
+      <Button
+        variant="subtle"
+        mt="xs"
+        fullWidth
+        autoFocus={step === 'declined'}
+        onClick={() => setStep('asked')}
+      >
         {words.someoneElse}
       </Button>
     );
@@ -45,12 +51,14 @@ function SomeoneElse({ person }: { person: Person }) {
       <Text size="sm" mt="md" role="alert">
         {words.leaveLocked(person.name)}
       </Text>
-      <Group mt="sm" gap="xs" justify="flex-end">
-        <Button variant="default" onClick={() => ask(false)} autoFocus>
+      <Stack mt="sm" gap="xs">
+        <Button variant="default" fullWidth autoFocus onClick={() => setStep('declined')}>
           {actions.cancel}
         </Button>
-        <Button onClick={() => void session.signOut()}>{words.signOut}</Button>
-      </Group>
+        <Button variant="subtle" fullWidth onClick={() => void session.signOut()}>
+          {words.signOut}
+        </Button>
+      </Stack>
     </>
   );
 }
