@@ -231,9 +231,12 @@ export class PageClient implements SyncClient, QueueClient {
   }
 
   configure(options: ConfigureOptions): void {
-    checkConfigure(options, this.args);
-    if (options.encryption !== undefined) this.useKey(options.encryption.key);
-    const { encryption: _, ...rest } = options; // the key is for the storage alone
+    // The key is for the storage alone.
+    const { encryption, ...rest } = this.args.reading('options', () => {
+      checkConfigure(options, this.args);
+      return { ...options };
+    });
+    if (encryption !== undefined) this.useKey(encryption.key);
     this.configuration.configure(rest);
     this.unsettled.touchAll(); // their sentences may be in another language now
     if (this.host.useScope(this.configuration.scope())) this.readStorageAnew(true);

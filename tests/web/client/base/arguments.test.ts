@@ -136,6 +136,33 @@ describe('every value that reaches the module is checked (10)', () => {
     expect((error as Error).message).toContain(field);
   });
 
+  const unreadable = (name: string, others: object = {}): never =>
+    Object.defineProperty({ ...others }, name, {
+      enumerable: true,
+      get: () => {
+        throw new RangeError('of the application');
+      },
+    }) as never;
+
+  it.each<[string, string, Call]>([
+    ['the id of a user', 'user', ({ queue }) => queue.setUser(unreadable('id'))],
+    ['a company', 'user', ({ queue }) => queue.setUser(unreadable('companyId', { id: 'a' }))],
+    ['the base URL', 'options', configure(unreadable('baseUrl'))],
+    ['headers', 'options', configure(unreadable('headers'))],
+    ['a key', 'options', configure({ encryption: unreadable('key') })],
+    ['an endpoint', 'options', configure({ endpoints: unreadable(PATIENTS) })],
+    ['a method', 'request', ({ queue }) => queue.enqueue(unreadable('type'))],
+    [
+      'data',
+      'request',
+      ({ queue }) => queue.enqueue(unreadable('data', { type: 'POST', endpoint: PATIENTS })),
+    ],
+    ['data of a retry', 'changes', ({ queue }) => queue.retry('x', unreadable('data'))],
+  ])('%s whose getter throws is in %s', async (_, field, call) => {
+    const error = await outcomeOf(call);
+    expect(error).toMatchObject({ name: 'SyncMutationError', code: 'INVALID_ARGUMENT', field });
+  });
+
   it('a wrong configuration changes nothing, not even what is right in it', async () => {
     const { page, client } = openPage();
     expect(() => client.queue.configure({ baseUrl: '/api', language: 'de' as never })).toThrow(

@@ -45,6 +45,16 @@ export class Arguments {
     return value === undefined || value === null || value === '' ? '' : this.id(value, field);
   }
 
+  /** What `read` takes from an object of the application, whose getters and proxies may throw. */
+  reading<T>(field: string, read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof SyncMutationError) throw error;
+      return this.fail(field, 'object');
+    }
+  }
+
   /** An object, no array and no function. */
   object(value: unknown, field: string): object {
     return isObject(value) ? value : this.fail(field, 'object');
@@ -110,7 +120,7 @@ export class Arguments {
 }
 
 /** Is of no kind. */
-const UNREADABLE = -1;
+const UNREADABLE = Symbol();
 
 const shown = (kind: SimpleKind): ExpectedKey => kind.replace('?', '') as ExpectedKey;
 

@@ -79,8 +79,10 @@ export class QueueFacade implements MutationQueue {
 
   enqueue(request: EnqueueRequest): Promise<string> {
     return this.commands.promised(() => {
-      const checked = this.checked(request);
-      const { data, previousState } = checked;
+      const { checked, data, previousState } = this.args.reading('request', () => {
+        const checked = this.checked(request);
+        return { checked, data: checked.data, previousState: checked.previousState };
+      });
       const body = data === undefined || data === null ? '' : this.plainText(data);
       const text = `${body}\n${toBaseText(previousState)}`;
       const id = this.enqueuing.raw(checked, text);
@@ -119,7 +121,7 @@ export class QueueFacade implements MutationQueue {
   retry(id: string | number, changes?: { data?: unknown }): Promise<void> {
     return this.commands.promised(() => {
       const name = this.args.id(id, 'id');
-      const { data } = this.args.options(changes, 'changes');
+      const data = this.args.reading('changes', () => this.args.options(changes, 'changes').data);
       const text = data === undefined ? '' : this.plainText(data);
       this.connection.command((engine) => engine.retry(name, text));
     });
@@ -207,9 +209,7 @@ export class QueueFacade implements MutationQueue {
 
   setUser(user: SyncUser | null): void {
     const isNobody = user === null || user === undefined;
-    const { companyId } = isNobody ? {} : (this.args.object(user, 'user') as SyncUser);
-    const id = isNobody ? '' : this.args.id(user.id, 'user.id');
-    const company = this.args.idOrNone(companyId, 'user.companyId');
+    const [id, company] = isNobody ? ['', ''] : this.args.reading('user', () => this.named(user));
     this.snapshots.fresh(); // whose rows are shown so far
     this.connection.setUser(id, company);
   }
@@ -239,6 +239,11 @@ export class QueueFacade implements MutationQueue {
 
   configure(options: ConfigureOptions): void {
     this.client.configure(options);
+  }
+
+  private named(user: SyncUser): [id: string, company: string] {
+    const { id, companyId } = this.args.object(user, 'user') as SyncUser;
+    return [this.args.id(id, 'user.id'), this.args.idOrNone(companyId, 'user.companyId')];
   }
 
   private checked(request: EnqueueRequest): EnqueueRequest {
