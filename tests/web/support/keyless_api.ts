@@ -9,7 +9,9 @@ export type Fate =
   /** It arrives and is carried out; the answer is lost, by a reset, a time limit or a gateway. */
   | 'reset'
   | 'timeout'
-  | 'gateway';
+  | 'gateway'
+  /** It is answered so, and nothing is done. */
+  | { status: number };
 
 /** A pure random number generator: the same seed gives the same numbers in [0, 1). */
 export function numbers(seed: number): () => number {
@@ -56,6 +58,7 @@ export class KeylessApi {
   private carry(request: SentRequest): ScriptedAnswer {
     const fate = this.fate(request);
     if (fate === 'lost') return 'network-error';
+    if (typeof fate === 'object') return fate;
     const answer = this.answer(request);
     if (fate === 'reset') return 'network-error';
     if (fate === 'timeout') return 'never';

@@ -129,8 +129,9 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
    * sent and was certainly not there before. That is known where this page has read the whole list
    * (`load`, `createSyncContext`) within the ten minutes before, or where rows say when they were made
    * (`created_at`, or ids such as UUID version 7) and the answers show the server's `Date`; elsewhere
-   * a person is asked. A list that a cache or a service worker has kept since before is read again.
-   * Give it where the list does not show every record to its author.
+   * a person is asked. A list that a cache or a service worker has kept since before is read again, and
+   * one that is read within five seconds after the request left does not show that nothing was made.
+   * Give it where the list does not show every record to its author, or is later than that.
    *
    * @example
    * async verify({ data }) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AnyRecord, EndpointOptions } from '../../../../web/src/types/index.js';
-import { type KeylessClinic, keylessClinic, readList } from '../../support/keyless_clinic.js';
+import { type KeylessClinic, keylessClinic, once, readList } from '../../support/keyless_clinic.js';
 import { PATIENTS } from '../../support/open_page.js';
 import { refusal } from '../../support/scripted_server.js';
 
@@ -114,6 +114,21 @@ describe('a create that fails in the server, of an API that ignores keys (3.12a,
     expect(attention(open)).toEqual([]);
   });
 
+  it.each([500, 403, 408, 425])(
+    'is looked for again before it is repeated, where the list has answered %i',
+    async (status) => {
+      const open = keylessClinic();
+      await readList(open);
+      const posts = failing(open, { status: 500, times: 1, makes: true });
+      open.api.fate = once('GET', { status });
+      const { synced } = open.client.mutations(PATIENTS).create({ name: 'Ana' });
+      await open.page.advance(5 * MINUTE);
+      expect(posts()).toBe(1);
+      await expect(synced).resolves.toEqual({ id: 101, name: 'Ana' });
+      expect(attention(open)).toEqual([]);
+    },
+  );
+
   it('is asked about of the application where it has a `verify`', async () => {
     const asked: string[] = [];
     const verify: EndpointOptions['verify'] = ({ id }) => {
@@ -152,6 +167,24 @@ describe('a create that fails in the server, of an API that ignores keys (3.12a,
     await open.page.advance(MINUTE);
     expect(posts()).toBe(2);
     expect(lists()).toBe(before);
+  });
+
+  it('of a batch is looked for again before it is repeated', async () => {
+    const open = keylessClinic({ batch: { endpoint: '/api/v1/batch' } });
+    await readList(open);
+    open.browser.server.on('POST /api/v1/batch', ({ body }) => {
+      const { mutations } = body as { mutations: { id: string; body: AnyRecord }[] };
+      for (const { body: record } of mutations) open.api.add({ name: record['name'] });
+      const data = mutations.map(({ id }) => ({ id, status: 500, body: { error: 'mail' } }));
+      return { status: 200, body: { success: true, data } };
+    });
+    open.api.fate = once('GET', { status: 500 });
+    const calls = open.client.mutations(PATIENTS);
+    for (const name of ['Ana', 'Ben']) calls.create({ name });
+    await open.page.advance(5 * MINUTE);
+    expect(open.api.rows.map(({ name }) => name)).toEqual(['Ana', 'Ben']);
+    expect(attention(open)).toEqual([]);
+    expect(open.client.queue.getPendingCount()).toBe(0);
   });
 
   it('twins find their own', async () => {

@@ -1,3 +1,4 @@
+import { sameJson } from '../base/plain_json.js';
 import { idOf } from '../base/rows.js';
 import { eachRow, type Interruptible } from '../base/interruptible.js';
 import { ListIndex } from './list_index.js';
@@ -134,3 +135,22 @@ function fieldsOf(entry: MutationEntry, record: AnyRecord, options: EndpointOpti
   const notTold = [options.versionField ?? 'version', ...(isLocal ? ['id'] : [])];
   return tellingFields(record, notTold);
 }
+
+/** Another create with the same contents. */
+export const isTwin = (other: MutationEntry, entry: MutationEntry): boolean =>
+  isOtherCreate(other, entry) && sameJson(contents(other), contents(entry));
+
+/** The record of another create holds what this one sends, and perhaps more. */
+export const mayHaveMade = (
+  other: MutationEntry,
+  entry: MutationEntry,
+  wanted: CreatedRecordMatcher,
+): boolean => isOtherCreate(other, entry) && wanted.matchesShown(contents(other));
+
+const isOtherCreate = (other: MutationEntry, entry: MutationEntry): boolean =>
+  other.id !== entry.id && other.operation === 'create' && other.resource === entry.resource;
+
+const contents = (entry: MutationEntry): AnyRecord => {
+  const { id: _, ...rest } = (entry.data ?? {}) as AnyRecord;
+  return rest;
+};

@@ -25,11 +25,7 @@ export type Listed = Extract<ListAnswer, { rows: AnyRecord[] }> & {
 
 /** Statuses that say nothing of the record: asked again later. */
 const mayAnswerLater = (status: number): boolean =>
-  status < 300 ||
-  status === 401 ||
-  status === 419 ||
-  status === 429 ||
-  (status >= 500 && status !== 501);
+  status < 300 || [401, 408, 419, 425, 429].includes(status) || (status >= 500 && status !== 501);
 
 /** What is found out by a read that failed. */
 export const notRead = (status: number, notUnderstood?: boolean): FoundOut =>

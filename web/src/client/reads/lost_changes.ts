@@ -6,13 +6,12 @@ import { idOf, isSameId } from '../base/rows.js';
 import { eachRow, inTasks, type Interruptible } from '../base/interruptible.js';
 import type { AnyRecord, MutationEntry } from '../../types/mutation.js';
 import { KnownBefore, type KnownRows, type LookUpParts, type Seeker } from './known_before.js';
-import { sameJson } from '../base/plain_json.js';
 import { ListIndex } from './list_index.js';
 import type { Failed } from './list_walk.js';
 import { type Listed, LookUpReads, NotNow, notRead } from './look_up_reads.js';
 import { isApplied as holdsEdit } from './record_match.js';
 import type { ChangeTime } from './record_age.js';
-import { CreatedRecordMatcher } from './created_record_matcher.js';
+import { CreatedRecordMatcher, isTwin, mayHaveMade } from './created_record_matcher.js';
 import { localIdOf, ListCompleteness } from './list_completeness.js';
 
 /** Rows that the list shows in part are read one by one, up to so many. */
@@ -27,6 +26,11 @@ const RECENT_MS = 10 * 60_000;
  * colleague's.
  */
 const SINCE_MS = 60 * 60_000;
+/**
+ * A record may be missing from reads for so long after it was made: copies of a database follow within
+ * moments, indexes of a search are renewed each second or so.
+ */
+const SHOWN_AFTER_MS = 5_000;
 
 /**
  * What became of changes whose answers were lost, where the API is not known to honour idempotency
@@ -41,6 +45,10 @@ export class LostChanges implements LookUp, Seeker {
   private readonly inFlight = new Map<string, Promise<unknown>>();
   /** By mutation: when its last attempt left from this page. */
   private readonly left = new Map<string, number>();
+  /** By mutation: the same by the steady clock; of an attempt of another page, when it was first looked for. */
+  private readonly leftSteady = new Map<string, number>();
+  /** Until that second of the steady clock. */
+  private readonly resting = new Map<number, Promise<void>>();
   /** Rows of lists as the application shapes them. */
   private readonly shaped = new WeakMap<AnyRecord, AnyRecord>();
   /** How rare the values of known rows are: counted once for all that leave while they are shown. */
@@ -67,6 +75,7 @@ export class LostChanges implements LookUp, Seeker {
     if (event.type === 'queued' && !event.foreign) this.made(event.id);
     if (event.type !== 'settled') return;
     this.left.delete(event.id);
+    this.leftSteady.delete(event.id);
     this.tries.delete(event.id);
     if (event.operation === 'create') this.before.forget(event.id);
   }
@@ -78,21 +87,51 @@ export class LostChanges implements LookUp, Seeker {
     );
     this.inFlight.set(mutation, over);
     this.left.set(mutation, this.parts.host.now());
+    this.leftSteady.set(mutation, this.parts.host.steadyNow());
     const entry = this.parts.entries.one(mutation);
     const isFirst = entry?.operation === 'create' && entry.attempts <= 1;
     if (isFirst && this.mayBeLookedFor(entry)) this.before.noteLeaving(entry);
   }
 
-  async find(mutation: string): Promise<FoundOut> {
+  async find(mutation: string, waits = true): Promise<FoundOut> {
     const entry = this.parts.entries.one(mutation);
     if (!entry || entry.operation === 'action') return 'unknown';
-    return this.within(entry, await this.look(entry));
+    const earlyMs = this.earlyBy(entry);
+    const isEarly = earlyMs > 0;
+    let found = await this.look(entry, isEarly);
+    if (found === 'absent' && isEarly && waits) {
+      await this.rest(earlyMs);
+      found = await this.look(entry, false);
+    }
+    return this.within(entry, found);
   }
 
-  private async look(entry: MutationEntry): Promise<FoundOut> {
+  /** Milliseconds until a record that is not shown was not made; 0 or less: it is so. */
+  private earlyBy({ id, operation }: MutationEntry): number {
+    if (operation !== 'create') return 0;
+    const now = this.parts.host.steadyNow();
+    const left = this.leftSteady.get(id) ?? now;
+    this.leftSteady.set(id, left);
+    return left + SHOWN_AFTER_MS - now;
+  }
+
+  /** Those that rest until the same second look together, and read the list once. */
+  private rest(ms: number): Promise<void> {
+    const { host } = this.parts;
+    const second = Math.ceil((host.steadyNow() + ms) / 1_000);
+    const resting = this.resting.get(second);
+    if (resting) return resting;
+    const restMs = second * 1_000 - host.steadyNow();
+    const rest = new Promise<void>((ring) => host.after(`look ${second}`, restMs, ring));
+    const over = rest.then(() => void this.resting.delete(second));
+    this.resting.set(second, over);
+    return over;
+  }
+
+  private async look(entry: MutationEntry, isEarly: boolean): Promise<FoundOut> {
     try {
       if (entry.operation !== 'create') return await this.findRecord(entry, entry.endpoint);
-      return await this.findCreated(entry);
+      return await this.findCreated(entry, isEarly);
     } catch (error) {
       if (error instanceof NotNow) return notRead(error.status);
       return 'unknown'; // the application's toServer or fromServer threw
@@ -189,7 +228,7 @@ export class LostChanges implements LookUp, Seeker {
     return known.find((row) => idOf(row) === entity) as AnyRecord | undefined;
   }
 
-  private async findCreated(entry: MutationEntry): Promise<FoundOut> {
+  private async findCreated(entry: MutationEntry, isEarly: boolean): Promise<FoundOut> {
     const options = this.parts.configuration.endpoint(entry.resource);
     const wanted = this.wantedOf(entry);
     if (wanted.isEmpty) return 'unknown';
@@ -204,7 +243,7 @@ export class LostChanges implements LookUp, Seeker {
         list.from,
       );
     // In turn: a row that one change has claimed is not given to the next.
-    const choice = this.choosing.then(() => this.choose(entry, wanted, list));
+    const choice = this.choosing.then(() => this.choose(entry, wanted, list, isEarly));
     this.choosing = choice.then(
       () => undefined,
       () => undefined,
@@ -251,6 +290,7 @@ export class LostChanges implements LookUp, Seeker {
     entry: MutationEntry,
     wanted: CreatedRecordMatcher,
     list: Listed,
+    isEarly: boolean,
   ): Promise<FoundOut> {
     const others = this.parts.entries
       .of('')
@@ -277,7 +317,7 @@ export class LostChanges implements LookUp, Seeker {
       this.before.forgetList(entry);
       return list.madeAt < (left ?? Infinity) ? TOO_EARLY : 'unknown';
     }
-    this.before.noteAbsent(entry, alike, list.from);
+    if (!isEarly) this.before.noteAbsent(entry, alike, list.from);
     return 'absent';
   }
 
@@ -456,25 +496,3 @@ const isShown = (record: AnyRecord, id: string, url = ''): boolean =>
   idOf(record) === '' ||
   isSameId(idOf(record), id) ||
   url.endsWith(`/${encodeURIComponent(idOf(record))}`);
-
-const isTwin = (other: MutationEntry, entry: MutationEntry): boolean =>
-  other.id !== entry.id &&
-  other.operation === 'create' &&
-  other.resource === entry.resource &&
-  sameJson(contents(other), contents(entry));
-
-/** The record of another create holds what this one sends, and perhaps more. */
-const mayHaveMade = (
-  other: MutationEntry,
-  entry: MutationEntry,
-  wanted: CreatedRecordMatcher,
-): boolean =>
-  other.id !== entry.id &&
-  other.operation === 'create' &&
-  other.resource === entry.resource &&
-  wanted.matchesShown(contents(other));
-
-const contents = (entry: MutationEntry): AnyRecord => {
-  const { id: _, ...rest } = (entry.data ?? {}) as AnyRecord;
-  return rest;
-};

@@ -25,6 +25,9 @@ export interface Answered {
 
 /** What answers do not say, found out by a look-up (BEHAVIOUR 3.12a). */
 export class AnswerLookUp {
+  /** Creates whose last answer leaves open whether they were made. */
+  private readonly open = new Set<string>();
+
   constructor(
     private readonly http: Http,
     private readonly settings: () => WireSettings,
@@ -36,10 +39,10 @@ export class AnswerLookUp {
   ) {}
 
   /** The application's `verify` knows best; without it the record is looked up. */
-  findOut(mutation: string, resource: string): Promise<FoundOut> {
+  findOut(mutation: string, resource: string, waits = true): Promise<FoundOut> {
     const settings = this.settings();
     const { verify } = settings.endpoint(resource);
-    if (!verify) return settings.lookUp.find(mutation);
+    if (!verify) return settings.lookUp.find(mutation, waits);
     const entry = settings.entry(mutation);
     if (!entry) return Promise.resolve('unknown');
     return this.http.limited(settings.timeoutMs, async () => {
@@ -58,12 +61,23 @@ export class AnswerLookUp {
    * sent again where no key counts, it would be made twice.
    */
   completed(request: RequestText, answered: Answered): Promise<Answered> {
+    this.open.delete(request.mutation);
     if (answered.isUnnamed) return this.named(request, answered);
     const isKeyed = request.keyHonoured === true;
     if (answered.mayBeMade && !isKeyed) return this.afterFailure(request, answered);
     return answered.isWordsOnly
       ? this.unlessEverywhere(request.url, answered)
       : Promise.resolve(answered);
+  }
+
+  /**
+   * A create that failed in the server is looked for once more when it is about to be sent again: what
+   * kept its record from being read need not last, and a list may be late. undefined: it is to be sent.
+   */
+  async beforeRepeat(request: RequestText): Promise<Answered | undefined> {
+    if (!this.open.has(request.mutation)) return undefined;
+    const found = await this.afterFailure(request, NOT_SENT);
+    return found === NOT_SENT ? undefined : found;
   }
 
   /**
@@ -80,7 +94,7 @@ export class AnswerLookUp {
   }
 
   private async named(request: RequestText, answered: Answered): Promise<Answered> {
-    const found = await this.askedOnce(request);
+    const found = await this.askedOnce(request, true);
     const { meta, text = '' } = answered;
     if (found === 'applied')
       return { ...answered, meta: { ...meta, outcome: 'confirmed' }, body: '' };
@@ -92,8 +106,8 @@ export class AnswerLookUp {
   }
 
   /** As `findOut`, for an answer that counts without: a `verify` that throws has not found it out. */
-  private askedOnce({ mutation, resource }: RequestText): Promise<FoundOut> {
-    return this.findOut(mutation, resource).catch((): FoundOut => {
+  private askedOnce({ mutation, resource }: RequestText, waits: boolean): Promise<FoundOut> {
+    return this.findOut(mutation, resource, waits).catch((): FoundOut => {
       this.inputs.callbackThrew(resource);
       return 'unknown';
     });
@@ -104,7 +118,7 @@ export class AnswerLookUp {
    * found out later, the outcome is as unknown as without an answer.
    */
   private async afterFailure(request: RequestText, answered: Answered): Promise<Answered> {
-    const found = await this.askedOnce(request);
+    const found = await this.askedOnce(request, false);
     const as = (outcome: AnswerOutcome, body: string): Answered => ({
       ...answered,
       meta: { ...answered.meta, outcome },
@@ -112,11 +126,17 @@ export class AnswerLookUp {
     });
     if (found === 'doubtful') return as('uncertain', answered.body);
     if (found === 'applied') return as('confirmed', '');
-    if (typeof found === 'string') return answered;
-    if ('applied' in found) return as('confirmed', this.textOf(request.resource, found.applied));
-    return isFailure(found.notNow) ? answered : as('unreachable', answered.body);
+    if (typeof found === 'object') {
+      if ('applied' in found) return as('confirmed', this.textOf(request.resource, found.applied));
+      if (!isFailure(found.notNow)) return as('unreachable', answered.body);
+    }
+    this.open.add(request.mutation);
+    return answered;
   }
 }
+
+/** Stands for the answer to what has not been sent again. */
+const NOT_SENT: Answered = { status: 200, meta: { contentType: 'application/json' }, body: '' };
 
 /** Nothing, or an object of flags and texts: no list, and no record, which has an id. */
 const isWords = (said: unknown): boolean =>

@@ -15,8 +15,12 @@ export interface LookUp {
    * @param ended settles when it has got its answer, or none
    */
   leaving(mutation: string, ended: Promise<unknown>): void;
-  /** Never rejects. */
-  find(mutation: string): Promise<FoundOut>;
+  /**
+   * Never rejects.
+   * @param waits a list need not show at once what was made: one that does not is read again some moments
+   *   later before the record counts as absent. Default true
+   */
+  find(mutation: string, waits?: boolean): Promise<FoundOut>;
 }
 
 /** Finds nothing out. */

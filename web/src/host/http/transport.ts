@@ -241,6 +241,8 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
   }
 
   private async answer(request: RequestText, mayLeave: () => boolean): Promise<Answered> {
+    const found = await this.lookUp.beforeRepeat(request);
+    if (found) return found;
     const settings = this.settings();
     const outgoing: HttpRequest = {
       method: request.method,
@@ -295,14 +297,14 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
   ): Promise<BatchAnswer> {
     const settings = this.settings();
     const bodies = new Map<string, string>();
-    for (const entry of entries) {
-      const body = this.bodyOf(entry, settings);
+    const answers: AttemptAnswer[] = [];
+    const known = await Promise.all(entries.map((entry) => this.lookUp.beforeRepeat(entry)));
+    for (const [n, entry] of entries.entries()) {
+      const body = known[n] ? undefined : this.bodyOf(entry, settings);
       if (body !== undefined) bodies.set(entry.mutation, body);
+      else answers.push(answerTo(entry, known[n] ?? TRANSFORM_FAILED));
     }
     const sent = entries.filter(({ mutation }) => bodies.has(mutation));
-    const answers = entries
-      .filter(({ mutation }) => !bodies.has(mutation))
-      .map((entry) => answerTo(entry, TRANSFORM_FAILED));
     if (sent.length === 0) return { answers, unanswered: [] };
     const request: HttpRequest = {
       method: 'POST',
