@@ -12,9 +12,8 @@ extern uint8_t __heap_base;  // NOLINT(bugprone-reserved-identifier): of the lin
 namespace {
 
 constexpr int kPrintable = 95;
-constexpr int kSingles =
-    87;  // characters that are a byte by themselves; the two others begin a pair
 constexpr int kCharacters = 89;
+constexpr int kSingles = 87;  // each is a byte by itself; the two other characters begin a pair
 constexpr char kUnused[] = "\"'`\\$<";  // they mean something in a script, or to a page's parser
 
 // The bytes of the functions, by kind; before them in the text is what is outside of functions.

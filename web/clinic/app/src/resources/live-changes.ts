@@ -26,15 +26,15 @@ const address = '/api/v1/changes/stream';
 const patience = 5_000;
 /** A connection that is silent for so long is dead: the server gives a sign of life every 20 s. */
 const silence = 50_000;
-/** So long after nobody sees the page any more its connection is closed, in milliseconds. */
+/** The connection of a hidden page is closed after so many milliseconds. */
 const lingering = 5_000;
 
 /**
  * Receives what colleagues change, with the credentials of the signed-in person, until `stop` is called. It begins where
  * the lists stand, once they have been read: nothing falls between, and nothing that they have brought comes again.
  * Where one cannot be read, it begins with the reading of the page. A connection that breaks goes on where it was; one
- * that is refused is tried again. A page that nobody sees has none, and goes on when it is looked at: without HTTP/2 all
- * pages of a workstation share six connections to the server, and a seventh page could not even be loaded.
+ * that is refused is tried again. A hidden page closes its connection and continues when it is visible again: without
+ * HTTP/2 all pages of a workstation share six connections to the server, and a seventh page would not load.
  * @param lists the addresses of the lists
  * @param readAt when the page began to read them, in milliseconds since 1970
  * @returns stop
@@ -46,7 +46,7 @@ export function followChanges(
 ): () => void {
   let since = '';
   let start = readAt;
-  /** Grows when the connection is opened or closed: one that is being opened before that is not wanted any more. */
+  /** Incremented when the connection is opened or closed, which cancels an opening that is still under way. */
   let turn = 0;
   let heardAt = Date.now();
   let waiting: number | undefined;
