@@ -134,6 +134,55 @@ for (const isLate of [false, true])
     await clinic.close();
   });
 
+test('6, 7.4: after a reload the day is there before the lists, sealed, and never as it was before a change', async ({
+  context,
+  page,
+}) => {
+  const clinic = await ClinicServer.start({ uiDir: builtClinic, template: seededClinic });
+  await signInto(context, clinic.url, 'admin');
+  const sealed = () =>
+    page.evaluate(() => {
+      const key = Object.keys(sessionStorage).find((name) => name.startsWith('clinic_day_'));
+      return key === undefined ? null : sessionStorage.getItem(key);
+    });
+  const events = page.locator('[data-event-id]');
+  const lookedAt = page.locator('[inert]').filter({ has: events });
+  await page.goto(`${clinic.url}/agenda?jour=${seededDay}`);
+  await expect
+    .poll(() => page.evaluate(() => localStorage.getItem('clinic_lists_read_at')))
+    .not.toBeNull();
+  await expect.poll(sealed).not.toBeNull();
+  const before = await sealed();
+  const [patient] = await clinic.patientsOn(seededDay);
+  await (
+    await clinic.personOf('reception')
+  ).patch(`/api/v1/patients/${patient?.id}`, {
+    last_name: 'Nouvellement',
+  });
+  await expect(page.getByText(/NOUVELLEMENT/).first()).toBeVisible();
+  await expect.poll(async () => ![null, before].includes(await sealed())).toBe(true);
+  const names = await events.allTextContents();
+
+  // As with very long lists: they come late.
+  const [listMayCome, letListCome] = signal();
+  await page.route(/\/api\/v1\/patients\?/, async (route) => {
+    await listMayCome;
+    await route.continue();
+  });
+  await page.evaluate(() => indexedDB.deleteDatabase('synchrone-sealed-rows'));
+  await page.reload();
+  await expect(lookedAt).toHaveCount(1);
+  expect(await events.allTextContents()).toEqual(names);
+  letListCome();
+  await expect(lookedAt).toHaveCount(0);
+  expect(await events.allTextContents()).toEqual(names);
+
+  // What has left the screen is not kept, and nothing of a person who has signed out.
+  await page.getByRole('link', { name: 'Patients' }).first().click();
+  await expect.poll(sealed).toBeNull();
+  await clinic.close();
+});
+
 /** A promise, and what fulfils it. */
 function signal(): [Promise<void>, () => void] {
   let send: () => void = () => undefined;

@@ -167,6 +167,12 @@ export class ClinicServer {
       .execute();
   }
 
+  /** The patients who have an appointment on that day that is not cancelled. */
+  async patientsOn(day: string): Promise<Row[]> {
+    const answer = await this.call('GET', `/api/v1/patients?appointment_on=${day}`);
+    return answer as unknown as Row[];
+  }
+
   /** The name of the person in whose name a record was made, by the API's audit. */
   async authorOf(resource: string, id: string): Promise<string> {
     const { user_id } = await this.server.db

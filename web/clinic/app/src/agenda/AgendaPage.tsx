@@ -18,7 +18,7 @@ import { useAppointmentMutations, usePatients, usePractitioners } from '../resou
 import { AgendaGrid } from './AgendaGrid.tsx';
 import { AgendaHeader } from './AgendaHeader.tsx';
 import { DayList } from './DayList.tsx';
-import { useFirstDay, type FirstDay } from '../resources/first-day.ts';
+import { useFirstDay, useKeepDay, type FirstDay } from '../resources/first-day.ts';
 import { isUnread as isUnreadList } from '../resources/unread.ts';
 import { useVisitLists } from '../resources/useVisitLists.ts';
 import { PrintedDays } from './PrintedDays.tsx';
@@ -41,6 +41,7 @@ export function AgendaPage() {
   const receiving = usePractitioners();
   const firstDay = useShownFirstDay(state, isLoading && receiving.practitioners.length > 0);
   const events = useAgendaEvents(state, firstDay);
+  useKeepDay(state.view === 'day' && !isUnread ? state.day : null);
   const isWithoutPractitioners =
     events.length === 0 && receiving.practitioners.length === 0 && !isUnreadList(receiving, []);
 

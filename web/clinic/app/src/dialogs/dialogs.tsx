@@ -7,7 +7,7 @@ import type {
   Patient,
   Practitioner,
 } from '../clinic/types.ts';
-import { draftOf, dropDraft, hasDraft, keepDraft } from '../session/sealed-draft.ts';
+import { sealedDraft } from '../session/sealed-text.ts';
 import { session } from '../session/session.ts';
 import { usePerson } from '../session/useSession.ts';
 import { focusBack, focusedOnPage } from '../keyboard/focus.ts';
@@ -118,12 +118,12 @@ class OpenWindows implements Dialogs {
 
   constructor(private readonly personId: string) {
     this.state = { current: takeTyped(personId), question: null };
-    if (this.state.current === null && hasDraft(personId)) void this.reopen();
+    if (this.state.current === null && sealedDraft.has(personId)) void this.reopen();
   }
 
   private async reopen(): Promise<void> {
     this.before = 'reading';
-    const form = await draftOf(this.personId, session.draftKeys(this.personId));
+    const form = await sealedDraft.open(this.personId, session.sealingKeys(this.personId));
     this.before = form as Dialog | null;
     if (this.state.current === null) this.show(this.state);
   }
@@ -172,9 +172,9 @@ class OpenWindows implements Dialogs {
       const { current } = this.state;
       const text = this.typedText();
       if (current === null || this.before !== null) return;
-      if (text === null) dropDraft(this.personId);
+      if (text === null) sealedDraft.drop(this.personId);
       else
-        void keepDraft(this.personId, session.draftKeys(this.personId), {
+        void sealedDraft.keep(this.personId, session.sealingKeys(this.personId), {
           ...current,
           typed: text,
         });
@@ -193,7 +193,7 @@ class OpenWindows implements Dialogs {
   private show(state: Windows): void {
     if (state.current !== this.state.current && this.state.current !== null) {
       clearTimeout(this.settling);
-      if (this.before === null) dropDraft(this.personId);
+      if (this.before === null) sealedDraft.drop(this.personId);
     }
     const { before } = this;
     if (!this.isOpen()) this.focused = focusedOnPage();

@@ -5,14 +5,15 @@ import { useAgendaState } from '../agenda/useAgendaState.ts';
 import { paths } from '../app/paths.ts';
 import { readAtBefore } from '../session/remembered.ts';
 import { usePerson } from '../session/useSession.ts';
-import { FirstDayContext, readFirstDay, type FirstDayState } from './first-day.ts';
+import { FirstDayContext, keptDay, readFirstDay, type FirstDayState } from './first-day.ts';
 
 /** How long the lists wait for the day, in milliseconds. */
 const patience = 2_000;
 
 /**
- * After a sign-in nothing is on this device, and the lists of a large clinic take seconds to read: where the agenda opens on
- * a day, that day is read before them. It is there to be looked at until they are there.
+ * The lists of a large clinic take their time: where the agenda opens on a day, that day is there before them, to be looked at
+ * until they are there. After a sign-in nothing is on this device, and the server is asked for the day first, which takes
+ * seconds less. After a reload the day is there as this tab has shown it last.
  */
 export function FirstDayProvider({ children }: { children: ReactNode }) {
   const { id } = usePerson();
@@ -21,22 +22,24 @@ export function FirstDayProvider({ children }: { children: ReactNode }) {
   const [wanted] = useState(() => {
     const isDay = (location === '/' || location === paths.agenda) && view === 'day';
     // What waits in the queue is laid over the lists alone.
-    const isShown = readAtBefore(id) !== null || getMutationQueue().getPendingCount() > 0;
-    return isDay && !isShown ? day : null;
+    const isLaidOver = getMutationQueue().getPendingCount() > 0;
+    return isDay && !isLaidOver ? { day, isHere: readAtBefore(id) !== null } : null;
   });
-  const [state, setState] = useState<FirstDayState>(wanted === null ? null : 'reading');
+  const isAsked = wanted !== null && !wanted.isHere;
+  const [state, setState] = useState<FirstDayState>(isAsked ? 'reading' : null);
   useEffect(() => {
     if (wanted === null) return undefined;
     const stop = new AbortController();
     // From then on the day is read beside the lists, and shown if it is there before them.
     const release = setTimeout(() => setState((now) => (now === 'reading' ? null : now)), patience);
     // The lists say what is wrong where the server does not answer.
-    const done = readFirstDay(wanted, stop.signal).catch(() => null);
+    const { day, isHere } = wanted;
+    const done = isHere ? keptDay(id, day) : readFirstDay(day, stop.signal).catch(() => null);
     void done.then((read) => stop.signal.aborted || setState(read));
     return () => {
       clearTimeout(release);
       stop.abort();
     };
-  }, [wanted]);
+  }, [id, wanted]);
   return <FirstDayContext value={state}>{children}</FirstDayContext>;
 }

@@ -1,7 +1,10 @@
 import dayjs from 'dayjs';
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useEffect } from 'react';
 import type { Appointment, Patient } from '../clinic/types.ts';
+import { sealedDay } from '../session/sealed-text.ts';
 import { session } from '../session/session.ts';
+import { usePerson } from '../session/useSession.ts';
+import { useAppointments, usePatients } from './hooks.ts';
 
 /** The appointments of one day and their patients. */
 export interface FirstDay {
@@ -26,11 +29,70 @@ export async function readFirstDay(day: string, signal: AbortSignal): Promise<Fi
     const answer = await fetch(`/api/v1/${query}&limit=1000`, { headers, signal });
     return ((await answer.json()) as { data: readonly Row[] }).data;
   };
-  const [from, to] = [dayjs(day).startOf('day'), dayjs(day).endOf('day')];
+  const { from, to } = spanOf(day);
   const [appointments, patients] = await Promise.all([
-    read<Appointment>(`appointments?date_from=${from.toISOString()}&date_to=${to.toISOString()}`),
+    read<Appointment>(`appointments?date_from=${from}&date_to=${to}`),
     read<Patient>(`patients?appointment_on=${day}`),
   ]);
+  return wholeDay({ day, appointments, patients });
+}
+
+/** A day as it is kept. */
+interface KeptDay {
+  readonly day: string;
+  readonly appointments: readonly Appointment[];
+  readonly patients: readonly Patient[];
+}
+
+/** The day that this tab has shown before it was reloaded; null: it was another one, or none. */
+export async function keptDay(personId: string, day: string): Promise<FirstDay | null> {
+  const kept = await sealedDay.open(personId, session.sealingKeys(personId));
+  return (kept as KeptDay | null)?.day === day ? wholeDay(kept as KeptDay) : null;
+}
+
+/** A day that changes is kept after so long, in milliseconds. */
+const quiet = 1_000;
+
+/**
+ * Keeps the day that is shown, sealed, through a reload of this tab: it is there before the lists of a large clinic are.
+ * What has changed since it was kept is never shown: it is forgotten at once.
+ *
+ * @param day null: none is shown, or the lists are not there yet
+ */
+export function useKeepDay(day: string | null): void {
+  const { id } = usePerson();
+  const { appointments } = useAppointments();
+  const { patients, getPatientById } = usePatients();
+  useEffect(() => {
+    void patients; // the look-up never changes; what it finds changes with the rows
+    if (day === null) return undefined;
+    const timer = window.setTimeout(() => {
+      const { from, to } = spanOf(day);
+      const those = appointments.filter(
+        ({ starts_at, ends_at }) => ends_at > from && starts_at < to,
+      );
+      const found = new Set(those.map(({ patient_id }) => getPatientById(patient_id)));
+      const named = [...found].filter((patient) => patient !== undefined);
+      const kept: KeptDay = { day, appointments: those, patients: named };
+      void sealedDay.keep(id, session.sealingKeys(id), kept).catch(() => undefined);
+    }, quiet);
+    return () => {
+      window.clearTimeout(timer);
+      sealedDay.drop(id);
+    };
+  }, [id, day, appointments, patients, getPatientById]);
+}
+
+/** First and last moment, as ISO texts to compare with. */
+function spanOf(day: string): { from: string; to: string } {
+  return {
+    from: dayjs(day).startOf('day').toISOString(),
+    to: dayjs(day).endOf('day').toISOString(),
+  };
+}
+
+/** @returns null where a patient is missing */
+function wholeDay({ day, appointments, patients }: KeptDay): FirstDay | null {
   const named = new Map(patients.map((patient) => [patient.id, patient]));
   const isWhole = appointments.every(({ patient_id }) => named.has(patient_id));
   return isWhole ? { day, appointments, patients: named } : null;

@@ -9,7 +9,7 @@ import {
   remember,
   rememberedPerson,
 } from './remembered.ts';
-import { draftKeys, type DraftKeys } from './sealed-draft.ts';
+import { sealingKeys, type SealingKeys } from './sealed-text.ts';
 import { renew, SignInError, signIn, signOut, type Credentials } from './sign-in-api.ts';
 import { dropWrapped, keepWrapped, unwrapped } from './wrapped-key.ts';
 
@@ -155,11 +155,11 @@ class Session {
     return exported;
   }
 
-  /** What this person's drafts are sealed with. */
-  async draftKeys(personId: string): Promise<DraftKeys | null> {
+  /** What this tab keeps for this person is sealed with. */
+  async sealingKeys(personId: string): Promise<SealingKeys | null> {
     const { state, deviceKey } = this;
     const isTheirs = state.status === 'signed-in' && state.person.id === personId;
-    return isTheirs && deviceKey !== null ? draftKeys(deviceKey) : null;
+    return isTheirs && deviceKey !== null ? sealingKeys(deviceKey) : null;
   }
 
   /** Headers of a request to the API: asked for when it is sent, never stored. */

@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { draftKeys, draftOf, keepDraft } from '../../../web/clinic/app/src/session/sealed-draft.ts';
+import {
+  sealedDay,
+  sealedDraft,
+  sealingKeys,
+} from '../../../web/clinic/app/src/session/sealed-text.ts';
 
 const deviceKey = Uint8Array.from({ length: 32 }, (_, index) => index);
 const form = { kind: 'patient', typed: 'Duchiffre' };
@@ -25,21 +29,23 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-describe('drafts', () => {
+describe('texts of a tab', () => {
   it('are sealed with a key of their own, not with that of the queue', async () => {
-    await keepDraft('p1', draftKeys(deviceKey), form);
+    await sealedDraft.keep('p1', sealingKeys(deviceKey), form);
     const bytes = bytesOf(stored.get(place) ?? '');
     const [iv, sealed] = [bytes.slice(0, 12), bytes.slice(12)];
     const open = crypto.subtle.decrypt(cipher(iv), await plainKey('decrypt'), sealed);
     await expect(open).rejects.toThrow();
-    expect(await draftOf('p1', draftKeys(deviceKey))).toEqual(form);
+    expect(await sealedDraft.open('p1', sealingKeys(deviceKey))).toEqual(form);
   });
 
   it('of another person or key stay closed', async () => {
-    await keepDraft('p1', draftKeys(deviceKey), form);
-    expect(await draftOf('p1', draftKeys(deviceKey.map((byte) => byte + 1)))).toBeNull();
+    await sealedDraft.keep('p1', sealingKeys(deviceKey), form);
+    expect(await sealedDraft.open('p1', sealingKeys(deviceKey.map((byte) => byte + 1)))).toBeNull();
     stored.set('clinic_draft_p2', stored.get(place) ?? '');
-    expect(await draftOf('p2', draftKeys(deviceKey))).toBeNull();
+    expect(await sealedDraft.open('p2', sealingKeys(deviceKey))).toBeNull();
+    stored.set('clinic_day_p1', stored.get(place) ?? '');
+    expect(await sealedDay.open('p1', sealingKeys(deviceKey))).toBeNull();
   });
 
   it('of the version before, sealed with the key of the device itself, open', async () => {
@@ -48,6 +54,6 @@ describe('drafts', () => {
     const sealed = await crypto.subtle.encrypt(cipher(iv), await plainKey('encrypt'), text);
     const all = [...iv, ...new Uint8Array(sealed)];
     stored.set(place, btoa(String.fromCharCode(...all)));
-    expect(await draftOf('p1', draftKeys(deviceKey))).toEqual(form);
+    expect(await sealedDraft.open('p1', sealingKeys(deviceKey))).toEqual(form);
   });
 });
