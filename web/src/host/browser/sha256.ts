@@ -4,6 +4,16 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 
 /** The UTF-8 bytes of a text. By hand: old jsdom has no TextEncoder. */
 export function utf8(text: string): Uint8Array {
+  const ascii = new Uint8Array(text.length);
+  let plain = 0;
+  while (plain < text.length && text.charCodeAt(plain) < 0x80) {
+    ascii[plain] = text.charCodeAt(plain);
+    plain += 1;
+  }
+  return plain === text.length ? ascii : utf8OfAny(text);
+}
+
+function utf8OfAny(text: string): Uint8Array {
   const bytes: number[] = [];
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;
