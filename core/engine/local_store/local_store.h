@@ -55,6 +55,8 @@ class LocalStore {
   // How far the server's clock is ahead of the device's: for the audit trail (3.10).
   void SetServerOffset(int64_t ms) { server_offset_ms_ = ms; }
 
+  // Nothing is queued here, and no name is known.
+  bool empty() const { return queue_.size() == 0 && ids().empty(); }
   // The journal has everything that is known here of what is queued, and every name.
   bool IsRecorded();
   // Records again everything that is known here: other code has cleared the storage (5.6a).

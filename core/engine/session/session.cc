@@ -19,7 +19,8 @@ void Session::Begin(Turn& turn) {
 void Session::Enter(const User& user, Turn& turn) {
   sync_.Flush(turn);  // what is still to be sent is the former user's
   // Other code cleared the storage: write the former user's work before this page forgets it.
-  if (journal_.WasCleared() || (tab_.leader && !local_store_.IsRecorded()))
+  const bool knows_any = !local_store_.empty();
+  if (knows_any && (journal_.WasCleared() || (tab_.leader && !local_store_.IsRecorded())))
     local_store_.RecordAgain(turn.now_ms);
   tab_.user = user;
   journal_.SetUser(user);

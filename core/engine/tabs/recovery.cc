@@ -140,13 +140,13 @@ void Recovery::RewriteKnown(Turn& turn) {
 }
 
 void Recovery::CatchUp(const Recovered& recovered, bool knows_all, Turn& turn) {
+  if (local_store_.queue().size() == 0) return;
   const StoredWork stored(recovered);
   const bool cleared = journal_.WasCleared();
   const bool asks = !tab_.leader && !cleared && recovered.quarantined == 0;
   // Announced at time 0, as the oldest message there can be: the mutations may have been sent
   // since.
   TabMessage question{ScopeName(tab_.user), {}, 0, false, QueueWait::kNone, false, true};
-  const bool knows_any = local_store_.queue().size() > 0;
   for (const QueuedMutation& known : stored.DifferingFrom(local_store_.queue())) {
     const Sequence& sequence = known.sequence();
     const QueuedMutation* record = stored.Find(sequence);
@@ -173,7 +173,7 @@ void Recovery::CatchUp(const Recovered& recovered, bool knows_all, Turn& turn) {
     }
   }
   if (!question.changes.empty()) channel_.Broadcast(EncodeTabMessage(question));
-  if (cleared && knows_any) RecordAgain(turn);
+  if (cleared) RecordAgain(turn);
 }
 
 void Recovery::KeepWithoutTrace(const QueuedMutation& known, bool knows_all, Turn& turn) {

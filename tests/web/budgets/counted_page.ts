@@ -12,6 +12,8 @@ export interface Cost {
   setItems: number;
   /** Of keys and values that were stored. */
   characters: number;
+  /** Characters of values that were read from storage. */
+  read: number;
   /** Transactions that write to IndexedDB. */
   transactions: number;
   /** Calls of the module, and of the host by the module, but for clock and chance. */
@@ -33,7 +35,7 @@ export function countedBrowser(): FakeBrowser {
 export class CountedPage {
   readonly client: TestClient;
   private readonly page: FakePage;
-  private readonly stored = { setItems: 0, characters: 0 };
+  private readonly stored = { setItems: 0, characters: 0, read: 0 };
 
   constructor(private readonly browser: FakeBrowser) {
     this.page = new FakePage(browser);
@@ -98,6 +100,12 @@ export class CountedPage {
       setItem(key, value);
       this.stored.setItems += 1;
       this.stored.characters += key.length + value.length;
+    };
+    const getItem = storage.getItem.bind(storage);
+    storage.getItem = (key) => {
+      const value = getItem(key);
+      this.stored.read += value?.length ?? 0;
+      return value;
     };
   }
 }
