@@ -84,7 +84,7 @@ struct EventDescriber {
   std::string operator()(const ParkedEvent& event) const {
     return ObjectText()
         .Text("type", "parked")
-        .Raw("mutation", DescribeEntry(event.queued, event.base, false))
+        .Raw("mutation", DescribeEntry(*event.queued, event.base, false))
         .str();
   }
   std::string operator()(const ViewEvent& event) const {

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/base/boxed.h"
 #include "core/model/mutation.h"
 #include "core/model/view.h"
 
@@ -95,7 +96,7 @@ struct SettledEvent {
 // Parked for a person to decide about, for whatever reason (Progress::park). Emitted once each time
 // in every tab of the user.
 struct ParkedEvent {
-  QueuedMutation queued;
+  Boxed<QueuedMutation> queued;
   std::string base;  // the confirmed record before, JSON text; empty: unknown
   bool operator==(const ParkedEvent&) const = default;
 };

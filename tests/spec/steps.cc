@@ -38,8 +38,8 @@ std::string EventName(const Event& event) {
     return (synced ? "synced " : "discarded ") + settled->id.value();
   }
   if (const auto* parked = std::get_if<ParkedEvent>(&event)) {
-    return "error " + parked->queued.id().value() + " " +
-           ParkKindName(parked->queued.progress.park);
+    return "error " + parked->queued->id().value() + " " +
+           ParkKindName(parked->queued->progress.park);
   }
   if (std::holds_alternative<AuthRequiredEvent>(event)) return "auth-required";
   if (const auto* told = std::get_if<DiagnosticEvent>(&event)) return "diagnostic " + told->code;
