@@ -192,7 +192,9 @@ export interface ViewText {
    * 'unknown': the confirmed record is not known here; record holds only the pending changes.
    */
   state: 'present' | 'absent' | 'unknown';
-  record: Record<string, unknown> | null;
+  record?: Record<string, unknown> | null;
+  /** In place of record: the members of the view that are not those of `confirmed`, which is there. */
+  edits?: Record<string, unknown>;
   /** The confirmed record when known: null when known absent, undefined (missing) when unknown. */
   confirmed?: Record<string, unknown> | null;
   /** What the row's badge says. 'synced': nothing of it is queued any more. */

@@ -5,9 +5,7 @@
 #include <string_view>
 #include <utility>
 
-#include "core/base/function_ref.h"
 #include "core/base/json.h"
-#include "core/base/merged_text.h"
 #include "core/base/object_text.h"
 
 namespace synchrone {
@@ -68,19 +66,16 @@ bool IsOneDocument(std::string_view text) {
   return depths.last == 0 && !depths.is_several;
 }
 
-namespace {
-
-// Calls `visit(name, value)` for each member of an object, both as they are written.
-void ForEachMember(std::string_view text,
-                   FunctionRef<void(std::string_view, std::string_view)> visit) {
+std::string_view MemberText(std::string_view text, std::string_view key) {
   constexpr size_t kNone = std::string_view::npos;
+  std::string_view found;
   std::string_view name;
   size_t value = kNone;
   ForEachMark(text, [&](size_t i, int depth) {
     const char c = text[i];
     const bool ends = (depth == 1 && c == ',') || (depth == 0 && c == '}');
     if (ends && value != kNone) {
-      visit(name, Trimmed(text.substr(value, i - value)));
+      if (name == key) found = Trimmed(text.substr(value, i - value));
       value = kNone;
     } else if (depth == 1 && value == kNone && c == '"') {
       name = text.substr(i + 1, text.find('"', i + 1) - i - 1);
@@ -88,40 +83,7 @@ void ForEachMember(std::string_view text,
       value = i + 1;
     }
   });
-}
-
-}  // namespace
-
-std::string_view MemberText(std::string_view text, std::string_view key) {
-  std::string_view found;
-  ForEachMember(text, [&](std::string_view name, std::string_view value) {
-    if (name == key) found = value;
-  });
   return found;
-}
-
-std::string MergedText(std::string_view base, std::string_view changes) {
-  // Each member of either text is looked up in the other: the work is the product of their lengths.
-  constexpr size_t kLong = 8'000;
-  const bool is_long = base.size() + changes.size() > kLong;
-  if (is_long || !base.starts_with('{') || !changes.starts_with('{')) return {};
-  std::string merged = "{";
-  bool is_plain = true;
-  const auto add = [&](std::string_view name, std::string_view value) {
-    // One name may be written in several ways.
-    is_plain = is_plain && name.find('\\') == std::string_view::npos;
-    merged += merged.size() > 1 ? ",\"" : "\"";
-    merged.append(name).append("\":").append(value);
-  };
-  ForEachMember(base, [&](std::string_view name, std::string_view value) {
-    const std::string_view changed = MemberText(changes, name);
-    add(name, changed.empty() ? value : changed);
-  });
-  ForEachMember(changes, [&](std::string_view name, std::string_view value) {
-    if (MemberText(base, name).empty()) add(name, value);
-  });
-  merged += '}';
-  return is_plain ? merged : std::string();
 }
 
 namespace {

@@ -35,7 +35,13 @@ void AddView(ObjectText& object, const ViewEvent& view) {
     for (const EntityId& id : view.aliases) aliases.push_back(QuoteJson(id.value()));
     object.Raw("aliases", ArrayText(aliases));
   }
-  object.Text("state", KnowledgeName(view.view.knowledge)).Raw("record", view.view.record);
+  object.Text("state", KnowledgeName(view.view.knowledge));
+  // The host puts them over the confirmed record, which it has to have as well.
+  if (view.view.edits.empty()) {
+    object.Raw("record", view.view.record);
+  } else {
+    object.Raw("edits", view.view.edits);
+  }
   if (view.confirmed.knowledge != RecordState::Knowledge::kUnknown) {
     object.Raw("confirmed", view.confirmed.record);
   }

@@ -28,11 +28,18 @@ struct RecordState {
 struct RecordStateText {
   RecordState::Knowledge knowledge = RecordState::Knowledge::kUnknown;
   std::string record = "null";
+  // The text of an object whose members are put over those of `record`, which is one too. Empty:
+  // none are.
+  std::string edits = {};
 
   static RecordStateText Of(const RecordState& state) {
     return {state.knowledge, DumpJson(state.record)};
   }
-  RecordState Parsed() const { return {knowledge, ParsedOrNull(record)}; }
+  RecordState Parsed() const {
+    Json parsed = ParsedOrNull(record);
+    if (!edits.empty()) parsed = ShallowMerge(parsed, ParsedOrNull(edits));
+    return {knowledge, std::move(parsed)};
+  }
   bool operator==(const RecordStateText&) const = default;
 };
 

@@ -4,8 +4,6 @@
 #include <iterator>
 #include <utility>
 
-#include "core/base/merged_text.h"
-
 namespace synchrone {
 namespace {
 
@@ -39,8 +37,8 @@ RecordStateText Views::TextOf(const EntityKey& entity, Queue::List queued) const
   }
   const ConfirmedStates::Stored* known = confirmed_.Find(entity);
   if (is_only && mutation.kind == Kind::kUpdate && known && known->whole) {
-    std::string edited = MergedText(known->record, mutation.data);
-    if (!edited.empty()) return {RecordState::Knowledge::kPresent, std::move(edited)};
+    const bool are_objects = known->record.starts_with('{') && mutation.data.starts_with('{');
+    if (are_objects) return {RecordState::Knowledge::kPresent, known->record, mutation.data};
   }
   const RecordState confirmed = confirmed_.Get(entity);
   if (queued.size() < kLongRun) return RecordStateText::Of(Fold(confirmed, queued));

@@ -4,7 +4,6 @@
 
 #include <limits>
 
-#include "core/base/merged_text.h"
 #include "tests/support/json_oracle.h"
 
 namespace synchrone::json_test {
@@ -230,37 +229,6 @@ TEST(ShallowMerge, PutsChangesOverTheBaseAsASpreadDoes) {
   EXPECT_EQ(
       DumpJson(ShallowMerge(Parsed(R"({"a":1,"b":{"x":1}})"), Parsed(R"({"b":{"y":2},"c":3})"))),
       R"({"a":1,"b":{"y":2},"c":3})");
-}
-
-TEST(MergedText, IsTheTextOfTheShallowMerge) {
-  const char* const texts[] = {"{}", R"({"a":1})",
-                               R"({"a":{"b":[1,{"a":2}]},"c":"}\",{","d":12.0})",
-                               R"({"b":null,"a":[]})", R"({"é":"\u00e9","a":1e400,"":0})"};
-  for (const char* base : texts) {
-    for (const char* changes : texts) {
-      EXPECT_EQ(DumpJson(Parsed(MergedText(base, changes))),
-                DumpJson(ShallowMerge(Parsed(base), Parsed(changes))))
-          << base << " " << changes;
-    }
-  }
-}
-
-TEST(MergedText, OfTwoMembersOfOneNameTheLastCounts) {
-  const std::string twice = R"({"a":1,"b":2,"a":3})";
-  EXPECT_EQ(DumpJson(Parsed(MergedText(twice, R"({"a":4})"))), R"({"a":4,"b":2})");
-  EXPECT_EQ(DumpJson(Parsed(MergedText(R"({"a":0})", twice))), R"({"a":3,"b":2})");
-  EXPECT_EQ(DumpJson(Parsed(MergedText(twice, "{}"))), R"({"a":3,"b":2})");
-}
-
-TEST(MergedText, ReadsWhiteSpaceBetweenTheMarks) {
-  EXPECT_EQ(MergedText("{ \"a\" : [ 1 ] , \"b\" : 2 }", "{\"b\": 3 }"), R"({"a":[ 1 ],"b":3})");
-}
-
-TEST(MergedText, LeavesToTheParserWhatIsNoPlainObject) {
-  EXPECT_EQ(MergedText("null", "{}"), "");
-  EXPECT_EQ(MergedText(R"({"a":1})", "[1]"), "");
-  EXPECT_EQ(MergedText(R"({"\u0061":1})", R"({"a":2})"), "");
-  EXPECT_EQ(MergedText(R"({"a":1})", R"({"\u0061":2})"), "");
 }
 
 TEST(ShallowMerge, NullIsAValue) {

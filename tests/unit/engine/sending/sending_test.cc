@@ -61,6 +61,18 @@ TEST_F(SendingTest, AConfirmationSettlesTheMutationAndGivesTheRecord) {
   EXPECT_EQ(page_.sink.Last<ViewEvent>().sync, SyncState::kSynced);
 }
 
+TEST_F(SendingTest, TheViewOfOneEditIsTheEditBesideTheConfirmedRecord) {
+  const EntityKey entity{Resource(kPatients), EntityId("p1")};
+  page_.Update(kPatients, "p1", R"({"name":"B"})", R"({"id":"p1","name":"A","age":7})");
+  const ViewEvent view = page_.engine().local_store().ViewOf(entity);
+  EXPECT_EQ(view.view.edits, R"({"name":"B"})");
+  EXPECT_EQ(view.view.record, view.confirmed.record);
+  EXPECT_EQ(page_.View(kPatients, "p1"), R"({"id":"p1","name":"B","age":7})");
+  page_.Update(kPatients, "p1", R"({"age":8})");
+  EXPECT_EQ(page_.engine().local_store().ViewOf(entity).view.edits, "");
+  EXPECT_EQ(page_.View(kPatients, "p1"), R"({"id":"p1","name":"B","age":8})");
+}
+
 TEST_F(SendingTest, AnEmptyConfirmationConfirmsWhatWasSent) {
   page_.Update(kPatients, "p1", R"({"name":"B"})", R"({"id":"p1","name":"A"})");
   page_.SendNow();

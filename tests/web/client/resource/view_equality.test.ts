@@ -17,9 +17,9 @@ function bothSides(client: TestClient): { core: object; client: object } {
     (engine) => JSON.parse(engine.views(PATIENTS)) as ViewText[],
     [],
   );
-  const core = texts.map(({ entity, state, record, confirmed, syncState }) => [
+  const core = texts.map(({ entity, state, record, edits, confirmed, syncState }) => [
     entity,
-    { state, record, confirmed, syncState },
+    { state, record: edits ? { ...confirmed, ...edits } : record, confirmed, syncState },
   ]);
   const { pendingViews } = client['resources'].of(PATIENTS);
   const views = [...pendingViews.entries()].map(([id, { edited: _, ...view }]) => [id, view]);

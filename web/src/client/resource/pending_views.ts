@@ -36,7 +36,7 @@ const kRemembered = 256;
 function viewOf(text: ViewText): EntityView {
   return {
     state: text.state,
-    record: text.record,
+    record: text.edits ? { ...text.confirmed, ...text.edits } : (text.record ?? null),
     confirmed: text.confirmed,
     syncState: text.syncState,
   };
