@@ -47,23 +47,25 @@ Status BrowserStorage::Put(const std::string& key, std::string_view head, std::s
 }
 
 Result<std::optional<std::string>> BrowserStorage::Get(const std::string& key) {
-  std::string answer = host::Get(key);
+  const host::HostText text = host::Get(key);
+  const std::string_view answer = text.view();
   if (answer == "!") return StatusOf("denied");
   if (answer.empty()) return std::optional<std::string>();
-  answer.erase(0, 1);
-  return std::optional<std::string>(std::move(answer));
+  return std::optional<std::string>(answer.substr(1));
 }
 
 Status BrowserStorage::Remove(const std::string& key) { return StatusOf(host::Remove(key)); }
 
 Result<std::vector<std::string>> BrowserStorage::Keys(const std::string& prefix) {
-  const std::string answer = host::Keys(prefix);
+  const host::HostText text = host::Keys(prefix);
+  const std::string_view answer = text.view();
   if (answer == "!") return StatusOf("denied");
   if (answer == "?") return Status(ErrorCode::kStorageUnreadable, "Storage cannot be read now.");
   std::vector<std::string> keys;
+  keys.reserve(static_cast<size_t>(std::count(answer.begin(), answer.end(), '\n')) + 1);
   for (size_t begin = 0; begin < answer.size();) {
     const size_t end = std::min(answer.find('\n', begin), answer.size());
-    keys.push_back(answer.substr(begin, end - begin));
+    keys.emplace_back(answer.substr(begin, end - begin));
     begin = end + 1;
   }
   Sort(keys, std::less<>());
@@ -75,7 +77,8 @@ Status BrowserStorage::ForEach(const std::vector<std::string>& keys, Visit visit
     const auto last = first + std::min(kReadAtOnce, keys.end() - first);
     std::string list = *first;
     for (auto key = first + 1; key != last; ++key) list += '\n' + *key;
-    const std::string answer = host::GetMany(list);
+    const host::HostText text = host::GetMany(list);
+    const std::string_view answer = text.view();
     if (std::count(answer.begin(), answer.end(), kBehindValue) != last - first) {
       // A damaged value holds what separates them.
       const Status status = Storage::ForEach({first, last}, visit);
@@ -142,10 +145,18 @@ void EventBuffer::Emit(std::vector<Event> events) {
   if (!std::exchange(announced_, true)) host::EventsReady();
 }
 
-std::vector<Event> EventBuffer::Take() {
+std::vector<Event> EventBuffer::Take(size_t count) {
   announced_ = false;
   if (snapshot_) events_.push_back(*std::exchange(snapshot_, std::nullopt));
-  return std::exchange(events_, {});
+  if (taken_ == 0 && events_.size() < count) return std::exchange(events_, {});
+  const size_t last = std::min(taken_ + count, events_.size());
+  std::vector<Event> taken;
+  taken.reserve(last - taken_);
+  for (; taken_ < last; ++taken_) taken.push_back(std::move(events_[taken_]));
+  if (taken_ < events_.size()) return taken;
+  events_.clear();
+  taken_ = 0;
+  return taken;
 }
 
 }  // namespace synchrone

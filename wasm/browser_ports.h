@@ -84,15 +84,16 @@ class BrowserDigest : public Digest {
   std::string NewSalt() override;
 };
 
-// Keeps the events until the host takes them, all at once.
+// Keeps the events until the host takes them.
 class EventBuffer : public EventSink {
  public:
   void Emit(std::vector<Event> events) override;
-  // The events so far, in order; of several snapshots only the newest, at the end.
-  std::vector<Event> Take();
+  // The first events, at most so many, in order; of several snapshots only the newest, at the end.
+  std::vector<Event> Take(size_t count);
 
  private:
   std::vector<Event> events_;
+  size_t taken_ = 0;  // of `events_`
   std::optional<SnapshotEvent> snapshot_;
   bool announced_ = false;
 };

@@ -152,7 +152,7 @@ function unpacked(text, unpacker, sizes) {
   const { memory, Room, Unpack } = new WebAssembly.Instance(new WebAssembly.Module(code)).exports;
   const at = Room(text.length);
   const bytes = new Uint8Array(memory.buffer);
-  if (typeof TextEncoder !== 'undefined') bytes.set(new TextEncoder().encode(text), at);
+  if (typeof TextEncoder !== 'undefined') new TextEncoder().encodeInto(text, bytes.subarray(at));
   else for (let i = 0; i < text.length; i += 1) bytes[at + i] = text.charCodeAt(i);
   return bytes.slice(at + 2 * text.length, Unpack(at, text.length, ...sizes));
 }

@@ -42,6 +42,9 @@ Draft DraftOf(std::string_view text, std::string_view options) {
   return draft;
 }
 
+// Events that are described at once: their texts stay in memory that has been used before.
+constexpr size_t kEventsAtOnce = 256;
+
 constexpr Timer kTimers[] = {Timer::kSend, Timer::kDue, Timer::kProbe, Timer::kProjection,
                              Timer::kCatchUp};
 
@@ -223,9 +226,10 @@ void Handle::OnStorageChanged(std::string_view key) { engine_->OnStorageKey(key)
 
 std::string Handle::TakeEvents() {
   engine_->FlushOutbox();
-  const std::vector<Event> events = events_.Take();
+  const std::vector<Event> events = events_.Take(kEventsAtOnce);
   if (events.empty()) return "";
   std::vector<std::string> texts;
+  texts.reserve(events.size());
   for (const Event& event : events) texts.push_back(DescribeEvent(event));
   return ArrayText(texts);
 }

@@ -69,15 +69,16 @@ EM_JS(void, synchrone_host_events_ready, (), { Module['host']['eventsReady'](); 
 EM_JS_DEPS(synchrone_host, "$UTF8ToString,$newText");
 
 namespace synchrone::host {
+
+std::string_view HostText::view() const {
+  uint32_t size = 0;
+  std::memcpy(&size, text_.get(), sizeof size);
+  return {text_.get() + sizeof size, size};
+}
+
 namespace {
 
-std::string Taken(char* text) {
-  uint32_t size = 0;
-  std::memcpy(&size, text, sizeof size);
-  std::string taken(text + sizeof size, size);
-  std::free(text);
-  return taken;
-}
+std::string Taken(char* text) { return std::string(HostText(text).view()); }
 
 int Size(std::string_view text) { return static_cast<int>(text.size()); }
 
@@ -97,13 +98,13 @@ std::string Put(const std::string& key, std::string_view head, std::string_view 
 
 std::string Remove(const std::string& key) { return Taken(synchrone_host_remove(key.c_str())); }
 
-std::string Get(const std::string& key) { return Taken(synchrone_host_get(key.c_str())); }
+HostText Get(const std::string& key) { return HostText(synchrone_host_get(key.c_str())); }
 
-std::string GetMany(const std::string& keys) {
-  return Taken(synchrone_host_get_many(keys.c_str()));
+HostText GetMany(const std::string& keys) {
+  return HostText(synchrone_host_get_many(keys.c_str()));
 }
 
-std::string Keys(const std::string& prefix) { return Taken(synchrone_host_keys(prefix.c_str())); }
+HostText Keys(const std::string& prefix) { return HostText(synchrone_host_keys(prefix.c_str())); }
 
 void Send(const std::string& request) { synchrone_host_send(request.c_str()); }
 

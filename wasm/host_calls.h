@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdlib>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -9,6 +11,19 @@
 // change.
 namespace synchrone::host {
 
+// A text that the host has put into the module's memory.
+class HostText {
+ public:
+  explicit HostText(char* text) : text_(text) {}
+  std::string_view view() const;
+
+ private:
+  struct Free {
+    void operator()(char* text) const { std::free(text); }
+  };
+  std::unique_ptr<char, Free> text_;
+};
+
 double NowMs();
 double Random();
 // Each of the following answers "", "full" or "denied".
@@ -16,11 +31,11 @@ std::string PutHeld(const std::string& key, std::string_view head);
 std::string Put(const std::string& key, std::string_view head, std::string_view body);
 std::string Remove(const std::string& key);
 // '=' + text, "" when missing, "!" when denied.
-std::string Get(const std::string& key);
+HostText Get(const std::string& key);
 // What Get answers for each of `keys` (one a line), each answer followed by U+001E.
-std::string GetMany(const std::string& keys);
+HostText GetMany(const std::string& keys);
 // The keys that begin with `prefix`, one a line; "!" when denied.
-std::string Keys(const std::string& prefix);
+HostText Keys(const std::string& prefix);
 void Send(const std::string& request);
 void SendBatch(const std::string& batch);
 void Verify(const std::string& question);

@@ -346,7 +346,7 @@ export interface Engine {
    */
   storageChanged(key: string): void;
 
-  /** JSON array of EventText since the last take; '' when there are none. */
+  /** JSON array of the first 256 EventText since the last take; '' when there are none. 256: there may be more. */
   takeEvents(): string;
   /** JSON EntryText, or '' when unknown. */
   entry(id: string): string;

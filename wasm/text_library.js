@@ -13,15 +13,32 @@ addToLibrary({
       }
       return bytes;
     },
+    encodeInto: () => ({ read: 0, written: 0 }),
   }`,
 
-  // Its length in bytes, then these: in memory that the receiver frees.
-  $newText__deps: ['$textEncoder', 'malloc'],
+  // Its length in bytes, then these: in memory that the receiver frees. Most text is ASCII and is written
+  // where it stays: bytes of their own would be allocated and copied.
+  $newText__deps: ['$textEncoder', 'malloc', 'free'],
   $newText: (text) => {
-    const bytes = textEncoder.encode(text);
-    const at = _malloc(bytes.length + 4);
-    HEAPU32[at >> 2] = bytes.length;
-    HEAPU8.set(bytes, at + 4);
+    let at = _malloc(text.length + 4);
+    let size = 0;
+    if (text != '') {
+      const { read, written } = textEncoder.encodeInto(
+        text,
+        HEAPU8.subarray(at + 4, at + 4 + text.length),
+      );
+      size = written;
+      if (read < text.length) {
+        const rest = textEncoder.encode(text.slice(read));
+        const former = at;
+        at = _malloc(written + rest.length + 4);
+        HEAPU8.copyWithin(at + 4, former + 4, former + 4 + written);
+        HEAPU8.set(rest, at + 4 + written);
+        size += rest.length;
+        _free(former);
+      }
+    }
+    HEAPU32[at >> 2] = size;
     return at;
   },
 });

@@ -42,6 +42,43 @@ function argumentCount(engine: Engine, method: string): unknown {
   return typeof bound === 'function' ? bound.length : undefined;
 }
 
+describe('what crosses', () => {
+  const started = (): Engine => {
+    const engine = newEngine();
+    engine.start(JSON.stringify({ tab: 'boundary', origin: '', online: false, origins: [] }));
+    return engine;
+  };
+  const enqueued = (engine: Engine, data: object): string =>
+    engine.enqueue(0, '/patients', String(Math.random()), `${JSON.stringify(data)}\n`, '').slice(1);
+
+  it.each([
+    '',
+    'x'.repeat(5_000),
+    'é',
+    `${'x'.repeat(5_000)}é`,
+    `é${'x'.repeat(5_000)}`,
+    '😀Žß'.repeat(999),
+  ])('text is the same on both sides', (text) => {
+    const engine = started();
+    const entry = JSON.parse(engine.entry(enqueued(engine, { text }))) as { data: unknown };
+    expect(entry.data).toEqual({ text });
+  });
+
+  it('events come out some at once, each once and in order, the snapshot last', () => {
+    const engine = started();
+    engine.takeEvents();
+    const ids = Array.from({ length: 600 }, (_, n) => enqueued(engine, { n }));
+    const takes: { type: string; id?: string }[][] = [];
+    do takes.push(JSON.parse(engine.takeEvents()) as { type: string }[]);
+    while (takes.at(-1)?.length === 256);
+    const events = takes.flat();
+    expect(takes.length).toBe(3);
+    expect(events.filter(({ type }) => type === 'queued').map(({ id }) => id)).toEqual(ids);
+    expect(events.filter(({ type }) => type === 'snapshot')).toEqual([events.at(-1)]);
+    expect(engine.takeEvents()).toBe('');
+  });
+});
+
 describe('the hand-written typings and the built module', () => {
   it('have the same methods on the engine', () => {
     const engine = newEngine();

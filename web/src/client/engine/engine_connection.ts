@@ -10,6 +10,9 @@ import { traced } from './turn_trace.js';
 import { SyncMutationError } from '../../types/errors.js';
 import type { EngineTurn } from '../../types/mutation_queue.js';
 
+/** So many events come out of the engine at once, if there are. */
+const EVENTS_AT_ONCE = 256;
+
 /** The client of an engine: what it does with events, and what it knows of the page. */
 export interface EngineClient {
   /** Takes one event, in order. */
@@ -240,10 +243,15 @@ export class EngineConnection {
 
   private routeEvents(): boolean {
     this.client.turnEnds();
-    const text = this.guard.call((engine) => engine.takeEvents());
-    if (text === '') return false;
-    for (const event of parseJson(text) as EventText[]) this.client.route(event);
-    return true;
+    const events: EventText[] = [];
+    let taken: readonly EventText[];
+    do {
+      const text = this.guard.call((engine) => engine.takeEvents());
+      taken = text === '' ? [] : (parseJson(text) as EventText[]);
+      events.push(...taken);
+    } while (taken.length === EVENTS_AT_ONCE);
+    for (const event of events) this.client.route(event);
+    return events.length > 0;
   }
 
   /** Loads and starts the engine unless it runs; what it recovers is known when this returns. */
