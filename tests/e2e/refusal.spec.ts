@@ -102,3 +102,45 @@ test('9.3, 3.3: refused changes survive a reload in the attention list, where on
     .click();
   await expect(page.getByText('Rien à traiter')).toBeVisible();
 });
+
+test('9.2, 9.3: a refused field is marked where it is corrected, and the journal fits a phone', async ({
+  clinic,
+  server,
+  page,
+}) => {
+  await clinic.openPatients();
+  const message = 'Ce numéro est celui d’un autre patient.';
+  const wrong = { field: 'phone', code: 'INVALID', message };
+  const error = {
+    code: 'VALIDATION',
+    message: 'Un champ est refusé.',
+    details: { fields: [wrong] },
+  };
+  await page.route(
+    /\/api\/v1\/patients$/,
+    (route) => route.fulfill({ status: 422, json: { success: false, error } }),
+    { times: 1 },
+  );
+  const typed = { lastName: 'Corrigechamp', firstName: 'Carl', phone: '0612345678' };
+  await clinic.createPatient(typed);
+  await clinic.notice.getByRole('button', { name: 'Corriger' }).click();
+  const phone = page.getByRole('dialog').getByRole('textbox', { name: 'Téléphone' });
+  await expect(phone).toHaveAccessibleDescription(message);
+  await expect(phone).toBeFocused();
+  await phone.fill('0612345679');
+  await clinic.save();
+  await clinic.expectSynced();
+  expect(await server.patientsNamed('Corrigechamp')).toHaveLength(1);
+
+  await page.goto(`${clinic.url}/synchronisation`);
+  const journal = page.getByRole('table');
+  await expect(journal.getByRole('row')).toHaveCount(2);
+  for (const width of [320, 390]) {
+    await page.setViewportSize({ width, height: 844 });
+    const hidden = await journal.evaluate(({ parentElement: around }) =>
+      around === null ? 0 : around.scrollWidth - around.clientWidth,
+    );
+    expect(hidden).toBe(0);
+  }
+  await expect(journal.getByRole('columnheader', { name: 'Quand' })).toBeAttached();
+});

@@ -175,7 +175,8 @@ function newPatientIn(typed: object | undefined): NewPatient | null {
   return (typed as { newPatient?: NewPatient | null } | undefined)?.newPatient ?? null;
 }
 
-function useAppointmentForm({ record, draft, correcting, typed }: FormStart<Appointment>): Form {
+function useAppointmentForm(start: FormStart<Appointment>): Form {
+  const { record, draft, correcting } = start;
   const { validation } = useMessages();
   const now = useNow();
   const { required, requiredDay } = checks(validation);
@@ -190,7 +191,7 @@ function useAppointmentForm({ record, draft, correcting, typed }: FormStart<Appo
         slotOf(values) === null ? validation.required : null,
     },
   };
-  return useTypedForm<AppointmentValues>(options, typed);
+  return useTypedForm<AppointmentValues>(options, start);
 }
 
 function PractitionerField({ form }: { form: Form }) {

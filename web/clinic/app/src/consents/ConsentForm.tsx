@@ -40,7 +40,7 @@ export function ConsentForm({ patientId, ...start }: FormStart<Consent> & { pati
       initialValues,
       validate: { expires: (day) => (day === initialValues.expires ? null : comingDay(day)) },
     },
-    start.typed,
+    start,
   );
   const { getConsentById } = useConsents();
   const live = start.record && getConsentById(start.record.id);

@@ -1,12 +1,19 @@
 import { useForm, type UseFormInput, type UseFormReturnType } from '@mantine/form';
 import { useState } from 'react';
+import { fieldProblems } from '../attention/refusal-details.ts';
+import type { FormStart } from '../dialogs/dialogs.tsx';
 
-/** A form whose values may have been typed before the session ended: those are not saved yet, and count as typed. */
+/**
+ * A form whose values may have been typed before the session ended: those are not saved yet, and count as typed. Where a
+ * refused change is corrected, each field says what the server has found wrong in it.
+ */
 export function useTypedForm<Values extends Record<string, unknown>>(
   options: UseFormInput<Values>,
-  typed: object | undefined,
+  { typed, correcting }: Pick<FormStart<unknown>, 'typed' | 'correcting'>,
 ): UseFormReturnType<Values> {
-  const form = useForm<Values>(options);
+  const problems = correcting === undefined ? [] : fieldProblems(correcting);
+  const initialErrors = Object.fromEntries(problems.map(({ field, message }) => [field, message]));
+  const form = useForm<Values>({ ...options, initialErrors });
   const [isRestored, setRestored] = useState(typed === undefined);
   if (!isRestored) {
     setRestored(true);

@@ -9,10 +9,16 @@ document.addEventListener('focusin', ({ target }) => {
 
 /**
  * For a `ref` inside a window: the field where typing begins has the focus before the next key arrives. The library
- * focuses it in a timer, which keys overtake on a busy machine.
+ * focuses it in a timer, which keys overtake on a busy machine. Where a field is wrong from the beginning, it is that one.
  */
 export function focusFirst(node: HTMLElement | null): void {
-  node?.querySelector<HTMLElement>('[data-autofocus]')?.focus({ preventScroll: true });
+  const first = node?.querySelector<HTMLElement>('[data-autofocus]');
+  const wrong = node?.querySelector<HTMLElement>('[aria-invalid="true"]');
+  if (wrong) {
+    first?.removeAttribute('data-autofocus');
+    wrong.setAttribute('data-autofocus', '');
+  }
+  (wrong ?? first)?.focus({ preventScroll: wrong == null });
 }
 
 /** What has the focus: where that is in a menu, which closes, the button that opened it. */

@@ -150,7 +150,8 @@ export function PatientForm(start: FormStart<Patient>) {
   );
 }
 
-function usePatientForm({ record, draft, correcting, typed }: FormStart<Patient>) {
+function usePatientForm(start: FormStart<Patient>) {
+  const { record, draft, correcting } = start;
   const { validation } = useMessages();
   const check = checks(validation);
   const entered = (correcting?.data ?? {}) as Partial<Patient>;
@@ -166,7 +167,7 @@ function usePatientForm({ record, draft, correcting, typed }: FormStart<Patient>
       insurance_number: check.insuranceNumber,
     },
   };
-  return useTypedForm<PatientValues>(options, typed);
+  return useTypedForm<PatientValues>(options, start);
 }
 
 /** Another patient with the same names, born on the same day. */

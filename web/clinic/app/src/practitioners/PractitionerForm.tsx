@@ -74,7 +74,7 @@ export function PractitionerForm(start: FormStart<Practitioner>) {
       hours: (value: string) => hoursProblem(value, words.hoursProblem),
     },
   };
-  const form = useTypedForm(options, start.typed);
+  const form = useTypedForm(options, start);
   const { getPractitionerById } = usePractitioners();
   const live = start.record && getPractitionerById(start.record.id);
   const newer = useNewerRecord(form, start.record, live, (practitioner) => ({

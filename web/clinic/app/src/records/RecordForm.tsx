@@ -48,7 +48,7 @@ export function RecordForm({
       initialValues: valuesOf({ ...author, ...start.record, ...start.draft, ...entered }),
       validate: { title: checks(validation).required },
     },
-    start.typed,
+    start,
   );
   const { getMedicalRecordById } = useMedicalRecords();
   const live = start.record && getMedicalRecordById(start.record.id);
