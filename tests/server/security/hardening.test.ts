@@ -223,12 +223,15 @@ describe('8 a request with two hosts or two sets of credentials is refused', () 
 });
 
 describe('8 a place', () => {
-  it('is one, whatever port a proxy names with the address', async () => {
+  it('is one, however a proxy writes the address and whatever the caller writes before it', async () => {
     const behind = await startClinic({ demo: false, trustedProxies: 1 });
     for (const address of [
       (n: number) => `203.0.113.9:${n}`,
       (n: number) => `[2001:db8:5::1]:${n}`,
       (n: number) => `2001:db8:6::${n}`,
+      (n: number) => ['203.0.113.77', '::ffff:203.0.113.77', '[::ffff:cb00:714d]:443'][n % 3] ?? '',
+      (n: number) => `198.51.100.${n}, 203.0.113.78`,
+      (n: number) => `unknown${n}`,
     ]) {
       const statuses: number[] = [];
       for (let n = 1; n <= 11; n += 1) {

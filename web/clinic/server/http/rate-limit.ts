@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Request, RequestHandler } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { ApiError } from './api-error.ts';
@@ -39,8 +40,12 @@ export function requestLimit(perMinute: number): RequestHandler {
   );
 }
 
-/** Where a request comes from: its address, or the /56 of an IPv6 one. Some proxies name the port as well. */
+/**
+ * Where a request comes from: its address, or the /56 of an IPv6 one. Some proxies name the port as well. What is no
+ * address ("unknown", RFC 7239) is one place, whatever it is called.
+ */
 export function placeOf(request: Request): string {
   const [, bracketed, plain] = /^(?:\[([^\]]*)\]|([\d.]+))(?::\d+)?$/.exec(request.ip ?? '') ?? [];
-  return ipKeyGenerator(bracketed ?? plain ?? request.ip ?? '');
+  const address = bracketed ?? plain ?? request.ip ?? '';
+  return isIP(address) === 0 ? 'unknown' : ipKeyGenerator(address);
 }
