@@ -71,6 +71,9 @@ inline constexpr int kProxyPages = 5;
 // For how long the answers to one mutation may be lost before it is parked, where each attempt can
 // be looked up (BEHAVIOUR 3.12a).
 inline constexpr int64_t kLookUpPatience_ms = 60 * 60'000;
+// What was done may be missing from reads for so long: copies of a database follow within moments,
+// indexes of a search are renewed each second or so (BEHAVIOUR 3.12a).
+inline constexpr int64_t kShownAfter_ms = 5'000;
 
 // An entry larger than this is refused before it is applied (BEHAVIOUR 5.4), in bytes of UTF-8.
 inline constexpr size_t kMaxEntryBytes = 256 * 1024;

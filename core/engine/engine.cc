@@ -123,6 +123,7 @@ void Engine::Pump(Turn& turn) {
   if (parts_.recovery.HoldsWork()) return;
   if (parts_.session.SessionIsOtherUsers(turn)) return;
   if (parts_.journal.WasCleared()) parts_.recovery.RecordAgain(turn);
+  parts_.responses.ReadAgain(turn);
   parts_.responses.ConfirmUnread(turn);
   parts_.sender.Pump(turn);
 }

@@ -38,6 +38,8 @@ class ResponseHandler {
   // found none. Returns false when one of the answers has shown the record that the read did not
   // find: the API cannot read single records.
   bool JudgeBy(const EntityKey& entity, std::string_view read, Turn& turn);
+  // Asks again for records that were read so early that they need not have shown what was done.
+  void ReadAgain(Turn& turn);
   // Confirms mutations whose answers showed the record as it was before and whose record could not
   // be read in time.
   void ConfirmUnread(Turn& turn);
@@ -83,8 +85,10 @@ class ResponseHandler {
   void ReadBeforeJudging(Answered& answered, Turn& turn, bool may_be_applied = false);
   void JudgeByRecord(const InconclusiveOutcome& outcome, std::string_view read, Answered& answered,
                      Turn& turn);
-  bool IsDeleted(const InconclusiveOutcome& outcome, const Json& current,
-                 const Answered& answered) const;
+  bool ShowsNothingDone(const Outcome& outcome, std::string_view read, const QueuedMutation& queued,
+                        const RequestTable::Unjudged& kept) const;
+  bool IsDeleted(const InconclusiveOutcome& outcome, const Json& current, const Flight& flight,
+                 const QueuedMutation& queued) const;
   void JudgeMissing(const MissingOutcome& outcome, bool exists, Answered& answered, Turn& turn);
   void JudgeRefused(const RefusedOutcome& outcome, bool exists, Answered& answered, Turn& turn);
   void JudgeConflict(const ConflictOutcome& outcome, Answered& answered, Turn& turn);

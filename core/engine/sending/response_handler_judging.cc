@@ -12,8 +12,8 @@ namespace synchrone {
 // sent.
 void ResponseHandler::ReadBeforeJudging(Answered& answered, Turn& turn, bool may_be_applied) {
   const Sequence sequence = answered.queued.sequence();
-  table_.unjudged().insert_or_assign(sequence,
-                                     RequestTable::Unjudged{answered.flight, answered.response});
+  table_.unjudged().insert_or_assign(
+      sequence, RequestTable::Unjudged{answered.flight, answered.response, turn.steady_ms});
   table_.StateOf(sequence).due_ms = turn.steady_ms + tuning::kRequestLife_ms;
   answered.progress.possibly_sent = may_be_applied;
   local_store_.Advance(sequence, answered.progress, turn);
@@ -28,11 +28,15 @@ bool ResponseHandler::JudgeBy(const EntityKey& entity, std::string_view read, Tu
       waiting.push_back(*queued);
   }
   for (const QueuedMutation& queued : waiting) {
+    RequestTable::Unjudged& kept = table_.unjudged().at(queued.sequence());
+    const Outcome outcome = Classify(kept.response, kept.flight.asked, turn.now_ms);
+    const int64_t shown_ms = kept.flight.left_ms + tuning::kShownAfter_ms;
+    kept.is_early = kept.asked_ms < shown_ms && ShowsNothingDone(outcome, read, queued, kept);
+    table_.StateOf(queued.sequence()).due_ms = kept.is_early ? shown_ms : 0;
+    if (kept.is_early) continue;
     const RequestTable::Unjudged unjudged =
         std::move(table_.unjudged().extract(queued.sequence()).mapped());
-    table_.StateOf(queued.sequence()).due_ms = 0;
     Answered answered{unjudged.flight, queued, queued.progress, unjudged.response, true};
-    const Outcome outcome = Classify(unjudged.response, unjudged.flight.asked, turn.now_ms);
     if (const auto* missing = std::get_if<MissingOutcome>(&outcome)) {
       JudgeMissing(*missing, !read.empty(), answered, turn);
     } else if (std::holds_alternative<InconclusiveOutcome>(outcome)) {
@@ -57,6 +61,33 @@ bool ResponseHandler::JudgeBy(const EntityKey& entity, std::string_view read, Tu
     }
   }
   return is_believed;
+}
+
+// The record is there, and as it was before: a copy of the database that is behind shows it so.
+bool ResponseHandler::ShowsNothingDone(const Outcome& outcome, std::string_view read,
+                                       const QueuedMutation& queued,
+                                       const RequestTable::Unjudged& kept) const {
+  if (read.empty()) return false;
+  const Json current = ParsedOrNull(read);
+  const bool is_delete = queued.mutation.kind == Kind::kDelete;
+  if (const auto* inconclusive = std::get_if<InconclusiveOutcome>(&outcome)) {
+    if (inconclusive->unreadable) return false;  // it is sent again
+    return is_delete ? !IsDeleted(*inconclusive, current, kept.flight, queued)
+                     : judge_.IsAsBefore(queued, current);
+  }
+  if (std::holds_alternative<RefusedOutcome>(outcome)) return is_delete;
+  return std::holds_alternative<ConfirmedOutcome>(outcome) && judge_.IsAsBefore(queued, current);
+}
+
+void ResponseHandler::ReadAgain(Turn& turn) {
+  for (auto& [sequence, kept] : table_.unjudged()) {
+    const QueuedMutation* found = local_store_.queue().Find(sequence);
+    if (!kept.is_early || !found || table_.DueOf(sequence) > turn.steady_ms) continue;
+    kept.is_early = false;
+    kept.asked_ms = turn.steady_ms;
+    table_.StateOf(sequence).due_ms = turn.steady_ms + tuning::kRequestLife_ms;
+    turn.AskForRecord(found->mutation);
+  }
 }
 
 void ResponseHandler::ConfirmUnread(Turn& turn) {
@@ -109,7 +140,7 @@ void ResponseHandler::JudgeByRecord(const InconclusiveOutcome& outcome, std::str
   const bool is_delete = answered.queued.mutation.kind == Kind::kDelete;
   const bool is_said = outcome.unreadable || outcome.unclear;
   const bool is_done = read.empty() ? is_delete || is_said
-                       : is_delete  ? IsDeleted(outcome, current, answered)
+                       : is_delete  ? IsDeleted(outcome, current, answered.flight, answered.queued)
                                     : !judge_.IsAsBefore(answered.queued, current);
   if (is_done)
     return On(ConfirmedOutcome{is_delete ? "" : std::string(read), "", ""}, answered, turn);
@@ -122,9 +153,9 @@ void ResponseHandler::JudgeByRecord(const InconclusiveOutcome& outcome, std::str
 // An API that keeps deleted records need not mark them: one that has changed was deleted, where the
 // answer does not say that it was not.
 bool ResponseHandler::IsDeleted(const InconclusiveOutcome& outcome, const Json& current,
-                                const Answered& answered) const {
-  return judge_.IsGone(answered.flight, answered.queued.mutation, current) ||
-         (outcome.unclear && !judge_.IsAsKnown(answered.flight, answered.queued, current));
+                                const Flight& flight, const QueuedMutation& queued) const {
+  return judge_.IsGone(flight, queued.mutation, current) ||
+         (outcome.unclear && !judge_.IsAsKnown(flight, queued, current));
 }
 
 // Where the record does not exist, a delete has nothing more to do.

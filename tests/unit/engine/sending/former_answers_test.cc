@@ -22,6 +22,7 @@ TEST_F(FormerAnswersTest, NullToAnUpdateIsJudgedByARead) {
     Page& page = world.OpenPage();
     const MutationId id = page.Update(kPatients, "p1", R"({"name":"B"})", kKnown);
     page.SendNow();
+    world.Advance(tuning::kShownAfter_ms);  // an earlier read shows nothing
     page.Answer(200, "null");
     EXPECT_TRUE(page.Queued(id).pending());
     ASSERT_TRUE(page.Observe(kPatients, "p1", one.read, true).ok());
@@ -51,6 +52,7 @@ TEST_F(FormerAnswersTest, AnAnswerThatShowsTheRecordOfBeforeIsJudgedByARead) {
     Page& page = world.OpenPage();
     const MutationId id = page.Update(kPatients, "p1", R"({"name":"B"})", kKnown);
     page.SendNow();
+    world.Advance(tuning::kShownAfter_ms);  // an earlier read shows nothing
     page.Answer(200, kKnown);
     EXPECT_TRUE(page.Queued(id).pending());
     EXPECT_TRUE(page.Queued(id).progress.possibly_sent);

@@ -24,6 +24,7 @@ TEST_F(UnclearAnswersTest, AnEmptyListToAnUpdateIsJudgedByARead) {
     Page& page = world.OpenPage();
     const MutationId id = page.Update(kPatients, "p1", R"({"name":"B"})", kKnown);
     page.SendNow();
+    world.Advance(tuning::kShownAfter_ms);  // an earlier read shows nothing
     page.Answer(200, "[]");
     EXPECT_TRUE(page.Queued(id).pending());
     EXPECT_EQ(page.sink.Count<ReadNeededEvent>(), 1u);
@@ -42,10 +43,33 @@ TEST_F(UnclearAnswersTest, AnEmptyListToADeleteIsJudgedByARead) {
     Page& page = world.OpenPage();
     page.Delete(kPatients, "p1", kKnown);
     page.SendNow();
+    world.Advance(tuning::kShownAfter_ms);  // an earlier read shows nothing
     page.Answer(200, "[]");
     ASSERT_TRUE(page.Observe(kPatients, "p1", read, true).ok());
     EXPECT_EQ(page.snapshot().pending, 0) << read;
     EXPECT_EQ(page.snapshot().attention, read == kKnown ? 1 : 0) << read;
+  }
+}
+
+// A copy of the database may be behind for some moments.
+TEST_F(UnclearAnswersTest, ARecordThatIsReadEarlyAndAsItWasIsReadAgain) {
+  for (const bool is_done : {false, true}) {
+    World world;
+    Page& page = world.OpenPage();
+    const MutationId id = page.Update(kPatients, "p1", R"({"name":"B"})", kKnown);
+    page.SendNow();
+    page.Answer(200, "[]");
+    ASSERT_TRUE(page.Observe(kPatients, "p1", kKnown, true).ok());
+    EXPECT_TRUE(page.Queued(id).pending());
+    world.Advance(tuning::kShownAfter_ms - 1);
+    EXPECT_EQ(page.sink.Count<ReadNeededEvent>(), 1u);
+    world.Advance(1);
+    EXPECT_EQ(page.sink.Count<ReadNeededEvent>(), 2u);
+    const char* read = is_done ? R"({"id":"p1","name":"B","version":4})" : kKnown;
+    ASSERT_TRUE(page.Observe(kPatients, "p1", read, true).ok());
+    EXPECT_EQ(page.snapshot().pending, 0);
+    EXPECT_EQ(page.snapshot().attention, is_done ? 0 : 1);
+    EXPECT_EQ(page.open_requests(), 0u);
   }
 }
 
@@ -98,6 +122,7 @@ TEST_F(UnclearAnswersTest, WordsInPlaceOfARecordAreJudgedByARead) {
     page.SendNow();
     Response words = JsonAnswer(200, R"({"message":"has appointments"})");
     words.override_outcome = "unclear";
+    world.Advance(tuning::kShownAfter_ms);  // an earlier read shows nothing
     page.Answer(words);
     ASSERT_TRUE(page.Observe(kPatients, "p1", one.read, true).ok());
     EXPECT_EQ(page.snapshot().pending, 0) << one.read;
@@ -112,6 +137,7 @@ TEST_F(UnclearAnswersTest, ARefusalInWordsIsKeptWithThem) {
   const MutationId id = Sent(page_.Delete(kPatients, "p1", kKnown));
   Response refusal = JsonAnswer(200, R"({"deleted":false,"message":"has appointments"})");
   refusal.override_outcome = "unchanged";
+  world_.Advance(tuning::kShownAfter_ms);  // an earlier read shows nothing
   page_.Answer(refusal);
   ASSERT_TRUE(page_.Observe(kPatients, "p1", kKnown, true).ok());
   EXPECT_EQ(progress(id).error_code, "NOT_CHANGED");
