@@ -101,6 +101,37 @@ describe('5.6a: localStorage that other code has cleared', () => {
     expect(mutationKeys(open.browser)).toContain(first);
   });
 
+  it.each(['m', 's'])(
+    'single keys (%s) are written anew while the queue waits, though nothing says so',
+    async (kind) => {
+      const open = await atWork(false);
+      open.page.online = true;
+      open.page.signal('window', 'online');
+      await open.page.advance(10_000); // attempts have failed
+      const keys = [...open.browser.storage.values.keys()];
+      const removed = keys.filter((key) => key.includes(`:${kind}:`)).slice(0, 2);
+      expect(removed).toHaveLength(2);
+      for (const key of removed) open.browser.storage.values.delete(key);
+      await open.page.advance(61_000);
+      for (const key of removed) expect(open.browser.storage.values.has(key)).toBe(true);
+      closeAll(open.browser); // as by a crash
+      const later = await pageOf(open.browser);
+      expect(later.queue.getAll().map(({ data }) => data)).toMatchObject([
+        { first_name: 'Patient 0' },
+        { first_name: 'Patient 1' },
+        { first_name: 'Patient 2' },
+      ]);
+    },
+  );
+
+  it('is written anew while the queue waits, though nothing else is changed', async () => {
+    const open = await atWork(false);
+    open.browser.storage.values.clear();
+    await open.page.advance(61_000);
+    expect(open.queue.getSnapshot().storage).toEqual({ durable: true });
+    expect(mutationKeys(open.browser)).toHaveLength(3);
+  });
+
   it('brings back the sealed work of others', async () => {
     const { browser } = await atWork();
     closeAll(browser);

@@ -158,3 +158,62 @@ describe('storage that cannot be read now and then (5.3)', () => {
     expect(codes).not.toContain('STORAGE_DENIED');
   });
 });
+
+describe.each(['key', 'length'] as const)(
+  'storage whose keys cannot be listed: %s (5.4)',
+  (name) => {
+    const names = ({ rows }: KeylessApi): unknown[] => rows.map((row) => row['name']);
+
+    /** Three changes are made while nothing arrives, and the page dies. */
+    async function atWork(isBroken: () => boolean) {
+      const browser = new FakeBrowser();
+      const api = new KeylessApi(browser.server, PATIENTS);
+      api.fate = () => 'lost';
+      const prepare = (page: FakePage): void => breakRead(page, name, isBroken);
+      const open = openPage(browser, prepare);
+      const calls = open.client.mutations(PATIENTS);
+      for (const patient of ['Ana', 'Ben', 'Eva']) calls.create({ name: patient });
+      return { browser, api, prepare, ...open };
+    }
+
+    it('says that nothing is durable, asks before the page is left, and what was stored is found', async () => {
+      const { browser, api, page, client } = await atWork(() => true);
+      const heard: string[] = [];
+      client.queue.on('sync:diagnostic', ({ code }) => heard.push(code));
+      await page.advance(MINUTE);
+      expect(client.queue.getSnapshot().storage).toEqual({ durable: false, reason: 'denied' });
+      expect(heard).toContain('STORAGE_UNREADABLE');
+      expect(page.signal('window', 'beforeunload').defaultPrevented).toBe(true);
+      page.end();
+      api.fate = () => 'answered';
+      const later = openPage(browser);
+      later.client.start();
+      await later.page.advance(5 * MINUTE);
+      expect(names(api)).toEqual(['Ana', 'Ben', 'Eva']);
+      expect(later.client.queue.getSnapshot()).toMatchObject({ pending: 0, attention: 0 });
+    });
+
+    it('in the next page: it says so, removes nothing, and sends it when they can be', async () => {
+      let isBroken = false;
+      const { browser, api, page, prepare } = await atWork(() => isBroken);
+      await page.settle();
+      const stored = [...browser.storage.values.keys()].filter((key) => key.includes(':m:'));
+      page.end();
+      isBroken = true;
+      api.fate = () => 'answered';
+      const later = openPage(browser, prepare);
+      later.client.start();
+      await later.page.advance(2 * MINUTE);
+      expect(later.client.queue.getSnapshot().storage).toEqual({
+        durable: false,
+        reason: 'denied',
+      });
+      expect([...browser.storage.values.keys()]).toEqual(expect.arrayContaining(stored));
+      expect(names(api)).toEqual([]);
+      isBroken = false;
+      await later.page.advance(5 * MINUTE);
+      expect(names(api)).toEqual(['Ana', 'Ben', 'Eva']);
+      expect(later.client.queue.getSnapshot().storage).toEqual({ durable: true });
+    });
+  },
+);
