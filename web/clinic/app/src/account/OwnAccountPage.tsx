@@ -1,5 +1,6 @@
 import { Alert, Button, PasswordInput, Stack, Title } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
+import { Problem } from '../forms/Problem.tsx';
 import { PageHeader } from '../frame/PageHeader.tsx';
 import { session } from '../session/session.ts';
 import classes from './Account.module.css';
@@ -42,11 +43,7 @@ function OwnPassword() {
         <Title order={2} size="h4">
           {words.password}
         </Title>
-        {problem !== null && (
-          <Alert color="red" role="alert">
-            {problem}
-          </Alert>
-        )}
+        <Problem text={problem} />
         {isDone && <Alert role="status">{words.passwordChanged}</Alert>}
         <PasswordInput
           label={words.ownPassword}

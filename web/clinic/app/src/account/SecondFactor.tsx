@@ -1,6 +1,7 @@
-import { Alert, Button, Group, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
 import { LoadFailed } from '../app/ListState.tsx';
+import { Problem } from '../forms/Problem.tsx';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
 import { ask } from '../management/api.ts';
 import classes from './Account.module.css';
@@ -77,11 +78,7 @@ function Changes({ onChanged }: { onChanged: () => void }) {
   const isEmpty = own === '' || code.trim() === '';
   return (
     <Stack gap="sm" align="stretch">
-      {problem !== null && (
-        <Alert color="red" role="alert">
-          {problem}
-        </Alert>
-      )}
+      <Problem text={problem} />
       <PasswordInput
         label={words.ownPassword}
         autoComplete="current-password"

@@ -1,5 +1,4 @@
 import {
-  Alert,
   Button,
   Group,
   Modal,
@@ -11,6 +10,7 @@ import {
 } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
+import { Problem } from '../forms/Problem.tsx';
 import { useDialogs, useWindows } from '../dialogs/dialogs.tsx';
 import { useUnsavedText } from '../forms/useUnsavedText.ts';
 import { useFocusBelow } from '../keyboard/focus.ts';
@@ -87,11 +87,7 @@ export function AccountForm({ account, onClose, onSaved }: AccountFormProps) {
     >
       <form noValidate onSubmit={submit}>
         <Stack gap="sm">
-          {problem !== null && (
-            <Alert color="red" role="alert">
-              {problem}
-            </Alert>
-          )}
+          <Problem text={problem} />
           <TextInput
             label={words.email}
             type="email"

@@ -1,6 +1,7 @@
-import { Alert, Button, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
+import { Problem } from '../forms/Problem.tsx';
 import { useUnsavedText } from '../forms/useUnsavedText.ts';
 import { PageHeader } from '../frame/PageHeader.tsx';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
@@ -43,11 +44,7 @@ export function ClinicPage() {
       <PageHeader title={messages.clinic} />
       <form noValidate onSubmit={submit} className={classes.settings}>
         <Stack gap="sm">
-          {problem !== null && (
-            <Alert color="red" role="alert">
-              {problem}
-            </Alert>
-          )}
+          <Problem text={problem} />
           <TextInput
             label={words.clinicName}
             description={words.clinicNameHint}
