@@ -25,9 +25,10 @@ it('tests an application as the guide says', () => {
   writeFileSync(join(app.folder, 'vitest.config.ts'), config);
   writeFileSync(join(app.folder, 'patients.test.tsx'), example);
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+  const patience = '--testTimeout=600000'; // against hanging, not slowness
   // Without the variables of the run that this is a part of.
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
-  const { stdout, stderr } = spawnSync(process.execPath, [vitest, 'run', '--reporter=tap-flat'], {
+  const { stdout, stderr } = spawnSync(process.execPath, [vitest, 'run', '--reporter=tap-flat', patience], {
     cwd: app.folder,
     encoding: 'utf8',
     env,

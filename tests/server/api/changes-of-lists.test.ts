@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { limits } from '../../../web/clinic/server/limits.ts';
 import { startClinic, type TestAnswer, type TestClinic } from '../support/clinic.ts';
+import { untilOlderOnesEnded } from '../support/database.ts';
 import { personOf, type SignedInPerson } from '../support/people.ts';
 
 /** BEHAVIOUR 8: a list that was read before is read again by what has changed (`changed_since`). */
@@ -30,6 +31,11 @@ afterAll(() => clinic.close());
 const cursorOf = (answer: TestAnswer): string => String(answer.body.pagination['change_cursor']);
 const present = async (by = doctor): Promise<string> =>
   cursorOf(await by.send('GET', '/api/v1/patients?limit=1'));
+/** The cursor that stands after all that the tests have done so far. */
+const afterAllSoFar = async (): Promise<string> => {
+  await untilOlderOnesEnded(clinic);
+  return present();
+};
 const since = (cursor: string, by = doctor, path = '/api/v1/patients'): Promise<TestAnswer> =>
   by.send('GET', `${path}?limit=1000&changed_since=${cursor}`);
 const newPatient = async (last_name: string) =>
@@ -69,7 +75,7 @@ describe('8 changed_since', () => {
       await newPatient('C'),
     ];
     await doctor.send('DELETE', `/api/v1/patients/${back.id}`);
-    const cursor = await present();
+    const cursor = await afterAllSoFar();
     const made = await newPatient('D');
     await doctor.send('PATCH', `/api/v1/patients/${changed.id}`, { city: 'Lyon' });
     await doctor.send('DELETE', `/api/v1/patients/${gone.id}`);
@@ -84,14 +90,9 @@ describe('8 changed_since', () => {
         [back.id, false],
       ]),
     );
-    // Once no transaction of the cluster is older, those of other tests among them.
-    let next = cursorOf(answer);
-    const later = async () => {
-      const read = await since(next);
-      next = cursorOf(read);
-      return read.records;
-    };
-    await expect.poll(later, { timeout: 60_000 }).toEqual([]);
+    await untilOlderOnesEnded(clinic);
+    const next = cursorOf(await since(cursor));
+    expect((await since(next)).records).toEqual([]);
   });
 
   it('misses no change that is committed after the cursor was made', async () => {
@@ -107,7 +108,7 @@ describe('8 changed_since', () => {
   });
 
   it('is read page by page where much has changed', async () => {
-    const cursor = await present();
+    const cursor = await afterAllSoFar();
     await sql`UPDATE patients SET city = 'Bron' WHERE company_id = 'many' AND last_name LIKE 'Nom 1%'
                  AND id IN (SELECT id FROM patients WHERE last_name LIKE 'Nom 1%' LIMIT 1050)`.execute(
       clinic.db,
@@ -169,7 +170,7 @@ describe('8 changed_since', () => {
   });
 
   it('traces the medical documents that it hands out', async () => {
-    const cursor = await present();
+    const cursor = await afterAllSoFar();
     const { id } = await newPatient('Traced');
     await doctor.send('POST', '/api/v1/medical-records', { patient_id: id, title: 'Note' });
     const count = () =>

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startServer, type RunningServer } from '../../../web/clinic/server/server.ts';
 import { freshKey, send, startClinic, type TestClinic } from '../support/clinic.ts';
-import { freshDatabase } from '../support/database.ts';
+import { freshDatabase, untilOlderOnesEnded } from '../support/database.ts';
 import { startInstance } from '../support/instance.ts';
 import { openStream } from '../support/live.ts';
 import { createPatient, sampleAppointment, samplePatient } from '../support/samples.ts';
@@ -23,6 +23,7 @@ afterAll(async () => {
   await twin.close();
   await clinic.close();
 });
+beforeEach(() => untilOlderOnesEnded(clinic));
 
 const patient = (id: string): string => `/api/v1/patients/${id}`;
 

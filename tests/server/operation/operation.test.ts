@@ -31,12 +31,15 @@ describe('5.1 health', () => {
 
 describe('5.1 a server that stops', () => {
   it('is not ready before its port closes', async () => {
-    const leaving = await startClinic({ drainMs: 2_000 });
+    let drained = (): void => undefined;
+    const wait = (): Promise<void> => new Promise((resolve) => (drained = resolve));
+    const leaving = await startClinic({ drainMs: 2_000, wait });
     const closed = leaving.close();
     const ready = await leaving.send('GET', '/ready');
     expect([ready.status, ready.body.error.code]).toEqual([503, 'SHUTTING_DOWN']);
     expect((await leaving.send('GET', '/health')).status).toBe(200);
     expect((await leaving.send('POST', '/api/v1/patients', samplePatient())).status).toBe(201);
+    drained();
     await closed;
     await expect(leaving.send('GET', '/ready')).rejects.toThrow();
   });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { join } from 'node:path';
@@ -26,12 +26,19 @@ let proxy: ChildProcess;
 let port: number;
 let nurse: SignedInPerson;
 
+/** The first free port below those that the system gives to whoever asks for any: nobody takes it before nginx does. */
 async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const found = (probe.address() as AddressInfo).port;
-  probe.close();
-  return found;
+  const [lowest] = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').split('\t');
+  for (let tried = Number(lowest) - 1 - (process.pid % 10_000); ; tried -= 1) {
+    const probe = createServer().listen(tried, '127.0.0.1');
+    const free = await once(probe, 'listening').then(
+      () => true,
+      () => false, // somebody has it
+    );
+    if (!free) continue;
+    await new Promise((resolve) => probe.close(resolve));
+    return tried;
+  }
 }
 
 /** The example of the documentation, at addresses of this machine. */
@@ -42,7 +49,7 @@ async function configuration(): Promise<string> {
   return readFileSync(example, 'utf8')
     .replace('clinic-1:4173', new URL(first.url).host)
     .replace('clinic-2:4173', new URL(second.url).host)
-    .replace('listen 80;', `listen 127.0.0.1:${await freePort()};`)
+    .replace('listen 80;', `listen unix:${folder}/plain;`)
     .replace('listen 443', `listen 127.0.0.1:${port}`)
     .replaceAll('/etc/nginx/certificates', folder)
     .replaceAll(/\/dev\/std\w+/g, `${folder}/log`)

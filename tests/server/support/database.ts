@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import pg from 'pg';
 import { inject } from 'vitest';
 import type { DatabaseLocation } from '../../../web/clinic/server/database/database.ts';
+import type { RunningServer } from '../../../web/clinic/server/server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -47,4 +49,17 @@ async function databaseOn(serverUrl: string): Promise<FreshDatabase> {
     location: { databaseUrl: url.href, dataDir: 'memory://' },
     drop: () => Promise.resolve(),
   };
+}
+
+/**
+ * Waits until no transaction of the cluster is older than this moment, those of other test files among them: a cursor that
+ * is made from now on stands after all that has been committed so far, and brings none of it again.
+ */
+export async function untilOlderOnesEnded({ db }: Pick<RunningServer, 'db'>): Promise<void> {
+  const own = sql<{ id: string }>`SELECT pg_current_xact_id()::text AS id`;
+  const { rows } = await own.execute(db);
+  const id = rows[0]?.id ?? '';
+  const ended = sql<{ ended: boolean }>`
+    SELECT pg_snapshot_xmin(pg_current_snapshot()) > ${id}::xid8 AS ended`;
+  while ((await ended.execute(db)).rows[0]?.ended !== true);
 }

@@ -143,7 +143,7 @@ export async function startServer(options: ListenOptions): Promise<RunningServer
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     clinic.startStopping();
-    await delay(options.drainMs ?? 0);
+    await (options.wait ?? delay)(options.drainMs ?? 0);
     await stop(http, connections, clinic);
     metrics?.closeAllConnections();
     metrics?.close();
