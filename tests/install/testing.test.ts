@@ -28,11 +28,15 @@ it('tests an application as the guide says', () => {
   const patience = '--testTimeout=600000'; // against hanging, not slowness
   // Without the variables of the run that this is a part of.
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
-  const { stdout, stderr } = spawnSync(process.execPath, [vitest, 'run', '--reporter=tap-flat', patience], {
-    cwd: app.folder,
-    encoding: 'utf8',
-    env,
-  });
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [vitest, 'run', '--reporter=tap-flat', patience],
+    {
+      cwd: app.folder,
+      encoding: 'utf8',
+      env,
+    },
+  );
   const results = stdout.split('\n').filter((line) => /^(not )?ok /.test(line));
   expect([results.length, stdout + stderr]).toEqual([2, expect.not.stringMatching(/^not ok/m)]);
 });

@@ -171,12 +171,12 @@ describe.each(eachLayer)('2.8, 2.9 %s, in StrictMode and with transitions', (_, 
     opened.page.queue.setUser({ id: 'u1' });
     await opened.page.rest();
     await opened.readAgain();
-    await waitFor(() => expect(opened.stored()).toContain('Ann'), patience);
+    await waitFor(() => expect(opened.stored()).toContain('"Ann"'), patience);
     api.rows = [];
     await act(() => opened.page.queue.logout());
     await opened.page.rest();
     await frames();
-    expect(opened.stored()).not.toContain('Ann');
+    expect(opened.stored()).not.toContain('"Ann"');
     expect(opened.names('all')).toBe('');
   });
 });

@@ -12,11 +12,13 @@ const SECRET = 'Hypertension';
 /** Alice, offline, with a key, and one unsent change. */
 async function atWork() {
   const browser = new FakeBrowser();
-  const api = new ReferenceApi(browser.server, PATIENTS, [{ id: 'p1', first_name: 'Jean' }]);
+  const api = new ReferenceApi(browser.server, PATIENTS, [
+    { id: 'p1', first_name: 'Jean-Baptiste' },
+  ]);
   const open = openPage(browser);
   open.client.queue.configure({ encryption: { key: key() } });
   open.client.queue.setUser({ id: 'alice', companyId: 'c1' });
-  open.client.resource(PATIENTS).setConfirmed([{ id: 'p1', first_name: 'Jean' }]);
+  open.client.resource(PATIENTS).setConfirmed([{ id: 'p1', first_name: 'Jean-Baptiste' }]);
   await open.page.settle();
   open.page.goOnline(false);
   const calls = open.client.mutations(PATIENTS);
@@ -42,7 +44,7 @@ describe('encryption at rest (7.4)', () => {
     const { browser, client } = await atWork();
     const stored = [...browser.storage.values].map(([name, value]) => `${name} ${value}`);
     expect(stored.join('\n')).not.toContain(SECRET);
-    expect(stored.join('\n')).not.toContain('Jean');
+    expect(stored.join('\n')).not.toContain('Jean-Baptiste');
     expect(stored.filter((text) => /:m:\S+ synchrone:sealed:1:/.test(text))).toHaveLength(1);
     const projected = JSON.parse(browser.storage.values.get('medicalPro_mutation_queue') ?? '[]');
     expect(projected).toEqual([
@@ -117,7 +119,7 @@ describe('encryption at rest (7.4)', () => {
       const other = new FakeBrowser();
       const open = openPage(other);
       open.client.queue.setUser({ id: 'alice', companyId: 'c1' });
-      open.client.resource(PATIENTS).setConfirmed([{ id: 'p1', first_name: 'Jean' }]);
+      open.client.resource(PATIENTS).setConfirmed([{ id: 'p1', first_name: 'Jean-Baptiste' }]);
       open.page.goOnline(false);
       open.client.mutations(PATIENTS).update('p1', { notes: SECRET });
       await open.page.settle();
