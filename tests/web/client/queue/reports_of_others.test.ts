@@ -146,7 +146,7 @@ describe('a change that the server refuses (3.3, 3.4)', () => {
     await open.page.advance(MINUTE);
     expect(shown(open)).toMatchObject([row, { name: 'Ana' }]);
     const sent = open.browser.server.requests.length;
-    open.client.queue.discard(mutationId);
+    await open.client.queue.discard(mutationId);
     await open.page.advance(10 * MINUTE);
     expect(open.browser.server.sent('PATCH')).toHaveLength(1);
     expect(open.browser.server.requests.slice(sent).every(({ method }) => method === 'GET')).toBe(
