@@ -193,7 +193,7 @@ export interface ViewText {
    */
   state: 'present' | 'absent' | 'unknown';
   record?: Record<string, unknown> | null;
-  /** In place of record: the members of the view that are not those of `confirmed`, which is there. */
+  /** In place of record: the members that what waits sets in `confirmed`, which is there. */
   edits?: Record<string, unknown>;
   /** The confirmed record when known: null when known absent, undefined (missing) when unknown. */
   confirmed?: Record<string, unknown> | null;

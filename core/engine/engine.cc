@@ -100,7 +100,7 @@ void Engine::OnTimer(Timer timer) {
         parts_.sender.ForgetDue();
         break;
       case Timer::kProbe:
-        // Other code may have removed single records. While the queue waits, nothing else notices.
+        // Other code may have removed single records. While nothing is sent, nothing else notices.
         parts_.recovery.TakeLoss(turn);
         for (const std::string& url : parts_.gate.TakeDueProbes(turn.steady_ms)) {
           ports_.transport.Probe(url);

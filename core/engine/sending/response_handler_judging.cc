@@ -33,7 +33,10 @@ bool ResponseHandler::JudgeBy(const EntityKey& entity, std::string_view read, Tu
     const int64_t shown_ms = kept.flight.left_ms + tuning::kShownAfter_ms;
     kept.is_early = kept.asked_ms < shown_ms && ShowsNothingDone(outcome, read, queued, kept);
     table_.StateOf(queued.sequence()).due_ms = kept.is_early ? shown_ms : 0;
-    if (kept.is_early) continue;
+    if (kept.is_early) {
+      kept.early_read = read;
+      continue;
+    }
     const RequestTable::Unjudged unjudged =
         std::move(table_.unjudged().extract(queued.sequence()).mapped());
     Answered answered{unjudged.flight, queued, queued.progress, unjudged.response, true};
@@ -97,7 +100,13 @@ void ResponseHandler::ConfirmUnread(Turn& turn) {
   }
   for (const Sequence& sequence : overdue) {
     const QueuedMutation* found = local_store_.queue().Find(sequence);
-    const RequestTable::Unjudged& kept = table_.unjudged().at(sequence);
+    const auto kept_at = table_.unjudged().find(sequence);
+    if (kept_at == table_.unjudged().end()) continue;
+    const RequestTable::Unjudged& kept = kept_at->second;
+    if (found && !kept.early_read.empty()) {
+      JudgeBy(EntityKey(found->mutation.entity), std::string(kept.early_read), turn);
+      continue;
+    }
     const Outcome outcome = Classify(kept.response, kept.flight.asked, turn.now_ms);
     if (!found || !found->pending() || !std::holds_alternative<ConfirmedOutcome>(outcome)) continue;
     const RequestTable::Unjudged unjudged = std::move(table_.unjudged().extract(sequence).mapped());

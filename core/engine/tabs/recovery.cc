@@ -268,7 +268,8 @@ const Sequence* Recovery::SequenceOf(const Change& change) {
 }
 
 void Recovery::RecordAgain(const Moment& moment) {
-  if (tab_.user_named && !tab_.user.anonymous()) journal_.PutDeviceUser(tab_.user);
+  const bool is_devices_user = tab_.user_named && !tab_.is_suspended;
+  if (is_devices_user && !tab_.user.anonymous()) journal_.PutDeviceUser(tab_.user);
   local_store_.RecordAgain(moment.now_ms);
   journal_.NoteSeen(moment.now_ms);
   journal_.records().KeepReserve();

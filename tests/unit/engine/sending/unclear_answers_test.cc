@@ -73,6 +73,24 @@ TEST_F(UnclearAnswersTest, ARecordThatIsReadEarlyAndAsItWasIsReadAgain) {
   }
 }
 
+TEST_F(UnclearAnswersTest, WhatAnEarlyReadHasShownCountsWhereNoLaterOneComes) {
+  for (const char* answer : {"[]", kKnown}) {
+    for (const bool is_hurried : {false, true}) {
+      World world;
+      Page& page = world.OpenPage();
+      page.Update(kPatients, "p1", R"({"name":"B"})", kKnown);
+      page.SendNow();
+      page.Answer(200, answer);
+      ASSERT_TRUE(page.Observe(kPatients, "p1", kKnown, true).ok());
+      world.Advance(tuning::kShownAfter_ms);
+      if (is_hurried) page.engine().Process();
+      world.Advance(tuning::kRequestLife_ms);
+      EXPECT_EQ(page.open_requests(), 0u) << answer;
+      EXPECT_EQ(page.snapshot().pending, 0) << answer;
+    }
+  }
+}
+
 TEST_F(UnclearAnswersTest, AnEmptyListIsBelievedWhereTheRecordCannotBeRead) {
   Sent(page_.Update(kPatients, "p1", R"({"name":"B"})", kKnown));
   page_.Answer(200, "[]");
