@@ -2,7 +2,7 @@
 // has just been loaded runs those in the interpreter, for everything that it reads from storage.
 
 addToLibrary({
-  $textEncoder: `typeof TextEncoder != 'undefined' ? new TextEncoder() : {
+  $textEncoder: `typeof TextEncoder != 'undefined' && TextEncoder.prototype.encodeInto ? new TextEncoder() : {
     encode(text) {
       const bytes = [];
       for (const character of text) {
