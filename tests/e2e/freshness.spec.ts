@@ -177,8 +177,13 @@ test('6, 7.4: after a reload the day is there before the lists, sealed, and neve
   await expect(lookedAt).toHaveCount(0);
   expect(await events.allTextContents()).toEqual(names);
 
-  // What has left the screen is not kept, and nothing of a person who has signed out.
+  // What has left the screen is not kept, nor what another page of this tab could change unseen.
+  await expect.poll(sealed).not.toBeNull();
   await page.getByRole('link', { name: 'Patients' }).first().click();
+  await expect.poll(sealed).toBeNull();
+  await page.goto(`${clinic.url}/agenda?jour=${seededDay}`);
+  await expect.poll(sealed).not.toBeNull();
+  await page.goto(`${clinic.url}/patients`);
   await expect.poll(sealed).toBeNull();
   await clinic.close();
 });

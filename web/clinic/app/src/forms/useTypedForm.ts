@@ -5,7 +5,8 @@ import type { FormStart } from '../dialogs/dialogs.tsx';
 
 /**
  * A form whose values may have been typed before the session ended: those are not saved yet, and count as typed. Where a
- * refused change is corrected, each field says what the server has found wrong in it.
+ * refused change is corrected, each field of the name that the
+ * server knows it by says what was found wrong in it.
  */
 export function useTypedForm<Values extends Record<string, unknown>>(
   options: UseFormInput<Values>,
@@ -18,6 +19,7 @@ export function useTypedForm<Values extends Record<string, unknown>>(
   if (!isRestored) {
     setRestored(true);
     form.setValues(typed as Partial<Values>);
+    form.setErrors(initialErrors); // new values take them away
   }
   return form;
 }

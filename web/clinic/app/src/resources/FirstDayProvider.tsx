@@ -5,7 +5,13 @@ import { useAgendaState } from '../agenda/useAgendaState.ts';
 import { paths } from '../app/paths.ts';
 import { readAtBefore } from '../session/remembered.ts';
 import { usePerson } from '../session/useSession.ts';
-import { FirstDayContext, keptDay, readFirstDay, type FirstDayState } from './first-day.ts';
+import {
+  dropKeptDay,
+  FirstDayContext,
+  readFirstDay,
+  takeKeptDay,
+  type FirstDayState,
+} from './first-day.ts';
 
 /** How long the lists wait for the day, in milliseconds. */
 const patience = 2_000;
@@ -28,13 +34,14 @@ export function FirstDayProvider({ children }: { children: ReactNode }) {
   const isAsked = wanted !== null && !wanted.isHere;
   const [state, setState] = useState<FirstDayState>(isAsked ? 'reading' : null);
   useEffect(() => {
+    if (wanted?.isHere !== true) dropKeptDay(id);
     if (wanted === null) return undefined;
     const stop = new AbortController();
     // From then on the day is read beside the lists, and shown if it is there before them.
     const release = setTimeout(() => setState((now) => (now === 'reading' ? null : now)), patience);
     // The lists say what is wrong where the server does not answer.
     const { day, isHere } = wanted;
-    const done = isHere ? keptDay(id, day) : readFirstDay(day, stop.signal).catch(() => null);
+    const done = isHere ? takeKeptDay(id, day) : readFirstDay(day, stop.signal).catch(() => null);
     void done.then((read) => stop.signal.aborted || setState(read));
     return () => {
       clearTimeout(release);

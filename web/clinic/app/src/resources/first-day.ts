@@ -1,5 +1,6 @@
 import dayjs from 'dayjs';
 import { createContext, useContext, useEffect } from 'react';
+import { getMutationQueue } from 'synchrone/streaming';
 import type { Appointment, Patient } from '../clinic/types.ts';
 import { sealedDay } from '../session/sealed-text.ts';
 import { session } from '../session/session.ts';
@@ -39,15 +40,30 @@ export async function readFirstDay(day: string, signal: AbortSignal): Promise<Fi
 
 /** A day as it is kept. */
 interface KeptDay {
+  /** When it was shown so; a time. */
+  readonly at: number;
   readonly day: string;
   readonly appointments: readonly Appointment[];
   readonly patients: readonly Patient[];
 }
 
-/** The day that this tab has shown before it was reloaded; null: it was another one, or none. */
-export async function keptDay(personId: string, day: string): Promise<FirstDay | null> {
-  const kept = await sealedDay.open(personId, session.sealingKeys(personId));
-  return (kept as KeptDay | null)?.day === day ? wholeDay(kept as KeptDay) : null;
+/** How long a kept day is good for, in milliseconds: for a reload, not for a tab that a browser opens again later. */
+const lasting = 300_000;
+
+/**
+ * The day that this tab has shown before it was reloaded; null: it was another one, none, or long ago. It is handed out once:
+ * what this page changes before it shows the day itself is not in it.
+ */
+export async function takeKeptDay(personId: string, day: string): Promise<FirstDay | null> {
+  const kept = (await sealedDay.open(personId, session.sealingKeys(personId))) as KeptDay | null;
+  sealedDay.drop(personId);
+  const isGood = kept?.day === day && Math.abs(Date.now() - kept.at) < lasting;
+  return isGood ? wholeDay(kept) : null;
+}
+
+/** Forgets the day: this page shows something else. */
+export function dropKeptDay(personId: string): void {
+  sealedDay.drop(personId);
 }
 
 /** A day that changes is kept after so long, in milliseconds. */
@@ -55,7 +71,7 @@ const quiet = 1_000;
 
 /**
  * Keeps the day that is shown, sealed, through a reload of this tab: it is there before the lists of a large clinic are.
- * What has changed since it was kept is never shown: it is forgotten at once.
+ * It is forgotten when it changes or leaves the screen, and not kept while a change waits in the queue.
  *
  * @param day null: none is shown, or the lists are not there yet
  */
@@ -67,13 +83,14 @@ export function useKeepDay(day: string | null): void {
     void patients; // the look-up never changes; what it finds changes with the rows
     if (day === null) return undefined;
     const timer = window.setTimeout(() => {
+      if (getMutationQueue().getPendingCount() > 0) return;
       const { from, to } = spanOf(day);
       const those = appointments.filter(
         ({ starts_at, ends_at }) => ends_at > from && starts_at < to,
       );
       const found = new Set(those.map(({ patient_id }) => getPatientById(patient_id)));
       const named = [...found].filter((patient) => patient !== undefined);
-      const kept: KeptDay = { day, appointments: those, patients: named };
+      const kept: KeptDay = { at: Date.now(), day, appointments: those, patients: named };
       void sealedDay.keep(id, session.sealingKeys(id), kept).catch(() => undefined);
     }, quiet);
     return () => {
@@ -92,7 +109,7 @@ function spanOf(day: string): { from: string; to: string } {
 }
 
 /** @returns null where a patient is missing */
-function wholeDay({ day, appointments, patients }: KeptDay): FirstDay | null {
+function wholeDay({ day, appointments, patients }: Omit<KeptDay, 'at'>): FirstDay | null {
   const named = new Map(patients.map((patient) => [patient.id, patient]));
   const isWhole = appointments.every(({ patient_id }) => named.has(patient_id));
   return isWhole ? { day, appointments, patients: named } : null;

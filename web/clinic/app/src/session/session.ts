@@ -9,7 +9,7 @@ import {
   remember,
   rememberedPerson,
 } from './remembered.ts';
-import { sealingKeys, type SealingKeys } from './sealed-text.ts';
+import { sealedDay, sealingKeys, type SealingKeys } from './sealed-text.ts';
 import { renew, SignInError, signIn, signOut, type Credentials } from './sign-in-api.ts';
 import { dropWrapped, keepWrapped, unwrapped } from './wrapped-key.ts';
 
@@ -299,6 +299,7 @@ class Session {
     this.deviceKey = null;
     getMutationQueue().lock();
     dropWrapped(personId);
+    sealedDay.drop(personId);
     forget();
     this.show({ status: 'signed-out', farewell });
   }
