@@ -26,10 +26,15 @@ let proxy: ChildProcess;
 let port: number;
 let nurse: SignedInPerson;
 
-/** The first free port below those that the system gives to whoever asks for any: nobody takes it before nginx does. */
+/** Below it a port is for root alone. */
+const lowestPort = 1_025;
+
+/** A free port below those that the system gives to whoever asks for any: nobody takes it before nginx does. */
 async function freePort(): Promise<number> {
   const [lowest] = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').split('\t');
-  for (let tried = Number(lowest) - 1 - (process.pid % 10_000); ; tried -= 1) {
+  const range = Number(lowest) - lowestPort;
+  for (let n = process.pid; ; n += 1) {
+    const tried = lowestPort + (n % range);
     const probe = createServer().listen(tried, '127.0.0.1');
     const free = await once(probe, 'listening').then(
       () => true,

@@ -46,6 +46,8 @@ const addresses = (ids: Side): string[] => [
 
 describe('8 another company', () => {
   it('is in no answer, whatever is asked for', async () => {
+    const found = await own.user.send('GET', '/api/v1/patients?q=SECRET');
+    expect(found.records.map((row) => row['last_name'])).toEqual(['SECRET-clinic-own']);
     for (const path of addresses(other)) {
       const answer = await own.user.send('GET', path);
       const text = JSON.stringify(answer.body);
@@ -175,7 +177,7 @@ describe('8 another company', () => {
     expect([400, 422]).toContain(account.status);
   });
 
-  it('is not hinted at by what is refused: a taken slot, a duplicate, an RPPS number', async () => {
+  it('is not hinted at by what is refused: a duplicate, an RPPS number', async () => {
     const theirs = await own.user.send('POST', '/api/v1/patients', patientOf('clinic-other'));
     expect(theirs.status).toBe(201);
     const practitioner = await own.user.send(
@@ -211,7 +213,7 @@ function bodyOf(resource: (typeof resources)[number], ids: Omit<Side, 'user'>): 
     case 'practitioners':
       return { title: 'Dr', first_name: 'P', last_name: 'Q', specialty: 'x' };
     case 'appointments':
-      return { ...both, starts_at: '2026-12-14T09:00:00Z', ends_at: '2026-12-14T09:20:00Z' };
+      return { ...both, starts_at: '2031-03-04T09:00:00Z', ends_at: '2031-03-04T09:20:00Z' };
     case 'medical-records':
       return { ...both, title: 'T', kind: 'consultation' };
     case 'consents':

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { inject } from 'vitest';
@@ -16,6 +17,8 @@ declare module 'vitest' {
     embeddedTemplate: string;
   }
 }
+
+const pollMs = 5;
 
 /** A database for one test file. */
 export interface FreshDatabase {
@@ -61,5 +64,5 @@ export async function untilOlderOnesEnded({ db }: Pick<RunningServer, 'db'>): Pr
   const id = rows[0]?.id ?? '';
   const ended = sql<{ ended: boolean }>`
     SELECT pg_snapshot_xmin(pg_current_snapshot()) > ${id}::xid8 AS ended`;
-  while ((await ended.execute(db)).rows[0]?.ended !== true);
+  while ((await ended.execute(db)).rows[0]?.ended !== true) await delay(pollMs);
 }

@@ -175,7 +175,7 @@ describe('a queue that is emptied while a request is in flight (10)', () => {
   });
 });
 
-describe('a list that shows the new record before its create is answered (2.9, 3.5)', () => {
+describe('a list that is read while a create of it is answered (2.9, 3.5)', () => {
   it('has one row for it in the end, whatever it is called, and nothing is made twice', async () => {
     const open = keylessClinic();
     await readList(open);
