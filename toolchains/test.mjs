@@ -26,7 +26,7 @@ import { checkTypes } from './steps/source_checks.mjs';
 
 const kReports = inBuild('test-reports');
 const kNativeSuites = ['unit', 'contract', 'spec'];
-const kLanes = 3; // steps side by side: browsers and databases wait half of their time
+const kLanes = 2; // steps side by side: each has two processes that work, and three steps slow each other down
 const kFuzzRuns = 200_000; // inputs per fuzzer in the long run; the default is for the fuzz preset
 
 /** What is special about a suite of Vitest or Playwright. All others need what is built for the web. */
