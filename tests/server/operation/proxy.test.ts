@@ -38,7 +38,7 @@ async function freePort(): Promise<number> {
     const probe = createServer().listen(tried, '127.0.0.1');
     const free = await once(probe, 'listening').then(
       () => true,
-      () => false, // somebody has it
+      () => false, // it is in use
     );
     if (!free) continue;
     await new Promise((resolve) => probe.close(resolve));
