@@ -161,6 +161,7 @@ interface AuditTableProps {
 
 function AuditTable({ entries, language, labels, nameOf, what, about }: AuditTableProps) {
   const { audit } = labels;
+  const headings = [audit.when, audit.who, audit.what, audit.outcome, audit.steps];
   const formats = useMemo(
     () => ({
       moment: new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'medium' }),
@@ -174,21 +175,11 @@ function AuditTable({ entries, language, labels, nameOf, what, about }: AuditTab
       <table className="sync-audit-table" role="table">
         <thead role="rowgroup">
           <tr role="row">
-            <th scope="col" role="columnheader">
-              {audit.when}
-            </th>
-            <th scope="col" role="columnheader">
-              {audit.who}
-            </th>
-            <th scope="col" role="columnheader">
-              {audit.what}
-            </th>
-            <th scope="col" role="columnheader">
-              {audit.outcome}
-            </th>
-            <th scope="col" role="columnheader">
-              {audit.steps}
-            </th>
+            {headings.map((heading) => (
+              <th key={heading} scope="col" role="columnheader">
+                {heading}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody role="rowgroup">

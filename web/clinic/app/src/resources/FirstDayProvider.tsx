@@ -4,14 +4,9 @@ import { useLocation } from 'wouter';
 import { useAgendaState } from '../agenda/useAgendaState.ts';
 import { paths } from '../app/paths.ts';
 import { readAtBefore } from '../session/remembered.ts';
+import { sealedDay } from '../session/sealed-text.ts';
 import { usePerson } from '../session/useSession.ts';
-import {
-  dropKeptDay,
-  FirstDayContext,
-  readFirstDay,
-  takeKeptDay,
-  type FirstDayState,
-} from './first-day.ts';
+import { FirstDayContext, readFirstDay, takeKeptDay, type FirstDayState } from './first-day.ts';
 
 /** How long the lists wait for the day, in milliseconds. */
 const patience = 2_000;
@@ -34,7 +29,8 @@ export function FirstDayProvider({ children }: { children: ReactNode }) {
   const isAsked = wanted !== null && !wanted.isHere;
   const [state, setState] = useState<FirstDayState>(isAsked ? 'reading' : null);
   useEffect(() => {
-    if (wanted?.isHere !== true) dropKeptDay(id);
+    // This page shows something else, and may change the day.
+    if (wanted?.isHere !== true) sealedDay.drop(id);
     if (wanted === null) return undefined;
     const stop = new AbortController();
     // From then on the day is read beside the lists, and shown if it is there before them.

@@ -61,11 +61,6 @@ export async function takeKeptDay(personId: string, day: string): Promise<FirstD
   return isGood ? wholeDay(kept) : null;
 }
 
-/** Forgets the day: this page shows something else. */
-export function dropKeptDay(personId: string): void {
-  sealedDay.drop(personId);
-}
-
 /** A day that changes is kept after so long, in milliseconds. */
 const quiet = 1_000;
 
