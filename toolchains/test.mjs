@@ -12,7 +12,7 @@ import { join, relative } from 'node:path';
 
 import { kChromium } from '../tests/support/chromium.mjs';
 import { filesUnder } from './support/inputs.mjs';
-import { add, countTests, none } from './support/junit.mjs';
+import { add, countTests, failuresIn, none } from './support/junit.mjs';
 import { digestOf, unlessKept } from './support/kept.mjs';
 import { inBuild, root } from './support/places.mjs';
 import { run, show, sideBySide } from './support/run.mjs';
@@ -27,6 +27,8 @@ import { checkTypes } from './steps/source_checks.mjs';
 const kReports = inBuild('test-reports');
 const kNativeSuites = ['unit', 'contract', 'spec'];
 const kLanes = 2; // steps side by side: each has two processes that work, and three steps slow each other down
+const kFailuresSaid = 3; // of those that failed, at the end
+const kLinesOfAFailure = 14;
 const kFuzzRuns = 200_000; // inputs per fuzzer in the long run; the default is for the fuzz preset
 
 /** What is special about a suite of Vitest or Playwright. All others need what is built for the web. */
@@ -166,7 +168,9 @@ await runCommand(async () => {
   if (isLong) note(`seed of the random suites: SYNCHRONE_SEED=${process.env.SYNCHRONE_SEED}`);
   if (kept.length > 0)
     note(`not run again, nothing that they read has changed: ${kept.join(', ')}`);
-  for (const line of lines) console.log(line);
+  for (const line of lines.slice(0, -1)) console.log(line);
+  if (failed) sayFailures();
+  console.log(lines.at(-1));
   return failed ? 1 : 0;
 });
 
@@ -343,6 +347,18 @@ function playwright(config) {
     PLAYWRIGHT_JUNIT_OUTPUT_FILE: report,
     SYNCHRONE_BUILT: '1',
   });
+}
+
+/** What failed, once more: it lies far above in a long output, of which CI may keep the end alone. */
+function sayFailures() {
+  const failures = filesUnder(kReports)
+    .filter((file) => file.endsWith('.xml'))
+    .flatMap(failuresIn);
+  for (const { name, text } of failures.slice(0, kFailuresSaid)) {
+    const lines = text.split('\n').filter((line) => line.trim() !== '');
+    console.log(`\nfailed: ${name}`);
+    for (const line of lines.slice(0, kLinesOfAFailure)) console.log(`   ${line}`);
+  }
 }
 
 /** Each test file of the web side is in some report: a suite that is not run proves nothing. */

@@ -12,6 +12,8 @@ import { existsSync, readFileSync } from 'node:fs';
 /** @type {Counts} */
 export const none = { passed: 0, failed: 0, skipped: 0 };
 
+const kEscapes = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
+
 /** @param {Counts} a @param {Counts} b @returns {Counts} */
 export function add(a, b) {
   return {
@@ -33,9 +35,29 @@ export function countTests(file) {
 
 /** @param {string} file a JUnit file @returns {string[]} names of the tests that failed */
 export function failedTests(file) {
+  return failuresIn(file).map(({ name }) => name);
+}
+
+/**
+ * @param {string} file a JUnit file
+ * @returns {{ name: string, text: string }[]} of each test that failed, what its runner says of it
+ */
+export function failuresIn(file) {
   return [...testCases(readFileSync(file, 'utf8'))]
     .filter(([, attributes, body = '']) => verdictOf(attributes, body) === 'failed')
-    .map(([, attributes]) => /\bname="([^"]*)"/.exec(attributes)?.[1] ?? '');
+    .map(([, attributes, body]) => ({
+      name: plain(/\bname="([^"]*)"/.exec(attributes)?.[1] ?? ''),
+      text: plain(/<(?:failure|error)\b[^>]*?(?:\/>|>([\s\S]*?)<\/(?:failure|error)>)/.exec(body)?.[1] ?? ''),
+    }));
+}
+
+/** Text of an XML document without its escapes, and without the colours of a terminal. */
+function plain(xml) {
+  return xml
+    .replace(/<!\[CDATA\[([\s\S]*?)\]\]>/g, '$1')
+    .replace(/&(lt|gt|quot|apos|amp);/g, (_, name) => kEscapes[name])
+    .replace(/(?:\u001B|&#x1b;)?\[[\d;]*m/gi, '')
+    .trim();
 }
 
 function verdictOf(attributes, body) {

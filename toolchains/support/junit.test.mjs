@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { countTests, failedTests } from './junit.mjs';
+import { countTests, failedTests, failuresIn } from './junit.mjs';
 
 const count = (xml) => read(xml, countTests);
 
@@ -57,4 +57,18 @@ test('names what failed', () => {
     <testcase name="d"><error message="boom">trace</error></testcase>
   </testsuites>`;
   assert.deepEqual(read(xml, failedTests), ['c', 'd']);
+});
+
+test('tells what the runner says of a failure', () => {
+  const xml = `<testsuites>
+    <testcase name="a &gt; b"><failure message="m"><![CDATA[expected <1>
+    at a.ts:3]]></failure></testcase>
+    <testcase name="c"><error message="boom">x &lt; y</error></testcase>
+    <testcase name="d"><failure message="m"/></testcase>
+  </testsuites>`;
+  assert.deepEqual(read(xml, failuresIn), [
+    { name: 'a > b', text: 'expected <1>\n    at a.ts:3' },
+    { name: 'c', text: 'x < y' },
+    { name: 'd', text: '' },
+  ]);
 });
