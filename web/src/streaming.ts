@@ -9,6 +9,7 @@
  * @packageDocumentation
  */
 import { loadDiagnosticTexts } from './client/base/diagnostic_texts_streamed.js';
+import { LANGUAGES } from './client/base/messages/catalogue.js';
 import { loadLanguage } from './client/base/messages/catalogues_streamed.js';
 import { streamingSentences } from './client/base/messages/streaming.js';
 import { getSyncClient } from './client/instance.js';
@@ -92,8 +93,7 @@ async function load(file: string | URL | WebAssembly.Module): Promise<void> {
   }
 }
 
-const loadLanguages = (): Promise<unknown> =>
-  Promise.all((['es', 'fr'] as const).map((language) => loadLanguage(language)));
+const loadLanguages = (): Promise<unknown> => Promise.all(LANGUAGES.map(loadLanguage));
 
 const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 

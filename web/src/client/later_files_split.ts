@@ -1,4 +1,5 @@
 import { loadDiagnosticTexts } from './base/diagnostic_texts_streamed.js';
+import { LANGUAGES } from './base/messages/catalogue.js';
 import { hasLanguage, loadLanguage } from './base/messages/catalogues_streamed.js';
 import type { LaterFileParts } from './later_files.js';
 import { loadLookUp } from './reads/lost_changes_streamed.js';
@@ -27,7 +28,7 @@ async function loadAll({ language, languageCame }: LaterFileParts): Promise<bool
   const first = [loadListReader(), loadLookUp(), loadRowCache(), ...ownWords];
   const loaded = await Promise.all<unknown>(first);
   if (isNew) languageCame();
-  const rest = [loadSealing(), loadLanguage('fr'), loadLanguage('es')];
+  const rest = [loadSealing(), ...LANGUAGES.map(loadLanguage)];
   const others = await Promise.all<unknown>(rest);
   if (language() !== own) languageCame();
   return [...loaded, ...others].every(Boolean);

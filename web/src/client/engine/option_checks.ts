@@ -1,4 +1,5 @@
 import type { Arguments } from '../base/arguments.js';
+import { LANGUAGES } from '../base/messages/catalogue.js';
 import type { ConfigureOptions, EndpointOptions } from '../../types/options.js';
 import type { MemberKind } from '../../types/argument_kinds.js';
 
@@ -37,7 +38,7 @@ const CONFIGURE_MEMBERS = {
   payloadVersion: 'number',
   migratePayload: 'function',
   onImport: 'function',
-  language: ['fr', 'en', 'es'],
+  language: LANGUAGES,
   diagnose: 'flag',
 } as const satisfies Partial<Record<keyof ConfigureOptions, MemberKind>>;
 

@@ -1,4 +1,8 @@
 import type { SyncErrorCode } from '../../../types/errors.js';
+import type { Language } from '../../../types/options.js';
+
+/** Every language of the sentences. */
+export const LANGUAGES: readonly Language[] = ['fr', 'en', 'es'];
 
 /** Sentences by code; `waiting.` + a code says why an entry has not been sent (BEHAVIOUR 3.11). */
 export type MessageKey =

@@ -1,14 +1,16 @@
 import type { Language } from '../../../types/options.js';
+import { LANGUAGES } from './catalogue.js';
 import { catalogues } from './catalogues.js';
 
 /** Gives the sentence of one of our codes, the code itself for any other. */
 export type Sentence = (code: string, values?: Readonly<Record<string, string>>) => string;
 
-/** The first language of the person's that we have; French when there is none (BEHAVIOUR 9.3). */
+/** The first of the user's languages that has a catalogue; French when none has (BEHAVIOUR 9.3). */
 export function chooseLanguage(preferred: readonly string[]): Language {
   for (const tag of preferred) {
-    const language = tag.toLowerCase().split('-')[0];
-    if (language === 'fr' || language === 'en' || language === 'es') return language;
+    const primary = tag.toLowerCase().split('-')[0];
+    const language = LANGUAGES.find((known) => known === primary);
+    if (language) return language;
   }
   return 'fr';
 }
