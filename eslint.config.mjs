@@ -78,7 +78,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['web/**/*.{ts,tsx}', 'tests/web/react/**/*.{ts,tsx}'],
+    files: ['web/**/*.{ts,tsx}', 'tests/web/{react,ui}/**/*.{ts,tsx}'],
     ignores: ['web/docs/.vitepress/**'], // Vue's
     extends: [reactHooks.configs.flat.recommended],
     // Warns of TanStack Virtual, which React Compiler leaves as it is: what we want.

@@ -48,7 +48,7 @@ TEST_P(Schedules, OfARoughWorldKeepTheLaws) {
   CheckShard<RoughBrowser>(kBrowserSeedsPerShard * Times());
 }
 
-// What these show is tested as a kind: tests/unit/engine/local_store/trace_test.cc,
+// What these show is tested as a kind: tests/unit/engine/tabs/trace_test.cc,
 // tests/unit/engine/requests/update_test.cc, tests/unit/engine/sending/merged_changes_test.cc,
 // tests/unit/engine/tabs/stale_messages_test.cc, tests/unit/engine/tabs/tabs_test.cc,
 // tests/unit/journal/settled_elsewhere_test.cc and tests/unit/journal/transaction_test.cc.

@@ -8,22 +8,27 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 
 /** What is about other things than React, such as what a context is and does: in the long run only. */
 const kLong = [
-  ...['context/late_reads', 'context/context_answers', 'context/existing_context'],
   ...[
     'foreign_lists',
     'many_rows',
     'optimistic_mutation',
-    'context/operations_as_methods',
-    'context/open_promises',
-    'context/two_contexts',
-    'inspector_notes',
     'read_anew',
-    'ui',
-  ],
-  ...['seed_document', 'seed_module', 'context/sending_contexts'],
-].map((name) => `react/${name}.test.tsx`);
+    'seed_document',
+    'seed_module',
+  ].map((name) => `react/${name}.test.tsx`),
+  ...[
+    'late_reads',
+    'context_answers',
+    'existing_context',
+    'operations_as_methods',
+    'open_promises',
+    'sending_contexts',
+    'two_contexts',
+  ].map((name) => `react/context/${name}.test.tsx`),
+  'ui/*.test.tsx',
+];
 
-/** What React 18 has not. */
+/** What only React 19 has. */
 const kReact19 = ['react/activity.test.tsx'];
 
 /** The hooks' suite of ../react once more, with React 18 in the place of React 19 (BEHAVIOUR 2.7). */
@@ -40,7 +45,7 @@ export default defineConfig({
   test: {
     name: 'react-18',
     root: at('..'),
-    include: ['react/**/*.test.tsx'],
+    include: ['{react,ui}/**/*.test.tsx'],
     exclude: [
       ...configDefaults.exclude,
       ...kReact19,

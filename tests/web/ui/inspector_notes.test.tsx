@@ -2,8 +2,8 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AuditTrail, SyncInspector } from 'synchrone/ui';
-import { patientsEndpoint } from './support/subjects.js';
-import { TestPage } from './support/test_page.js';
+import { patientsEndpoint } from '../react/support/subjects.js';
+import { TestPage } from '../react/support/test_page.js';
 
 afterEach(cleanup);
 

@@ -13,8 +13,8 @@ import {
   plainDescriber,
 } from 'synchrone/ui';
 import type { Snapshot } from 'synchrone';
-import { patientsEndpoint } from './support/subjects.js';
-import { TestPage } from './support/test_page.js';
+import { patientsEndpoint } from '../react/support/subjects.js';
+import { TestPage } from '../react/support/test_page.js';
 
 beforeAll(() => {
   // jsdom knows the element, not what it does.

@@ -6,7 +6,7 @@
 #include "core/journal/key_schema.h"
 #include "tests/support/world.h"
 
-namespace synchrone::room_test {
+namespace synchrone::eviction_test {
 namespace {
 
 constexpr char kPatients[] = "/api/v1/patients";
@@ -207,4 +207,4 @@ TEST(Room, AKeyThatIsWrittenAgainIsNotRemoved) {
 }
 
 }  // namespace
-}  // namespace synchrone::room_test
+}  // namespace synchrone::eviction_test
