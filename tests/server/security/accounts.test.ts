@@ -160,6 +160,7 @@ describe('8 accounts', () => {
     const answers: TestAnswer[] = [];
     for (let n = 0; n < 12; n += 1) answers.push(await guess(`guess ${n}`));
     expect(outcome(answers[0] as TestAnswer)).toEqual([422, 'OWN_PASSWORD_WRONG']);
+    expect(answers[0]?.body.error.details).toEqual({ field: 'own_password' });
     expect(answers.at(-1)?.status).toBe(429);
     expect((await accounts()).find(({ id }) => id === nurse.userId)?.['role']).toBe('nurse');
   });
@@ -178,7 +179,9 @@ describe('8 accounts', () => {
   });
 
   it('refuse an address that has one, and other methods', async () => {
-    expect(outcome(await add({ email: 'nurse@kept.example' }))).toEqual([409, 'ACCOUNT_EXISTS']);
+    const taken = await add({ email: 'nurse@kept.example' });
+    expect(outcome(taken)).toEqual([409, 'ACCOUNT_EXISTS']);
+    expect(taken.body.error.details).toEqual({ field: 'email' });
     expect((await management.send('DELETE', `${path}/${nurse.userId}`)).status).toBe(405);
     expect((await management.send('PUT', path, {})).status).toBe(405);
   });

@@ -20,4 +20,14 @@ describe('what the pages of the management say when nothing was saved', () => {
       fields: { name: 'Champ obligatoire' },
     });
   });
+
+  it('is said once: by the field whose value breaks a rule, else over the form', () => {
+    const taken = { code: 'ACCOUNT_EXISTS', message: 'Déjà prise.', details: { field: 'email' } };
+    expect(refusalOf('fr', taken)).toMatchObject({
+      fields: { email: 'Déjà prise.' },
+      general: null,
+    });
+    const last = { code: 'LAST_ADMINISTRATOR', message: 'Le dernier.', details: {} };
+    expect(refusalOf('fr', last)).toMatchObject({ fields: {}, general: 'Le dernier.' });
+  });
 });

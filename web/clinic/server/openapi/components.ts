@@ -98,7 +98,13 @@ const shared: Readonly<Record<string, JsonSchema>> = {
     error: closedObject({
       code: text,
       message: text,
-      details: { type: 'object', properties: { fields: { type: 'array', items: fieldProblem } } },
+      details: {
+        type: 'object',
+        properties: {
+          field: { type: 'string', description: 'Whose value breaks a rule.' },
+          fields: { type: 'array', items: fieldProblem },
+        },
+      },
     }),
   }),
   Pagination: closedObject(

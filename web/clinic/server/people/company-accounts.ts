@@ -79,7 +79,8 @@ export class CompanyAccounts {
         .onConflict((conflict) => conflict.column('email').doNothing())
         .returning('id')
         .executeTakeFirst();
-      if (added === undefined) throw new ApiError(409, 'ACCOUNT_EXISTS');
+      if (added === undefined)
+        throw new ApiError(409, 'ACCOUNT_EXISTS', { details: { field: 'email' } });
       return accountOf(trx, session, added.id);
     });
   }

@@ -38,7 +38,7 @@ export class OwnAccount {
   async mustKnowPassword({ userId }: Session, password: string): Promise<void> {
     const own = await account(this.#owner, userId);
     if (!(await passwordMatches(own?.password_hash ?? null, password)))
-      throw refused('OWN_PASSWORD_WRONG');
+      throw refused('OWN_PASSWORD_WRONG', { details: { field: 'own_password' } });
   }
 
   /** Ends the sign-ins of the person on other devices. @throws ApiError 400 WEAK_PASSWORD */
@@ -107,7 +107,8 @@ export class OwnAccount {
 
   async #mustBeRight(trx: Transaction, { userId }: Session, code: string): Promise<void> {
     if (!(await hasSecondFactor(trx, userId))) throw refused('SECOND_FACTOR_OFF');
-    if (!(await takeCode(trx, this.#vault, userId, code))) throw refused('BAD_SECOND_FACTOR');
+    if (!(await takeCode(trx, this.#vault, userId, code)))
+      throw refused('BAD_SECOND_FACTOR', { details: { field: 'code' } });
   }
 
   /** The trail of accounts names the person. */

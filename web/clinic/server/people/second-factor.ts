@@ -63,7 +63,8 @@ export async function confirm(
   code: string,
 ): Promise<readonly string[]> {
   if (await hasSecondFactor(trx, userId)) throw refused('SECOND_FACTOR_ON');
-  if (!(await takeStep(trx, vault, userId, code))) throw refused('BAD_SECOND_FACTOR');
+  if (!(await takeStep(trx, vault, userId, code)))
+    throw refused('BAD_SECOND_FACTOR', { details: { field: 'code' } });
   await trx
     .updateTable('second_factors')
     .set({ confirmed_at: sql`now()` })

@@ -24,7 +24,7 @@ export function OwnAccountPage() {
 
 function OwnPassword() {
   const words = useAccountWords();
-  const { send, problem, isSending } = useSending();
+  const { send, problem, errorOf, isSending } = useSending();
   const [own, setOwn] = useState('');
   const [password, setPassword] = useState('');
   const [isDone, setIsDone] = useState(false);
@@ -50,6 +50,7 @@ function OwnPassword() {
           autoComplete="current-password"
           value={own}
           onChange={(event) => setOwn(event.currentTarget.value)}
+          {...errorOf('own_password')}
         />
         <PasswordInput
           label={words.newPassword}
@@ -57,6 +58,7 @@ function OwnPassword() {
           autoComplete="new-password"
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
+          {...errorOf('password')}
         />
         <Button type="submit" loading={isSending} disabled={own === '' || password === ''}>
           {words.changePassword}

@@ -62,7 +62,7 @@ export function SecondFactor() {
 /** What takes both factors: other recovery codes, and the end of it. */
 function Changes({ onChanged }: { onChanged: () => void }) {
   const words = useAccountWords();
-  const { send, problem, isSending } = useSending();
+  const { send, problem, errorOf, isSending } = useSending();
   const [own, setOwn] = useState('');
   const [code, setCode] = useState('');
   const [codes, setCodes] = useState<readonly string[] | null>(null);
@@ -84,12 +84,14 @@ function Changes({ onChanged }: { onChanged: () => void }) {
         autoComplete="current-password"
         value={own}
         onChange={(event) => setOwn(event.currentTarget.value)}
+        {...errorOf('own_password')}
       />
       <TextInput
         label={words.anyCode}
         autoComplete="one-time-code"
         value={code}
         onChange={(event) => setCode(event.currentTarget.value)}
+        {...errorOf('code')}
       />
       <Group gap="xs">
         <Button

@@ -14,7 +14,7 @@ interface Enrolment {
 /** From the password to the secret, from the secret to the first code, and to the recovery codes. */
 export function SecondFactorSetUp({ onDone }: { onDone: () => void }) {
   const words = useAccountWords();
-  const { send, problem, isSending } = useSending();
+  const { send, problem, errorOf, isSending } = useSending();
   const [own, setOwn] = useState('');
   const [code, setCode] = useState('');
   const [enrolment, setEnrolment] = useState<Enrolment | null>(null);
@@ -39,6 +39,7 @@ export function SecondFactorSetUp({ onDone }: { onDone: () => void }) {
             autoComplete="current-password"
             value={own}
             onChange={(event) => setOwn(event.currentTarget.value)}
+            {...errorOf('own_password')}
           />
         ) : (
           <>
@@ -54,6 +55,7 @@ export function SecondFactorSetUp({ onDone }: { onDone: () => void }) {
               data-autofocus
               value={code}
               onChange={(event) => setCode(event.currentTarget.value)}
+              {...errorOf('code')}
             />
           </>
         )}

@@ -3,24 +3,25 @@ import { useLanguage } from '../i18n/LanguageProvider.tsx';
 import { ask } from '../management/api.ts';
 import type { Refusal } from '../management/refusal.ts';
 
-/** Sends one change at a time, and says in a sentence why it was refused. */
+/** Sends one change at a time, and says in sentences why it was refused. */
 export function useSending() {
   const { language } = useLanguage();
-  const [problem, setProblem] = useState<string | null>(null);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [isSending, setIsSending] = useState(false);
   /** @returns null when it was refused */
   const send = async <Data>(path: string, body: object): Promise<Data | null> => {
     setIsSending(true);
-    setProblem(null);
+    setRefusal(null);
     try {
       return await ask<Data>(language, 'POST', `auth/${path}`, body);
     } catch (error) {
-      const { fields, message } = error as Refusal;
-      setProblem(Object.values(fields)[0] ?? message);
+      setRefusal(error as Refusal);
       return null;
     } finally {
       setIsSending(false);
     }
   };
-  return { send, problem, isSending };
+  /** What is wrong with a field of the form, as its control takes it. */
+  const errorOf = (field: string) => ({ error: refusal?.fields[field] });
+  return { send, problem: refusal?.general ?? null, errorOf, isSending };
 }

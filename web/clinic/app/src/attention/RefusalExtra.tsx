@@ -6,7 +6,7 @@ import { formatMoment } from '../clinic/dates.ts';
 import { fileName } from '../clinic/people.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { usePatients } from '../resources/hooks.ts';
-import { fieldLabel } from './field-words.ts';
+import { problemWords } from './field-words.ts';
 import { existingPatientId, fieldProblems, slotAlternatives } from './refusal-details.ts';
 
 /** What the clinic's server adds to a refusal: other free slots, the file that exists already, the wrong fields. */
@@ -77,10 +77,8 @@ function FieldProblems({ entry }: { entry: MutationEntry }) {
   if (problems.length === 0) return null;
   return (
     <ul style={{ margin: '0.25rem 0 0', paddingInlineStart: '1.125rem' }}>
-      {problems.map(({ field, message }) => (
-        <li key={field}>
-          {fieldLabel(field, messages) ?? field} : {message}
-        </li>
+      {problems.map((problem, index) => (
+        <li key={index}>{problemWords(problem, messages)}</li>
       ))}
     </ul>
   );

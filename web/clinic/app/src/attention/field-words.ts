@@ -1,6 +1,7 @@
 import { formatDate, formatDay, formatMoment, weekdayName } from '../clinic/dates.ts';
 import { formatPhone } from '../clinic/people.ts';
 import type { Messages } from '../i18n/fr.ts';
+import type { FieldProblem } from './refusal-details.ts';
 
 /** The label of a field that people know; null for one that they do not. */
 export function fieldLabel(field: string, m: Messages): string | null {
@@ -42,6 +43,12 @@ export function fieldLabel(field: string, m: Messages): string | null {
     left_at: m.waiting.steps.leave,
   };
   return Object.hasOwn(labels, field) ? (labels[field] ?? null) : null;
+}
+
+/** What is wrong in which field; the field is left out where people do not know it. */
+export function problemWords({ field, message }: FieldProblem, m: Messages): string {
+  const label = fieldLabel(field, m);
+  return label === null ? message : `${label} : ${message}`;
 }
 
 /** The words of a closed choice, by field and value. */

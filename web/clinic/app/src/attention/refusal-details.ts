@@ -44,15 +44,27 @@ export function existingPatientId(entry: MutationEntry): string | null {
     : null;
 }
 
-/** Which fields the server found fault with, and why. */
-export function fieldProblems(entry: MutationEntry): Array<{ field: string; message: string }> {
+/** What the server found wrong in a field. */
+export interface FieldProblem {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** Which fields the server found fault with, and why. A part of one (`absences.0`) counts as its field. */
+export function fieldProblems(entry: MutationEntry): FieldProblem[] {
   const { fields } = detailsOf(entry);
   if (!Array.isArray(fields)) return [];
-  return fields.flatMap((problem: unknown) =>
-    isObject(problem) &&
-    typeof problem['field'] === 'string' &&
-    typeof problem['message'] === 'string'
-      ? [{ field: problem['field'], message: problem['message'] }]
-      : [],
-  );
+  return fields.flatMap((problem: unknown) => {
+    if (!isObject(problem)) return [];
+    const { field, message } = problem;
+    if (typeof field !== 'string' || typeof message !== 'string') return [];
+    return [{ field: field.split('.')[0] ?? field, message }];
+  });
+}
+
+/** The same, or the field whose value breaks a rule of the clinic: there the refusal itself says why. */
+export function refusedFields(entry: MutationEntry): FieldProblem[] {
+  const { field } = detailsOf(entry);
+  if (typeof field !== 'string') return fieldProblems(entry);
+  return [{ field, message: entry.error?.message ?? '' }];
 }

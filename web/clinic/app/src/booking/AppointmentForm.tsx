@@ -9,7 +9,7 @@ import { GrowingText } from '../forms/GrowingText.tsx';
 import { focusFirstError } from '../forms/focusFirstError.ts';
 import formClasses from '../forms/FormDialog.module.css';
 import { NewerRecordAlert, useNewerRecord } from '../forms/NewerRecord.tsx';
-import { typedIn, useTypedForm } from '../forms/useTypedForm.ts';
+import { problemOf, typedIn, useTypedForm } from '../forms/useTypedForm.ts';
 import { TypedDateInput } from '../forms/TypedDateInput.tsx';
 import { formatMoment, isoDay } from '../clinic/dates.ts';
 import { plainText } from '../clinic/form-values.ts';
@@ -110,6 +110,7 @@ export function AppointmentForm(start: FormStart<Appointment>) {
       title={start.record ? words.edit : words.new}
       onSubmit={submit}
       typed={typed && { ...typed, newPatient }}
+      problem={problemOf(form)}
       extraActions={start.record && <AppointmentActions appointment={start.record} />}
     >
       <NewerRecordAlert newer={newer} />
@@ -191,7 +192,14 @@ function useAppointmentForm(start: FormStart<Appointment>): Form {
         slotOf(values) === null ? validation.required : null,
     },
   };
-  return useTypedForm<AppointmentValues>(options, start);
+  return useTypedForm<AppointmentValues>(options, start, {
+    starts_at: 'time',
+    ends_at: 'duration',
+    // A new one has no choice of its status.
+    ...(record === undefined
+      ? { status: null }
+      : { arrived_at: 'status', seen_at: 'status', left_at: 'status' }),
+  });
 }
 
 function PractitionerField({ form }: { form: Form }) {

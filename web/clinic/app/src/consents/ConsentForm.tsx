@@ -8,7 +8,7 @@ import { FormDialog } from '../forms/FormDialog.tsx';
 import { GrowingText } from '../forms/GrowingText.tsx';
 import formClasses from '../forms/FormDialog.module.css';
 import { NewerRecordAlert, useNewerRecord } from '../forms/NewerRecord.tsx';
-import { typedIn, useTypedForm } from '../forms/useTypedForm.ts';
+import { problemOf, typedIn, useTypedForm } from '../forms/useTypedForm.ts';
 import { TypedDateInput } from '../forms/TypedDateInput.tsx';
 import { isoDay } from '../clinic/dates.ts';
 import { plainText } from '../clinic/form-values.ts';
@@ -41,6 +41,7 @@ export function ConsentForm({ patientId, ...start }: FormStart<Consent> & { pati
       validate: { expires: (day) => (day === initialValues.expires ? null : comingDay(day)) },
     },
     start,
+    { expires_at: 'expires' },
   );
   const { getConsentById } = useConsents();
   const live = start.record && getConsentById(start.record.id);
@@ -76,6 +77,7 @@ export function ConsentForm({ patientId, ...start }: FormStart<Consent> & { pati
       title={start.record ? words.edit : words.new}
       onSubmit={submit}
       typed={typedIn(form)}
+      problem={problemOf(form)}
       canSave={!final}
       extraActions={start.record && <ConsentActions consent={start.record} />}
     >

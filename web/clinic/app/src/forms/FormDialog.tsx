@@ -6,6 +6,7 @@ import { useDialogs, useWindows } from '../dialogs/dialogs.tsx';
 import { focusFirst } from '../keyboard/focus.ts';
 import classes from './FormDialog.module.css';
 import { phoneWidth } from '../app/responsive.ts';
+import { Problem } from './Problem.tsx';
 import { useUnsavedText } from './useUnsavedText.ts';
 
 export interface FormDialogProps {
@@ -13,6 +14,8 @@ export interface FormDialogProps {
   onSubmit: FormEventHandler<HTMLFormElement>;
   /** What the person has typed and not saved; null: nothing. It is never thrown away without a question. */
   typed: object | null;
+  /** What the server has found wrong that no field shows. */
+  problem: string | null;
   /** At the start of the last line: removals and other rare actions. */
   extraActions?: ReactNode;
   /** False for a record that can only be read. */
@@ -26,6 +29,7 @@ export function FormDialog({
   title,
   onSubmit,
   typed,
+  problem,
   extraActions,
   canSave = true,
   wide,
@@ -60,7 +64,10 @@ export function FormDialog({
         onSubmit={onSubmit}
         onKeyDown={submitByKeyboard}
       >
-        <div className={classes.fields}>{children}</div>
+        <div className={classes.fields}>
+          <Problem text={problem} />
+          {children}
+        </div>
         <Group className={classes.foot} gap="xs">
           {extraActions}
           <Button variant="default" ml="auto" onClick={() => leave()}>

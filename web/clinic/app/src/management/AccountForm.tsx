@@ -69,9 +69,9 @@ export function AccountForm({ account, onClose, onSaved }: AccountFormProps) {
       onSaved();
     } catch (error) {
       const refusal = error as Refusal;
-      form.setErrors(refusal.fields);
-      if (refusal.code === 'OWN_PASSWORD_WRONG') form.setErrors({ own_password: refusal.message });
-      else setProblem(refusal.message);
+      const { second_factor: lostFactor, ...named } = refusal.fields;
+      form.setErrors({ ...named, ...(lostFactor !== undefined && { lostFactor }) });
+      setProblem(refusal.general);
       setIsSending(false);
     }
   });

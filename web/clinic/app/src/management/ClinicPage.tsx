@@ -35,7 +35,7 @@ export function ClinicPage() {
     } catch (error) {
       const refusal = error as Refusal;
       form.setErrors(refusal.fields);
-      if (Object.keys(refusal.fields).length === 0) setProblem(refusal.message);
+      setProblem(refusal.general);
     }
     setIsSending(false);
   });

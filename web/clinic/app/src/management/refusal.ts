@@ -4,7 +4,7 @@ import type { Language } from '../i18n/language.ts';
 export class Refusal extends Error {
   /**
    * @param message a sentence for people
-   * @param fields what is wrong, by the name of the field
+   * @param fields what is wrong, by the name of the field; empty: the sentence is of none
    */
   constructor(
     message: string,
@@ -13,6 +13,11 @@ export class Refusal extends Error {
   ) {
     super(message);
   }
+
+  /** The sentence, unless a field says it or more; null: one does. */
+  get general(): string | null {
+    return Object.keys(this.fields).length === 0 ? this.message : null;
+  }
 }
 
 /** What an answer says when it says no. */
@@ -20,6 +25,8 @@ export interface Problem {
   readonly code?: string;
   readonly message?: string;
   readonly details?: {
+    /** The field whose value breaks a rule: the sentence says why. */
+    readonly field?: string;
     readonly fields?: ReadonlyArray<{ readonly field: string; readonly message: string }>;
   };
 }
@@ -33,6 +40,7 @@ const noAnswer: Readonly<Record<Language, string>> = {
 /** @param problem undefined: no answer of the API has come */
 export function refusalOf(language: Language, problem: Problem | undefined): Refusal {
   const { code = '', message = noAnswer[language], details } = problem ?? {};
-  const fields = (details?.fields ?? []).map((one) => [one.field, one.message] as const);
+  const { field, fields: named = field === undefined ? [] : [{ field, message }] } = details ?? {};
+  const fields = named.map((one) => [one.field, one.message] as const);
   return new Refusal(message, code, Object.fromEntries(fields));
 }

@@ -1,6 +1,6 @@
 import { Alert, Anchor, SegmentedControl, Select, TextInput, Input } from '@mantine/core';
 import { IconUserExclamation } from '../icons/icons.tsx';
-import { useMemo, type MouseEvent } from 'react';
+import { useMemo, type MouseEvent, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useDialogs, type FormStart } from '../dialogs/dialogs.tsx';
 import { FormDialog } from '../forms/FormDialog.tsx';
@@ -9,7 +9,7 @@ import { focusFirstError } from '../forms/focusFirstError.ts';
 import formClasses from '../forms/FormDialog.module.css';
 import { patientPath } from '../app/paths.ts';
 import { NewerRecordAlert, useNewerRecord } from '../forms/NewerRecord.tsx';
-import { typedIn, useTypedForm } from '../forms/useTypedForm.ts';
+import { problemOf, typedIn, useTypedForm } from '../forms/useTypedForm.ts';
 import { TypedDateInput } from '../forms/TypedDateInput.tsx';
 import { toFields } from '../clinic/form-values.ts';
 import { fileName, spokenName } from '../clinic/people.ts';
@@ -78,6 +78,7 @@ export function PatientForm(start: FormStart<Patient>) {
       title={start.record ? words.edit : words.new}
       onSubmit={submit}
       typed={typedIn(form)}
+      problem={problemOf(form)}
       wide
     >
       <NewerRecordAlert newer={newer} />
@@ -215,7 +216,13 @@ function TwinAlert({ twin }: { twin: Patient }) {
   );
 }
 
-function SexInput({ value, onChange }: { value?: string; onChange?: (value: string) => void }) {
+interface ChoiceProps {
+  value?: string;
+  onChange?: (value: string) => void;
+  error?: ReactNode;
+}
+
+function SexInput({ value, onChange, error }: ChoiceProps) {
   const { patients: words, states } = useMessages();
   const unknown = { value: '', label: <span title={states.notFilled}>–</span> };
   const sexes = (['female', 'male', 'other'] as const).map((sex) => ({
@@ -223,7 +230,7 @@ function SexInput({ value, onChange }: { value?: string; onChange?: (value: stri
     label: words.sexes[sex],
   }));
   return (
-    <Input.Wrapper label={words.sex} labelElement="div">
+    <Input.Wrapper label={words.sex} labelElement="div" error={error}>
       <SegmentedControl
         fullWidth
         size="sm"
@@ -236,7 +243,7 @@ function SexInput({ value, onChange }: { value?: string; onChange?: (value: stri
   );
 }
 
-function PractitionerInput(props: { value?: string; onChange?: (value: string) => void }) {
+function PractitionerInput(props: ChoiceProps) {
   const { patients: words } = useMessages();
   const options = usePractitionerOptions(props.value);
   return (
@@ -247,6 +254,7 @@ function PractitionerInput(props: { value?: string; onChange?: (value: string) =
       clearable
       value={props.value || null}
       onChange={(value) => props.onChange?.(value ?? '')}
+      error={props.error}
     />
   );
 }

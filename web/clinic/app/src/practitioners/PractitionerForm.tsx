@@ -7,7 +7,7 @@ import { undoable } from '../undo/undo.ts';
 import { FormDialog } from '../forms/FormDialog.tsx';
 import { focusFirstError } from '../forms/focusFirstError.ts';
 import { NewerRecordAlert, useNewerRecord } from '../forms/NewerRecord.tsx';
-import { typedIn, useTypedForm } from '../forms/useTypedForm.ts';
+import { problemOf, typedIn, useTypedForm } from '../forms/useTypedForm.ts';
 import formClasses from '../forms/FormDialog.module.css';
 import { toFields } from '../clinic/form-values.ts';
 import { occupies } from '../clinic/appointments.ts';
@@ -103,6 +103,7 @@ export function PractitionerForm(start: FormStart<Practitioner>) {
       title={start.record ? words.edit : words.new}
       onSubmit={submit}
       typed={typedIn(form)}
+      problem={problemOf(form)}
       canSave={canSave}
       extraActions={canSave && start.record && <RemoveButton practitioner={start.record} />}
     >

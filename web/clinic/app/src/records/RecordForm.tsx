@@ -6,7 +6,7 @@ import { FormDialog } from '../forms/FormDialog.tsx';
 import { GrowingText } from '../forms/GrowingText.tsx';
 import { focusFirstError } from '../forms/focusFirstError.ts';
 import { NewerRecordAlert, useNewerRecord } from '../forms/NewerRecord.tsx';
-import { typedIn, useTypedForm } from '../forms/useTypedForm.ts';
+import { problemOf, typedIn, useTypedForm } from '../forms/useTypedForm.ts';
 import formClasses from '../forms/FormDialog.module.css';
 import { toFields } from '../clinic/form-values.ts';
 import type { MedicalRecord, MedicalRecordKind } from '../clinic/types.ts';
@@ -79,6 +79,7 @@ export function RecordForm({
       title={signed ? words.one : start.record ? words.edit : words.new}
       onSubmit={submit}
       typed={typedIn(form)}
+      problem={problemOf(form)}
       canSave={!signed}
       extraActions={
         !signed && (
