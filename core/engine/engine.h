@@ -42,7 +42,8 @@ class Engine {
   Result<Receipt> EnqueueRaw(RawDraft draft);
   // Removes the mutation as if it had never been made. kNotAllowedNow once a request has left.
   Status Withdraw(const MutationId& id);
-  // A person sends a parked or held mutation again, with other contents if `data` is not empty.
+  // A person sends a parked or held mutation again, with other contents if `data` is not empty. An
+  // uncertain one is looked for first, and sent only where it is absent.
   Status Retry(const MutationId& id, std::string_view data);
   Status Discard(const MutationId& id);
   Status KeepOffline(const MutationId& id);

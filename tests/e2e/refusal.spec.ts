@@ -144,3 +144,29 @@ test('9.2, 9.3: a refused field is marked where it is corrected, and the journal
   }
   await expect(journal.getByRole('columnheader', { name: 'Quand' })).toBeAttached();
 });
+
+test('3.12, 9.2: a change that may have been saved is looked for again before it is sent, and is there once', async ({
+  clinic,
+  server,
+  page,
+}) => {
+  await clinic.openPatients();
+  // The server saves it, and a machine between says that it has taken the request.
+  await page.route(
+    /\/api\/v1\/patients$/,
+    async (route) => {
+      await route.fetch();
+      await route.fulfill({ status: 202, json: { success: true } });
+    },
+    { times: 1 },
+  );
+  await clinic.createPatient({ lastName: 'Peutetre', firstName: 'Paul' });
+  await expect(clinic.notice).toContainText('Résultat inconnu');
+  const choices = clinic.notice.locator('.sync-actions').getByRole('button');
+  await expect(choices).toHaveText(['Vérifier', 'Déjà enregistré', 'Renvoyer']);
+  await expect(clinic.notice).toContainText('« Renvoyer » l’envoie une seconde fois');
+  await clinic.notice.getByRole('button', { name: 'Vérifier' }).click();
+  await clinic.expectSynced();
+  await expect(clinic.notice).toHaveCount(0);
+  expect(await server.patientsNamed('Peutetre')).toHaveLength(1);
+});

@@ -80,6 +80,7 @@ Status Decisions::ResolveUncertain(const QueuedMutation& queued, Resolution reso
   switch (resolution) {
     case Resolution::kMine: {
       Progress progress = Transitions::Renewed(queued.progress);
+      progress.last_attempt_ms = 0;  // The person has looked: it is not looked for first.
       NoteStep(progress, turn.now_ms, "send again");
       transitions_.SendAgain(queued, queued.mutation, std::move(progress), turn);
       return Status::Ok();

@@ -36,9 +36,11 @@ bool LegacyImport::ImportOne(const LegacyEntry& entry, Turn& turn) {
   if (!receipt.ok()) return false;
   if (entry.retries == 0) return true;
   // It was tried without a key of ours: only a person knows whether it was saved.
+  const QueuedMutation& imported = *local_store_.queue().FindId(receipt->id);
   Progress progress = Uncertain({});
   progress.error_code = "IMPORTED";
-  local_store_.Advance(local_store_.queue().FindId(receipt->id)->sequence(), progress, turn);
+  progress.last_attempt_ms = imported.mutation.timestamp_ms;
+  local_store_.Advance(imported.sequence(), progress, turn);
   return true;
 }
 

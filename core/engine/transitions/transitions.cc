@@ -200,9 +200,7 @@ Progress Transitions::Renewed(const Progress& known) {
   fresh.possibly_sent = known.possibly_sent;
   fresh.server_record = known.server_record;
   fresh.place = known.place;
-  // A person who sends an uncertain one again has looked: it is not verified first
-  // (NeedsVerification).
-  if (known.park != ParkKind::kUncertain) fresh.last_attempt_ms = known.last_attempt_ms;
+  fresh.last_attempt_ms = known.last_attempt_ms;
   fresh.failed_after_ms = known.failed_after_ms;
   // A key that may have been used for something is kept until its outcome is known (3.7).
   if (!fresh.possibly_sent && fresh.attempts > 0) {

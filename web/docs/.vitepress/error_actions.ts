@@ -77,8 +77,8 @@ export const actions: Record<SpokenCode | StreamingErrorCode | DeveloperCode, Ac
     fr: 'Montrez `mutation.conflict` (`<ConflictDialog />` le fait) et appelez `resolveConflict`. Voir [conflits](/fr/guide/conflicts).',
   },
   UNCERTAIN: {
-    en: 'Let the person look, then “Already saved” or “Send again”. An API with idempotency keys, or `verify`, avoids the question.',
-    fr: 'Laissez la personne vérifier, puis « Déjà enregistré » ou « Renvoyer ». Une API à clés d’idempotence, ou `verify`, évite la question.',
+    en: 'Let the person choose: “Check” (`retry`), “Already saved” or “Send again”. An API with idempotency keys, or `verify`, avoids the question.',
+    fr: 'Laissez la personne choisir : « Vérifier » (`retry`), « Déjà enregistré » ou « Renvoyer ». Une API à clés d’idempotence, ou `verify`, évite la question.',
   },
   BLOCKED: {
     en: 'Add the API’s origin to `connect-src` of the Content-Security-Policy, or let `headers` return headers for every change (`HEADERS_FAILED`).',

@@ -245,7 +245,8 @@ export interface MutationQueue {
 
   /**
    * Sends a parked or held entry again, with other contents if given, after later changes of its
-   * record. Resolves once that is recorded. This and the commands below reject with
+   * record. One of unknown outcome is looked for first, and sent where the server does not have it;
+   * `resolveConflict(id, 'mine')` sends it without looking. Resolves once that is recorded. This and the commands below reject with
    * UNKNOWN_MUTATION, IN_FLIGHT or NOT_ALLOWED_NOW; with contents also with NOT_SERIALISABLE or
    * TOO_LARGE.
    */

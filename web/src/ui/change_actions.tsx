@@ -89,11 +89,9 @@ function MainActions({ entry, labels, commands }: ChangeActionsProps) {
     case 'uncertain':
       return (
         <>
-          <Action
-            main
-            label={labels.alreadySaved}
-            onClick={() => commands.resolve(entry, 'server')}
-          />
+          <p className="sync-actions-hint">{labels.uncertainHint}</p>
+          <Action main label={labels.lookAgain} onClick={() => commands.retry(entry)} />
+          <Action label={labels.alreadySaved} onClick={() => commands.resolve(entry, 'server')} />
           <Action label={labels.sendAgain} onClick={() => commands.resolve(entry, 'mine')} />
         </>
       );

@@ -17,7 +17,7 @@ export interface ChangeDescriber {
 
 /** What a person can decide about a parked change. */
 export interface ChangeCommands {
-  /** Sends it again. */
+  /** Sends it again; one of unknown outcome only where the server does not have it. */
   retry(entry: MutationEntry): void;
   /** Drops it; the record is shown as the server holds it. */
   discard(entry: MutationEntry): void;

@@ -70,7 +70,7 @@ TEST_F(UnknownOutcomeTest, AWholeRecordThatIsNotKnownAnyMoreIsReadBeforeItIsSent
   ASSERT_EQ(page_.Queued(id).progress.park, ParkKind::kUncertain);
   Page& later = world_.Reload(page_);
   later.Configure(kPatients, kWholeWithKeys);
-  ASSERT_TRUE(later.Retry(id).ok());
+  ASSERT_TRUE(later.Resolve(id, Resolution::kMine).ok());
   later.SendNow();
   EXPECT_EQ(later.open_requests(), 0u);
   const std::string now = R"({"id":"p1","name":"A","photo":"new"})";

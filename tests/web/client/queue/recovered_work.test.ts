@@ -138,4 +138,13 @@ describe('onImport (5.2)', () => {
     expect(sent).toEqual([]);
     expect(client.queue.getAll()).toMatchObject([{ status: 'error', kind: 'uncertain' }]);
   });
+
+  it('a retry of it looks for it first (3.12)', async () => {
+    const { client, page } = await pageThatImports();
+    client.queue.configure({ endpoints: { [PATIENTS]: { verify: () => 'applied' } } });
+    await client.queue.retry('create-1-2');
+    await page.advance(60_000);
+    expect(page.server.sent(`POST ${PATIENTS}`)).toEqual([]);
+    expect(client.queue.getAll()).toMatchObject([{ status: 'synced' }]);
+  });
 });

@@ -82,6 +82,11 @@ export const en: SyncLabels = {
   keepOfflineHint: 'Keep the change on this computer without sending it',
   correct: 'Correct',
   compare: 'Compare',
+  lookAgain: 'Check',
+  uncertainHint:
+    '“Check” looks for the change on the server, and sends it only if it is not there. ' +
+    '“Already saved” keeps it as it is and sends nothing. “Send again” sends it a second time: ' +
+    'it may then exist twice.',
   alreadySaved: 'Already saved',
   sendNow: 'Send now',
   heldKind: 'Kept offline',

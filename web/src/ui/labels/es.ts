@@ -92,6 +92,10 @@ export const es: SyncLabels = {
   keepOfflineHint: 'Guardar el cambio en este equipo sin enviarlo',
   correct: 'Corregir',
   compare: 'Comparar',
+  lookAgain: 'Comprobar',
+  uncertainHint:
+    '«Comprobar» busca el cambio en el servidor y solo lo envía si no está. «Ya está guardado» lo deja ' +
+    'como está y no envía nada. «Enviar de nuevo» lo envía otra vez: podría quedar duplicado.',
   alreadySaved: 'Ya está guardado',
   sendNow: 'Enviar ahora',
   heldKind: 'Guardado sin conexión',

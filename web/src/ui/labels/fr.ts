@@ -91,6 +91,11 @@ export const fr = {
   keepOfflineHint: 'Garder le changement sur ce poste, sans l’envoyer',
   correct: 'Corriger',
   compare: 'Comparer',
+  lookAgain: 'Vérifier',
+  uncertainHint:
+    '« Vérifier » cherche le changement sur le serveur, et ne l’envoie que s’il n’y est pas. ' +
+    '« Déjà enregistré » le garde tel quel, sans rien envoyer. « Renvoyer » l’envoie une seconde ' +
+    'fois, au risque qu’il existe en double.',
   alreadySaved: 'Déjà enregistré',
   sendNow: 'Envoyer maintenant',
   heldKind: 'Gardé hors ligne',
