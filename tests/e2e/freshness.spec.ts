@@ -185,6 +185,14 @@ test('6, 7.4: after a reload the day is there before the lists, sealed, and neve
   await expect.poll(sealed).not.toBeNull();
   await page.goto(`${clinic.url}/patients`);
   await expect.poll(sealed).toBeNull();
+
+  // Nor for whoever comes after a sign-out.
+  await page.goto(`${clinic.url}/agenda?jour=${seededDay}`);
+  await expect.poll(sealed).not.toBeNull();
+  await page.getByRole('button', { name: 'Menu de l’application' }).click();
+  await page.getByRole('menuitem', { name: 'Se déconnecter' }).click();
+  await expect(page.getByRole('button', { name: 'Se connecter' })).toBeVisible();
+  expect(await sealed()).toBeNull();
   await clinic.close();
 });
 
