@@ -8,8 +8,8 @@ import { FormDialog } from '../forms/FormDialog.tsx';
 import { GrowingText } from '../forms/GrowingText.tsx';
 import { focusFirstError } from '../forms/focusFirstError.ts';
 import formClasses from '../forms/FormDialog.module.css';
-import { NewerRecordAlert, useNewerRecord } from '../forms/NewerRecord.tsx';
-import { problemOf, typedIn, useTypedForm } from '../forms/useTypedForm.ts';
+import { useNewerRecord } from '../forms/NewerRecord.tsx';
+import { useTypedForm } from '../forms/useTypedForm.ts';
 import { TypedDateInput } from '../forms/TypedDateInput.tsx';
 import { formatMoment, isoDay } from '../clinic/dates.ts';
 import { plainText } from '../clinic/form-values.ts';
@@ -78,7 +78,6 @@ export function AppointmentForm(start: FormStart<Appointment>) {
   const series = useSeries(form.values);
   const isNew = start.record === undefined && start.correcting === undefined;
   const [newPatient, setNewPatient] = useState(newPatientIn(start.typed));
-  const typed = typedIn(form);
   const reopen = () =>
     open({ kind: 'appointment', draft: start.draft, typed: { ...form.values, newPatient } });
 
@@ -109,11 +108,11 @@ export function AppointmentForm(start: FormStart<Appointment>) {
     <FormDialog
       title={start.record ? words.edit : words.new}
       onSubmit={submit}
-      typed={typed && { ...typed, newPatient }}
-      problem={problemOf(form)}
+      form={form}
+      typedBeside={{ newPatient }}
+      newer={newer}
       extraActions={start.record && <AppointmentActions appointment={start.record} />}
     >
-      <NewerRecordAlert newer={newer} />
       <PatientField
         newPatient={newPatient}
         onNewPatient={(patient) => {

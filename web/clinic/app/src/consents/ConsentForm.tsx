@@ -7,8 +7,8 @@ import { focusFirstError } from '../forms/focusFirstError.ts';
 import { FormDialog } from '../forms/FormDialog.tsx';
 import { GrowingText } from '../forms/GrowingText.tsx';
 import formClasses from '../forms/FormDialog.module.css';
-import { NewerRecordAlert, useNewerRecord } from '../forms/NewerRecord.tsx';
-import { problemOf, typedIn, useTypedForm } from '../forms/useTypedForm.ts';
+import { useNewerRecord } from '../forms/NewerRecord.tsx';
+import { useTypedForm } from '../forms/useTypedForm.ts';
 import { TypedDateInput } from '../forms/TypedDateInput.tsx';
 import { isoDay } from '../clinic/dates.ts';
 import { plainText } from '../clinic/form-values.ts';
@@ -76,12 +76,11 @@ export function ConsentForm({ patientId, ...start }: FormStart<Consent> & { pati
     <FormDialog
       title={start.record ? words.edit : words.new}
       onSubmit={submit}
-      typed={typedIn(form)}
-      problem={problemOf(form)}
+      form={form}
+      newer={newer}
       canSave={!final}
       extraActions={start.record && <ConsentActions consent={start.record} />}
     >
-      <NewerRecordAlert newer={newer} />
       <Select
         label={words.kind}
         allowDeselect={false}

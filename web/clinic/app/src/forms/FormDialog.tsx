@@ -1,4 +1,5 @@
 import { Button, Group, Modal } from '@mantine/core';
+import type { UseFormReturnType } from '@mantine/form';
 import { useMediaQuery } from '@mantine/hooks';
 import type { FormEventHandler, KeyboardEvent, ReactNode } from 'react';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
@@ -6,16 +7,20 @@ import { useDialogs, useWindows } from '../dialogs/dialogs.tsx';
 import { focusFirst } from '../keyboard/focus.ts';
 import classes from './FormDialog.module.css';
 import { phoneWidth } from '../app/responsive.ts';
+import { NewerRecordAlert, type NewerRecord } from './NewerRecord.tsx';
 import { Problem } from './Problem.tsx';
+import { problemOf, typedIn } from './useTypedForm.ts';
 import { useUnsavedText } from './useUnsavedText.ts';
 
-export interface FormDialogProps {
+export interface FormDialogProps<Values extends Record<string, unknown>> {
   title: string;
+  /** What the person has typed and not saved is never thrown away without a question. */
+  form: UseFormReturnType<Values>;
+  /** What is typed beside the form's own values. */
+  typedBeside?: object;
+  /** What has become of the record meanwhile. */
+  newer: Pick<NewerRecord<object>, 'changed' | 'adopt' | 'keep'>;
   onSubmit: FormEventHandler<HTMLFormElement>;
-  /** What the person has typed and not saved; null: nothing. It is never thrown away without a question. */
-  typed: object | null;
-  /** What the server has found wrong that no field shows. */
-  problem: string | null;
   /** At the start of the last line: removals and other rare actions. */
   extraActions?: ReactNode;
   /** False for a record that can only be read. */
@@ -25,21 +30,23 @@ export interface FormDialogProps {
 }
 
 /** A form over the page, the whole screen on a phone. Ctrl+Enter saves from any field. */
-export function FormDialog({
+export function FormDialog<Values extends Record<string, unknown>>({
   title,
+  form,
+  typedBeside,
+  newer,
   onSubmit,
-  typed,
-  problem,
   extraActions,
   canSave = true,
   wide,
   children,
-}: FormDialogProps) {
+}: FormDialogProps<Values>) {
   const { actions } = useMessages();
   const { leave } = useDialogs();
   const asked = useWindows().question !== null;
   const phone = useMediaQuery(phoneWidth) ?? false;
-  useUnsavedText(canSave ? typed : null);
+  const typed = canSave ? typedIn(form) : null;
+  useUnsavedText(typed && { ...typed, ...typedBeside });
   return (
     <Modal
       opened
@@ -65,7 +72,8 @@ export function FormDialog({
         onKeyDown={submitByKeyboard}
       >
         <div className={classes.fields}>
-          <Problem text={problem} />
+          <NewerRecordAlert newer={newer} />
+          <Problem text={problemOf(form)} />
           {children}
         </div>
         <Group className={classes.foot} gap="xs">

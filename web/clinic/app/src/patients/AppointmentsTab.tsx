@@ -1,4 +1,4 @@
-import { ActionIcon, UnstyledButton } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import { IconPlus } from '../icons/icons.tsx';
 import dayjs from 'dayjs';
 import { useMemo } from 'react';
@@ -10,10 +10,10 @@ import { LoadFailed, LoadingRows } from '../app/ListState.tsx';
 import { isUnread } from '../resources/unread.ts';
 import { practitionerName } from '../clinic/people.ts';
 import type { Appointment, Patient } from '../clinic/types.ts';
-import { useLanguage, useMessages } from '../i18n/LanguageProvider.tsx';
+import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { useAppointments, usePractitioners } from '../resources/hooks.ts';
 import { useIsOfPatient } from '../resources/useIsOfPatient.ts';
-import { RowSyncMark } from 'synchrone/streaming';
+import { FileEntry } from './FileEntries.tsx';
 import classes from './PatientFile.module.css';
 
 /** A patient's appointments: those to come first, then the past from the newest. */
@@ -82,37 +82,22 @@ function AppointmentEntries({
 }
 
 function AppointmentEntry({ appointment }: { appointment: Appointment }) {
-  const { messages, language } = useLanguage();
+  const { appointments: words } = useMessages();
   const { syncState } = useAppointments();
   const { getPractitionerById } = usePractitioners();
   const { open } = useDialogs();
   const practitioner = getPractitionerById(appointment.practitioner_id);
-  const start = dayjs(appointment.starts_at);
   return (
-    <li className={classes.entry}>
-      <span className={classes.entryDate}>{formatTime(appointment.starts_at)}</span>
-      <div className={classes.entryBody}>
-        <div className={classes.entryTitle}>
-          <UnstyledButton
-            className={classes.entryButton}
-            onClick={() => open({ kind: 'appointment', record: appointment })}
-          >
-            {start.format('dddd D MMMM YYYY')}
-          </UnstyledButton>
-          <RowSyncMark state={syncState(appointment.id)} language={language} />
-        </div>
-        <div className={classes.entryMeta}>
-          {[
-            practitioner
-              ? practitionerName(practitioner)
-              : messages.appointments.unknownPractitioner,
-            appointment.reason,
-          ]
-            .filter(Boolean)
-            .join(' · ')}
-        </div>
-      </div>
-      <StatusBadge status={appointment.status} />
-    </li>
+    <FileEntry
+      title={dayjs(appointment.starts_at).format('dddd D MMMM YYYY')}
+      onOpen={() => open({ kind: 'appointment', record: appointment })}
+      syncState={syncState(appointment.id)}
+      facts={[
+        practitioner ? practitionerName(practitioner) : words.unknownPractitioner,
+        appointment.reason,
+      ]}
+      when={formatTime(appointment.starts_at)}
+      badge={<StatusBadge status={appointment.status} />}
+    />
   );
 }

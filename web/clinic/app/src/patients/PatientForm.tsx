@@ -1,4 +1,4 @@
-import { Alert, Anchor, SegmentedControl, Select, TextInput, Input } from '@mantine/core';
+import { Alert, Anchor, SegmentedControl, Select, Input } from '@mantine/core';
 import { IconUserExclamation } from '../icons/icons.tsx';
 import { useMemo, type MouseEvent, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
@@ -8,8 +8,9 @@ import { GrowingText } from '../forms/GrowingText.tsx';
 import { focusFirstError } from '../forms/focusFirstError.ts';
 import formClasses from '../forms/FormDialog.module.css';
 import { patientPath } from '../app/paths.ts';
-import { NewerRecordAlert, useNewerRecord } from '../forms/NewerRecord.tsx';
-import { problemOf, typedIn, useTypedForm } from '../forms/useTypedForm.ts';
+import { useNewerRecord } from '../forms/NewerRecord.tsx';
+import { TextField } from '../forms/TextField.tsx';
+import { useTypedForm } from '../forms/useTypedForm.ts';
 import { TypedDateInput } from '../forms/TypedDateInput.tsx';
 import { toFields } from '../clinic/form-values.ts';
 import { fileName, spokenName } from '../clinic/people.ts';
@@ -77,24 +78,12 @@ export function PatientForm(start: FormStart<Patient>) {
     <FormDialog
       title={start.record ? words.edit : words.new}
       onSubmit={submit}
-      typed={typedIn(form)}
-      problem={problemOf(form)}
+      form={form}
+      newer={newer}
       wide
     >
-      <NewerRecordAlert newer={newer} />
-      <TextInput
-        label={words.lastName}
-        required
-        data-autofocus
-        autoComplete="off"
-        {...form.getInputProps('last_name')}
-      />
-      <TextInput
-        label={words.firstName}
-        required
-        autoComplete="off"
-        {...form.getInputProps('first_name')}
-      />
+      <TextField form={form} name="last_name" label={words.lastName} required data-autofocus />
+      <TextField form={form} name="first_name" label={words.firstName} required />
       <TypedDateInput
         label={words.birthDate}
         placeholder={words.birthDateHint}
@@ -103,42 +92,18 @@ export function PatientForm(start: FormStart<Patient>) {
       />
       <SexInput {...form.getInputProps('sex')} />
       {twin && <TwinAlert twin={twin} />}
-      <TextInput
-        label={words.phone}
-        type="tel"
-        autoComplete="off"
-        {...form.getInputProps('phone')}
-      />
-      <TextInput
-        label={words.email}
-        type="email"
-        autoComplete="off"
-        {...form.getInputProps('email')}
-      />
-      <TextInput
-        className={formClasses.full}
-        label={words.address}
-        autoComplete="off"
-        {...form.getInputProps('address')}
-      />
-      <TextInput
-        label={words.postalCode}
-        inputMode="numeric"
-        autoComplete="off"
-        {...form.getInputProps('postal_code')}
-      />
-      <TextInput label={words.city} autoComplete="off" {...form.getInputProps('city')} />
-      <TextInput
-        label={words.insuranceNumber}
-        autoComplete="off"
-        {...form.getInputProps('insurance_number')}
-      />
+      <TextField form={form} name="phone" label={words.phone} type="tel" />
+      <TextField form={form} name="email" label={words.email} type="email" />
+      <TextField form={form} name="address" className={formClasses.full} label={words.address} />
+      <TextField form={form} name="postal_code" label={words.postalCode} inputMode="numeric" />
+      <TextField form={form} name="city" label={words.city} />
+      <TextField form={form} name="insurance_number" label={words.insuranceNumber} />
       <PractitionerInput {...form.getInputProps('practitioner_id')} />
-      <TextInput
+      <TextField
+        form={form}
+        name="allergies"
         className={formClasses.full}
         label={words.allergies}
-        autoComplete="off"
-        {...form.getInputProps('allergies')}
       />
       <GrowingText
         className={formClasses.full}

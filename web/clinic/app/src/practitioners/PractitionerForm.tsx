@@ -1,4 +1,4 @@
-import { Button, ColorInput, Switch, TextInput } from '@mantine/core';
+import { Button, ColorInput, Switch } from '@mantine/core';
 import { IconTrash } from '../icons/icons.tsx';
 import { AbsenceFields, absenceProblem, absencesIn } from './AbsenceFields.tsx';
 import { HoursFields } from './HoursFields.tsx';
@@ -6,8 +6,9 @@ import { useDialogs, type FormStart } from '../dialogs/dialogs.tsx';
 import { undoable } from '../undo/undo.ts';
 import { FormDialog } from '../forms/FormDialog.tsx';
 import { focusFirstError } from '../forms/focusFirstError.ts';
-import { NewerRecordAlert, useNewerRecord } from '../forms/NewerRecord.tsx';
-import { problemOf, typedIn, useTypedForm } from '../forms/useTypedForm.ts';
+import { useNewerRecord } from '../forms/NewerRecord.tsx';
+import { TextField } from '../forms/TextField.tsx';
+import { useTypedForm } from '../forms/useTypedForm.ts';
 import formClasses from '../forms/FormDialog.module.css';
 import { toFields } from '../clinic/form-values.ts';
 import { occupies } from '../clinic/appointments.ts';
@@ -102,50 +103,18 @@ export function PractitionerForm(start: FormStart<Practitioner>) {
     <FormDialog
       title={start.record ? words.edit : words.new}
       onSubmit={submit}
-      typed={typedIn(form)}
-      problem={problemOf(form)}
+      form={form}
+      newer={newer}
       canSave={canSave}
       extraActions={canSave && start.record && <RemoveButton practitioner={start.record} />}
     >
-      <NewerRecordAlert newer={newer} />
-      <TextInput
-        label={patients.lastName}
-        required
-        data-autofocus
-        autoComplete="off"
-        {...form.getInputProps('last_name')}
-      />
-      <TextInput
-        label={patients.firstName}
-        required
-        autoComplete="off"
-        {...form.getInputProps('first_name')}
-      />
-      <TextInput label={words.titleField} autoComplete="off" {...form.getInputProps('title')} />
-      <TextInput
-        label={words.specialty}
-        required
-        autoComplete="off"
-        {...form.getInputProps('specialty')}
-      />
-      <TextInput
-        label={patients.phone}
-        type="tel"
-        autoComplete="off"
-        {...form.getInputProps('phone')}
-      />
-      <TextInput
-        label={patients.email}
-        type="email"
-        autoComplete="off"
-        {...form.getInputProps('email')}
-      />
-      <TextInput
-        label={words.rpps}
-        inputMode="numeric"
-        autoComplete="off"
-        {...form.getInputProps('rpps')}
-      />
+      <TextField form={form} name="last_name" label={patients.lastName} required data-autofocus />
+      <TextField form={form} name="first_name" label={patients.firstName} required />
+      <TextField form={form} name="title" label={words.titleField} />
+      <TextField form={form} name="specialty" label={words.specialty} required />
+      <TextField form={form} name="phone" label={patients.phone} type="tel" />
+      <TextField form={form} name="email" label={patients.email} type="email" />
+      <TextField form={form} name="rpps" label={words.rpps} inputMode="numeric" />
       <ColorInput
         size="sm"
         label={words.color}

@@ -1,12 +1,13 @@
-import { Alert, Button, Select, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Select, Text } from '@mantine/core';
 import { IconLock, IconTrash } from '../icons/icons.tsx';
 import { useDialogs, type FormStart } from '../dialogs/dialogs.tsx';
 import { undoable } from '../undo/undo.ts';
 import { FormDialog } from '../forms/FormDialog.tsx';
 import { GrowingText } from '../forms/GrowingText.tsx';
 import { focusFirstError } from '../forms/focusFirstError.ts';
-import { NewerRecordAlert, useNewerRecord } from '../forms/NewerRecord.tsx';
-import { problemOf, typedIn, useTypedForm } from '../forms/useTypedForm.ts';
+import { useNewerRecord } from '../forms/NewerRecord.tsx';
+import { TextField } from '../forms/TextField.tsx';
+import { useTypedForm } from '../forms/useTypedForm.ts';
 import formClasses from '../forms/FormDialog.module.css';
 import { toFields } from '../clinic/form-values.ts';
 import type { MedicalRecord, MedicalRecordKind } from '../clinic/types.ts';
@@ -78,8 +79,8 @@ export function RecordForm({
     <FormDialog
       title={signed ? words.one : start.record ? words.edit : words.new}
       onSubmit={submit}
-      typed={typedIn(form)}
-      problem={problemOf(form)}
+      form={form}
+      newer={newer}
       canSave={!signed}
       extraActions={
         !signed && (
@@ -95,7 +96,6 @@ export function RecordForm({
       }
       wide
     >
-      <NewerRecordAlert newer={newer} />
       {signed && (
         <Alert className={formClasses.full} icon={<IconLock />} color="gray">
           {signature} {words.locked}
@@ -118,21 +118,23 @@ export function RecordForm({
         onChange={(id) => form.setFieldValue('practitioner_id', id ?? '')}
         error={form.errors['practitioner_id']}
       />
-      <TextInput
+      <TextField
+        form={form}
+        name="title"
         className={formClasses.full}
         label={words.recordTitle}
         required
         data-autofocus
         readOnly={signed}
         maxLength={200}
-        {...form.getInputProps('title')}
       />
-      <TextInput
+      <TextField
+        form={form}
+        name="diagnosis"
         className={formClasses.full}
         label={words.diagnosis}
         readOnly={signed}
         maxLength={1000}
-        {...form.getInputProps('diagnosis')}
       />
       <GrowingText
         className={formClasses.full}
