@@ -13,8 +13,8 @@
 
 namespace synchrone {
 
-// The ports of the core over the host of the page (host_calls.h). No logic: they put words into
-// calls. The port that each implements says what it has to keep (core/ports).
+// The ports of the core over the host of the page (host_calls.h). No logic: each translates the
+// types of its port into calls of the host. The contracts are in core/ports.
 
 // localStorage and what the host keeps beside it. Answers of the host become kStorageFull and
 // kStorageDenied.
@@ -71,7 +71,7 @@ class BrowserLeaderLock : public LeaderLock {
   bool IsCurrent() override;
 };
 
-// BroadcastChannel, or what the host has in its place.
+// BroadcastChannel, or the host's replacement for it.
 class BrowserTabChannel : public TabChannel {
  public:
   void Broadcast(std::string_view message) override;
@@ -88,7 +88,7 @@ class BrowserDigest : public Digest {
 class EventBuffer : public EventSink {
  public:
   void Emit(std::vector<Event> events) override;
-  // The first events, at most so many, in order; of several snapshots only the newest, at the end.
+  // The first events in order, at most `count`; of several snapshots only the newest, at the end.
   std::vector<Event> Take(size_t count);
 
  private:

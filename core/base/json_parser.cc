@@ -221,7 +221,7 @@ class Parser {
     return array.back();
   }
 
-  // Reads its name. Of two members of one name the last counts, as in JavaScript.
+  // Reads its name. Where two members have one name, the last counts, as in JavaScript.
   Json& MemberOf(Json& object) {
     const bool is_name = token_ == Token::value_string;
     Json& member = object[is_name ? lexer_.get_string() : std::string()];
@@ -235,7 +235,7 @@ class Parser {
 };
 
 // Reads compact JSON, as JSON.stringify writes it, in one pass. Everything else, rare escapes and
-// exponents too, is the parser's to judge.
+// exponents too, is left to the parser.
 class Scanner {
  public:
   explicit Scanner(std::string_view text) : rest_(text) {}

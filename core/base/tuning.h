@@ -18,9 +18,9 @@ inline constexpr double kBackoffJitter = 0.25;
 // its key).
 inline constexpr int64_t kBusyWait_ms = 1'000;
 
-// How long a request may be in flight (section 4). A new leader waits so long for a request that a
-// former leader has recorded, unless its key makes a second one harmless (BEHAVIOUR 6.1). After
-// so long a record that was not seen again is old, and a read of it is awaited no longer (2.6a).
+// How long a request may be in flight (section 4). A new leader waits this long for a request that
+// a former leader has recorded, unless its key makes a second one harmless (BEHAVIOUR 6.1). A
+// record that was not seen for this long is old, and a read of it is awaited no longer (2.6a).
 inline constexpr int64_t kRequestLife_ms = 30'000;
 
 // Requests in flight at once. Browsers give an HTTP/1.1 origin six; two stay for the page's reads.
@@ -37,42 +37,43 @@ inline constexpr int kBatchEntries = 50;
 inline constexpr int kMaxBatchEntries = 1'000;
 // Contents of one batch request: servers refuse large bodies, Express from 100 kB by default.
 inline constexpr size_t kMaxBatchBytes = 64 * 1024;
-// A tab that changes a stored record also announces the change. When no message has come for so
-// long, the tab has died in between, and the record is read.
+// How long a changed record waits for the message that announces the change. Without a message the
+// other tab has died in between, and the record is read.
 inline constexpr int64_t kUnannounced_ms = 1'000;
 // A message this old comes to a page that was frozen: its contents may be out of date.
 inline constexpr int64_t kStaleMessage_ms = 5'000;
 
-// After a batch that the API did not understand, mutations are sent one by one for so long.
+// How long mutations are sent one by one after a batch that the API did not understand.
 inline constexpr int64_t kBatchRest_ms = 5 * 60'000;
 
 // Shortest wait of a rate limit, doubled each time in a row (section 4): 0 would ask without pause.
 inline constexpr int64_t kMinRetryAfter_ms = 1'000;
-// Longest Retry-After that is believed (section 4): some APIs send milliseconds by mistake.
+// Longest Retry-After that is obeyed (section 4): some APIs send milliseconds by mistake.
 inline constexpr int64_t kMaxRetryAfter_ms = 5 * 60'000;
 
 // Probing of an unreachable origin: first after 2 s, doubling up to 60 s (section 4).
 inline constexpr int64_t kProbeFirst_ms = 2'000;
 inline constexpr int64_t kProbeMax_ms = 60'000;
-// Stored work that cannot be read is read again after 2, 4, … 60 s. For so many failures in a row,
-// some 6 s, nothing is sent: an earlier change of the same record may be among it (BEHAVIOUR 5.4).
+// Stored work that cannot be read is read again after 2, 4, … 60 s. During this many failures in a
+// row, some 6 s, nothing is sent: the unread work may hold an earlier change of the same record
+// (BEHAVIOUR 5.4).
 inline constexpr int kUnreadHolds = 3;
-// The browser's word that it is offline is a hint: probes go on, at this interval (section 4).
+// Interval of probes while the browser reports that it is offline, which is a hint only (section
+// 4).
 inline constexpr int64_t kProbeOffline_ms = 30'000;
 // After a 401 the session may have been renewed elsewhere: ask now and then.
 inline constexpr int64_t kProbeLogin_ms = 60'000;
 // Failures of one entry while its origin answers probes before it is parked (section 4).
 inline constexpr int kMaxStrikes = 3;
-// A mutation that gets a proxy's page instead of an answer is parked when that has lasted so long
-// (section 4) and so many pages have come: the clock may have been set ahead, so that time alone is
-// no evidence.
+// A mutation that gets a proxy's page instead of an answer is parked after this time (section 4)
+// and this number of pages: the clock may have been set ahead, so time alone is no evidence.
 inline constexpr int64_t kProxyPatience_ms = 10 * 60'000;
 inline constexpr int kProxyPages = 5;
 // For how long the answers to one mutation may be lost before it is parked, where each attempt can
 // be looked up (BEHAVIOUR 3.12a).
 inline constexpr int64_t kLookUpPatience_ms = 60 * 60'000;
-// What was done may be missing from reads for so long: copies of a database follow within moments,
-// indexes of a search are renewed each second or so (BEHAVIOUR 3.12a).
+// How long a read may lack a change that was carried out: copies of a database follow within
+// moments, search indexes are renewed each second or so (BEHAVIOUR 3.12a).
 inline constexpr int64_t kShownAfter_ms = 5'000;
 
 // An entry larger than this is refused before it is applied (BEHAVIOUR 5.4), in bytes of UTF-8.
@@ -110,12 +111,12 @@ inline constexpr size_t kTypicalEntry_bytes = 500;
 inline constexpr int64_t kHistoryAge_ms = 30LL * 24 * 3'600'000;
 inline constexpr size_t kHistoryCount = 5'000;
 inline constexpr int64_t kIdMapAge_ms = 90LL * 24 * 3'600'000;
-// What is too old is judged by the clock, but by no more than so long after this storage was last
-// used: a page with a wrong clock removes nothing.
+// The most by which the clock may have advanced since this storage was last used, when records are
+// judged too old: a page with a wrong clock removes nothing.
 inline constexpr int64_t kClockStep_ms = 7LL * 24 * 3'600'000;
-// The largest counter of a sequence that is believed: a larger one is forged or damaged.
+// The largest counter of a sequence that is accepted: a larger one is forged or damaged.
 inline constexpr uint64_t kMaxCounter = uint64_t{1} << 53;
-// A Date header counts whole seconds: on average it is so much behind.
+// How far a Date header is behind on average: it counts whole seconds.
 inline constexpr int64_t kDateLag_ms = 500;
 // Steps (attempts and decisions) that one mutation's audit record lists (BEHAVIOUR 3.10).
 inline constexpr size_t kMaxSteps = 30;

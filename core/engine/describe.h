@@ -15,7 +15,7 @@ std::string DescribeEvent(const Event& event);
 // An entry as it is seen from outside (3.3). `base`: what a conflict shows as the former record.
 std::string DescribeEntry(const QueuedMutation& queued, const std::string& base, bool sending);
 
-// Of the running engine: one entry, queued or settled and still remembered; "" when unknown.
+// One entry of the running engine, queued or settled and still remembered; "" when unknown.
 std::string DescribeEntryOf(const Engine& engine, const MutationId& id);
 // A JSON array of entries in order. `filter`: "" all, "pending", or "error".
 std::string DescribeEntries(const Engine& engine, std::string_view filter);

@@ -196,7 +196,7 @@ void Engine::OnTabMessage(std::string_view message) {
 }
 
 void Engine::OnStorageKey(std::string_view key) {
-  // What a browser says of clear().
+  // localStorage.clear(), or keys may be missing (5.6a).
   if (key.empty()) return OnStorageCleared();
   RunTurn([&](Turn& turn) {
     if (key == kDeviceUserKey) return parts_.session.FollowDeviceUser(turn);

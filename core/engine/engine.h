@@ -53,7 +53,7 @@ class Engine {
   // Brings its data into the shape of a later version of the application (5.5), inside the queue.
   // kNotAllowedNow once a request has left with the former shape.
   Status MigratePayload(const MutationId& id, std::string_view data, int version);
-  void SetPaused(bool paused);  // false also says that new credentials are there
+  void SetPaused(bool paused);  // false also means that there are new credentials
   void SetOfflineMode(bool on);
   // Sends all that may go now, without waiting for backoff and probes.
   void Process();

@@ -32,7 +32,6 @@ std::vector<std::string> EvictionList::TakeOldest(const UnwrittenRecords& unwrit
 }
 
 std::vector<std::string> EvictionList::List(const UnwrittenRecords& unwritten) const {
-  // Of one time those with shorter keys come first, so that the counters in the keys rise.
   struct Aged {
     int64_t at_ms;
     std::string key;
@@ -68,6 +67,7 @@ std::vector<std::string> EvictionList::List(const UnwrittenRecords& unwritten) c
       aged.push_back({*at_ms, key});
     }
   }
+  // Records of the same time: shorter keys first, so that the counters in the keys rise.
   Sort(aged, [](const Aged& a, const Aged& b) {
     return a.at_ms != b.at_ms ? a.at_ms < b.at_ms : ShorterFirst()(a.key, b.key);
   });

@@ -18,7 +18,7 @@ class EvictionList {
  public:
   explicit EvictionList(Storage& storage) : storage_(storage) {}
 
-  // Takes the keys of the oldest, so many at once. None: nothing is left.
+  // Takes the keys of the next oldest records. None: nothing is left.
   std::vector<std::string> TakeOldest(const UnwrittenRecords& unwritten);
   // The keys of the oldest that exceed the budget.
   std::vector<std::string> OverBudget(const UnwrittenRecords& unwritten) const;

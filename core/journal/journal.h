@@ -135,8 +135,8 @@ class Journal {
   // As ReadMutation, with what some tab has recorded of its progress.
   std::optional<QueuedMutation> ReadQueued(const Sequence& sequence);
 
-  // A transaction that makes one of these mutations out of both finds room, without evicting
-  // anything: writes as much as it may take, and removes that again (FORMAT.md, T6).
+  // Whether a transaction that merges the two mutations fits without evicting anything: writes as
+  // much as it may take, and removes that again (FORMAT.md, T6).
   bool HasRoomToMerge(const Mutation& first, const Mutation& second);
   // Records that this storage is in use at `now_ms`, by a clock that may be wrong.
   void NoteSeen(int64_t now_ms);

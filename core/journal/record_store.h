@@ -92,8 +92,8 @@ class RecordStore {
   // Tries again to write what could not be written.
   void Flush();
 
-  // A transaction of so many characters finds room without evicting anything: writes as much, and
-  // removes it again (FORMAT.md, T6).
+  // Whether a transaction of that many characters fits without evicting anything: writes as much,
+  // and removes it again (FORMAT.md, T6).
   bool HasRoom(size_t size);
   // Writes the reserve for settling, if there is room for it and it is not there.
   void KeepReserve();

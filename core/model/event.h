@@ -101,7 +101,7 @@ struct ParkedEvent {
   bool operator==(const ParkedEvent&) const = default;
 };
 
-// A record is seen otherwise than before, or under another id.
+// The view of a record has changed, or its id.
 struct ViewEvent {
   EntityKey entity;
   std::vector<EntityId> aliases;  // every other id the record is or was known by

@@ -70,7 +70,7 @@ struct BusyOutcome {
   bool operator==(const BusyOutcome&) const = default;
 };
 
-// The origin asks to be left alone for `delay_ms`.
+// The origin limits the rate: nothing is sent to it for `delay_ms`.
 struct RateLimitedOutcome {
   int64_t delay_ms = 0;
   bool operator==(const RateLimitedOutcome&) const = default;

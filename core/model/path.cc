@@ -97,7 +97,7 @@ Result<Endpoint> ReadEndpoint(std::string_view endpoint, std::string_view own_or
   const size_t origin_length = OriginLength(endpoint);
   const std::string_view origin = endpoint.substr(0, origin_length);
   const std::string_view path = endpoint.substr(origin_length);
-  // Of the page's own origin the path alone is kept: it must not lead to another host by itself.
+  // An endpoint on the page's own origin is kept as its path, which must not name another host.
   const bool own = origin_length == 0 || origin == own_origin;
   if (own && (!path.starts_with('/') || path.starts_with("//"))) {
     return Invalid(
@@ -192,7 +192,7 @@ std::string ReplaceSegments(std::string_view path,
 
 namespace {
 
-// A number, or a UUID: no word of a path.
+// Whether a segment is a number or a UUID, and so no word of a path.
 bool LooksLikeId(std::string_view segment) {
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   const auto is_hex_or_dash = [&](char c) {

@@ -9,7 +9,7 @@ namespace synchrone {
 class Digest {
  public:
   virtual ~Digest() = default;
-  // Of the bytes of `text`, in base64url without padding (RFC 4648, 5).
+  // The digest of the bytes of `text`, in base64url without padding (RFC 4648, 5).
   virtual std::string Of(std::string_view text) = 0;
   // At least 96 unguessable random bits, as text without spaces.
   virtual std::string NewSalt() = 0;

@@ -154,7 +154,7 @@ std::string FieldOf(const Json& error) {
   return field && field->is_string() ? field->text() : "";
 }
 
-// What a part of an error says to people, at any shape.
+// The message for people in a part of an error of any shape.
 std::string Readable(const Json& part, int depth = 0) {
   if (part.is_string()) return part.text();
   std::string text;

@@ -115,7 +115,7 @@ bool HoldsAccepted(const Reading& reading) {
 
 // No answer of the API, to a request that may have reached it.
 Outcome AnswerLost() { return UnreachableOutcome{0, true}; }
-// `may_have_arrived`: what led away may have done so after the API has carried the request out.
+// `may_have_arrived`: the API may have carried the request out before another page answered.
 Outcome LedAway(bool may_have_arrived) { return UnreachableOutcome{0, may_have_arrived, true}; }
 
 // The redirect leads to the record that is changed, wherever the API has moved.
@@ -183,7 +183,7 @@ Outcome ClassifySuccess(const Reading& reading) {
   const bool is_open = status == 202 || (status == 207 && !reading.body.empty());
   if (is_open && !HoldsAccepted(reading)) return UncertainOutcome{reading.body.error_message()};
   const AnswerBody& body = reading.body;
-  // 201 says of itself that a record was made, and a repeated key is seen by the API alone.
+  // 201 means that a record was made, and only the API itself repeats a key.
   const bool is_own =
       (status == 201 && !IsLabelledJson(reading.response)) || reading.response.key_honoured;
   // Half a document may be half of a refusal.

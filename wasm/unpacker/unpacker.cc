@@ -87,7 +87,7 @@ uint8_t* Copy(const uint8_t* from, const uint8_t* end, uint8_t* to) {
 
 extern "C" {
 
-// Makes room for a text of so many characters and all that is made of it.
+// Makes room for a text of `characters` characters and all that is made of it.
 uint8_t* Room(size_t characters) {
   const size_t missing = 3 * characters;
   __builtin_wasm_memory_grow(0, missing / 65'536 + 1);

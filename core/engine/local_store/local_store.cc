@@ -44,7 +44,7 @@ const char* DecisionName(Dropped::Cause cause) {
   return "";
 }
 
-// Its id is a number that every parser of JSON reads as it is written.
+// Whether the id of `record` is a number that every JSON parser reads exactly.
 bool IsNumber(const std::string& record) {
   constexpr size_t kSafeDigits = 15;
   const std::string_view id = MemberText(record, "id");
@@ -172,7 +172,7 @@ void LocalStore::Apply(const Confirmed& change, DecidedIn decided_in, Turn& turn
   SettledMutation settled = SettledOf(queued, "confirmed", turn.now_ms);
   settled.is_number = entity.id != former.id && is_number;
   const bool records = decided_in == DecidedIn::kThisTab;
-  // Its history record alone says what became of it (FORMAT.md, S5a).
+  // Its history record alone holds its outcome (FORMAT.md, S5a).
   const bool is_over = records && is_alone && journal_.PutHistory(settled);
   if (records && !is_over) {
     journal_.PutProgress(change.sequence,

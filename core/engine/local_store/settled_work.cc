@@ -13,7 +13,7 @@ namespace synchrone {
 void SettledWork::Add(SettledMutation settled) {
   NoteOutcome(settled);
   if (settled.cause == "withdrawn") return;
-  // Contents are kept of the newest only, for the readers of the projection.
+  // Only the newest keep their contents, for readers of the projection.
   Progress& progress = settled.queued.progress;
   for (std::string* text : {&settled.queued.mutation.base, &progress.server_record,
                             &progress.sent_record, &progress.error_body}) {
@@ -44,7 +44,8 @@ void SettledWork::NoteOutcome(const SettledMutation& settled) {
     last_synced_ms_ = settled.settled_ms;
     return;
   }
-  // The server judges what changes a record whose create may have arrived.
+  // A create that may have arrived is no dropped one: the server decides about later changes of the
+  // record.
   const bool may_exist = settled.cause == "coalesced" || settled.cause == "server" ||
                          settled.queued.progress.possibly_sent;
   if (mutation.kind == Kind::kCreate && !may_exist) dropped_creates_.insert(mutation.entity);

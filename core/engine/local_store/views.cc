@@ -7,7 +7,7 @@
 namespace synchrone {
 namespace {
 
-// From so many changes of one record on, their fold is kept between turns (FoldedEdits).
+// The number of changes of one record from which their fold is kept between turns (FoldedEdits).
 constexpr size_t kLongRun = 16;
 
 }  // namespace

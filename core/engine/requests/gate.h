@@ -11,11 +11,11 @@
 namespace synchrone {
 
 // Whether requests may go, and when to ask again: the evidence rules of BEHAVIOUR section 4. Pure:
-// time and randomness come in as arguments.
+// time and randomness are arguments.
 //
 // An origin that did not answer is asked with a cheap read, at growing intervals, until it answers;
-// so is one whose answers were errors only ("unhealthy", 3.6), and a session that is over. The
-// browser's word that it is offline is a hint: it makes the queue wait, and probes go on slowly.
+// so is one whose answers were errors only ("unhealthy", 3.6), and a session that is over. When the
+// browser reports that it is offline, that is a hint: the queue waits, and probes continue slowly.
 class Gate {
  public:
   explicit Gate(bool online) : online_(online) {}
@@ -34,37 +34,38 @@ class Gate {
   // setUser() was not called yet (7.1a).
   void SetUserUnknown(bool unknown) { user_unknown_ = unknown; }
 
-  // There is work for `origin`; while offline, `probe_url` is what to ask now and then.
+  // There is work for `origin`; `probe_url` is probed now and then while offline.
   void KnowOrigin(const std::string& origin, const std::string& probe_url, int64_t now_ms);
-  // A request to `origin` failed without an answer. `probe_url`: what to ask.
+  // A request to `origin` failed without an answer. `probe_url`: what to probe.
   void NoteUnreachable(const std::string& origin, const std::string& probe_url, int64_t now_ms,
                        double unit);
-  // Call it after NoteUnreachable where something else answered in place of the API, which may want
-  // a person to sign in there.
+  // Call it after NoteUnreachable where something else answered in place of the API: a person may
+  // have to sign in there.
   void NoteLedAway(const std::string& origin) { origins_[origin].led_away = true; }
   bool led_away() const;
   // The session is over. Returns true when the application has to be asked for credentials: once
   // for each session that ends, whatever probes are answered. The first new credentials are tried
   // at once; each time in a row that they fail, the next ones are tried later: after 2, 4, … 60 s.
   bool NoteLogin(const std::string& origin, const std::string& probe_url, int64_t now_ms);
-  // `origin` asks to be left alone for `asked_ms`: at least 1 s, doubled each time in a row.
+  // `origin` limits the rate and accepts nothing for `asked_ms`: at least 1 s, doubled each time in
+  // a row.
   void NoteRateLimit(const std::string& origin, int64_t asked_ms, int64_t now_ms);
-  // A request to `origin` got an answer: it is there.
+  // A request to `origin` got an answer: the origin is reachable.
   void NoteAnswer(const std::string& origin);
   // Call it after NoteAnswer where the answer is a verdict on the request itself, not a rate limit,
   // a sign-in or a failure of the server.
   void NoteVerdict(const std::string& origin);
   // There are new credentials, or a person wants to try again now.
   void RenewLogin(int64_t now_ms);
-  // The request was made with former credentials, so its 401 says nothing of new ones. `left_ms` 0:
-  // it is not known when it left.
+  // The request was made with former credentials, so its 401 is no verdict on new ones. `left_ms`
+  // 0: it is not known when it left.
   bool LeftBeforeRenewal(int64_t left_ms) const {
     return left_ms > 0 && left_ms < login_renewed_ms_;
   }
   // The user changes: forgets what is known of the former user's session.
   void ForgetLogin();
 
-  // What a probe's answer says. Returns true when the origin is there.
+  // Takes the answer to a probe. Returns true when the origin is reachable.
   bool NoteProbe(const std::string& url, int status, bool html, int64_t now_ms, double unit);
   // The URLs to probe now. A URL is not returned again before its answer.
   std::vector<std::string> TakeDueProbes(int64_t now_ms);

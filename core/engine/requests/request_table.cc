@@ -33,9 +33,10 @@ void RequestTable::Forget(const Sequence& sequence) {
   inherited_.erase(sequence);
 }
 
-// What was seen of a record before a mutation was made says nothing of that one (HasWaited).
+// A sight of the record from before a mutation was made does not count for that mutation
+// (HasWaited).
 void RequestTable::ForgetUnqueued(const Queue& queue) {
-  // At least half of what is remembered goes, so that this costs a constant for each.
+  // At least half of the entries are removed, so the cost for each is constant.
   if (remembered() <= 8 * queue.size() + kForgottenAtOnce) return;
   const auto forget = [](auto& some, const auto& is_queued) {
     std::erase_if(some, [&](const auto& one) { return !is_queued(one.first); });

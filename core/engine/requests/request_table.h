@@ -21,13 +21,13 @@ namespace synchrone {
 // Nothing of it is stored: a new leader starts with an empty table.
 class RequestTable {
  public:
-  // Of one mutation. Times are steady; 0: none.
+  // What is remembered of one mutation. Times are steady; 0: none.
   struct SendState {
     int64_t due_ms = 0;  // after backoff, or the wait for a busy server
     int64_t held_until_ms = 0;
     int64_t first_attempt_ms = 0;
     int proxy_pages = 0;      // answers of a proxy in a row
-    bool may_resend = false;  // verify could not say, and the application says: resend
+    bool may_resend = false;  // the outcome is unknown, and onUnknown is 'resend'
   };
   using SendStates = std::map<Sequence, SendState>;
   // A request of a former leader that may still arrive at the server (6.1).
@@ -54,7 +54,7 @@ class RequestTable {
   // Forgets what it remembers of those once it is more than what the queue needs: call it after
   // each turn.
   void ForgetUnqueued(const Queue& queue);
-  // Of how many mutations and records it remembers something; what expires is not counted.
+  // How many mutations and records the table holds something of; what expires is not counted.
   size_t remembered() const {
     return states_.size() + asked_ms_.size() + seen_ms_.size() + unjudged_.size();
   }
@@ -78,7 +78,7 @@ class RequestTable {
 
   // Another tab, or a page that is gone, may have a request of `queued` in flight: waits for it.
   void WaitOut(const QueuedMutation& queued, const Moment& moment);
-  // The same where nothing is known of what became of `queued`, whatever its status is here.
+  // The same where the outcome of `queued` is unknown, whatever its status is here.
   void WaitOutUnknown(const QueuedMutation& queued, const Moment& moment);
   // WaitOut for each of `all`.
   void WaitOutAll(const std::vector<const QueuedMutation*>& all, const Moment& moment);

@@ -22,7 +22,7 @@ int64_t Waits::HeldUntil(const Mutation& mutation, const Moment& moment) const {
   if (mutation.hold_until_ms == 0) return 0;
   int64_t& held_until_ms = table_.StateOf(mutation.sequence).held_until_ms;
   if (held_until_ms == 0) {
-    // Never longer than the hold was to last, whatever the clock of the page that made it was.
+    // Never longer than the hold was set for, even if the clock of the page that made it was wrong.
     const int64_t length_ms = std::max<int64_t>(0, mutation.hold_until_ms - mutation.timestamp_ms);
     held_until_ms = moment.steady_ms +
                     std::clamp<int64_t>(mutation.hold_until_ms - moment.now_ms, 0, length_ms);

@@ -10,8 +10,8 @@
 namespace synchrone {
 
 // Why a mutation is not sent yet, and until when: its lane and what it refers to (Queue), its hold
-// and backoff (RequestTable), a former leader's request of it, and what this page lacks. Whether
-// requests may go at all is the Gate's to say.
+// and backoff (RequestTable), a former leader's request of it, and what this page lacks. Gate
+// decides whether requests may go at all.
 class Waits {
  public:
   Waits(const ThisTab& tab, const LocalStore& local_store, const Endpoints& endpoints,

@@ -29,7 +29,7 @@ class Launcher {
                  Turn& turn);
 
  private:
-  // Records the attempt; the request is the caller's to hand over.
+  // Records the attempt; the caller hands the request over.
   Request Launch(const QueuedMutation& queued, Turn& turn, AttemptId attempt, AttemptId batch = 0,
                  const std::string& batch_endpoint = {});
   void Verify(const QueuedMutation& queued);

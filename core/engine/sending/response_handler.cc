@@ -51,7 +51,8 @@ void ResponseHandler::TakeResponse(AttemptId attempt, const Response& response, 
   }
   if (response.key_honoured) maker_.NoteKeyHonoured(flight.origin);
   const QueuedMutation* found = local_store_.queue().Find(flight.sequence);
-  // After so long this page may have been frozen, and another tab may have changed the mutation.
+  // An answer this late may come to a page that was frozen, and another tab may have changed the
+  // mutation.
   if (found && turn.now_ms - found->progress.last_attempt_ms > tuning::kStaleMessage_ms) {
     recovery_.ReadRecordsOf(EntityKey(found->mutation.entity), turn);
     found = local_store_.queue().Find(flight.sequence);
@@ -61,7 +62,7 @@ void ResponseHandler::TakeResponse(AttemptId attempt, const Response& response, 
   const bool was_read = table_.unjudged().erase(flight.sequence) > 0;
   Answered answered{flight, queued, queued.progress, response, was_read};
   answered.progress.possibly_sent = flight.possibly_sent_before;
-  // What redirects has taken the request, and may have carried it out.
+  // A server that redirects has received the request, and may have carried it out.
   if (!response.redirected_to.empty()) NotePossiblySent(answered, turn);
   answered.progress.error_status = response.status;
   NoteStep(answered.progress, turn.now_ms, StatusStep(response.status).c_str());
@@ -121,7 +122,7 @@ void ResponseHandler::Park(Answered& answered, ParkKind kind, std::string_view c
 
 void ResponseHandler::On(const RefusedOutcome& outcome, Answered& answered, Turn& turn) {
   const EntityKey& entity = answered.queued.mutation.entity;
-  // Without a key this says nothing of the attempt before it.
+  // Without a key the refusal is no verdict on the attempt before it.
   const bool is_doubtful =
       answered.flight.possibly_sent_before && !maker_.KeyIsHonoured(entity.resource);
   // APIs refuse in many ways to delete what is gone.
@@ -133,7 +134,7 @@ void ResponseHandler::On(const RefusedOutcome& outcome, Answered& answered, Turn
   const int status = answered.response.status;
   const bool is_gone = status == 404 || status == 410;
   if (answered.queued.mutation.kind == Kind::kUpdate && is_gone) {
-    // Where it cannot be read either, the answer counts.
+    // When a read has not found the record either, the answer counts.
     const bool counts = status == 410 || answered.was_read;
     if (counts) return local_store_.Commit(Observed{entity, ""}, turn);
     return turn.AskForRecord(answered.queued.mutation);
@@ -260,12 +261,12 @@ void ResponseHandler::TakeVerifyResult(AttemptId attempt, VerifyResult result,
     }
     case VerifyResult::kAbsent:
       progress.possibly_sent = false;
-      // An attempt of which nothing is recorded here had an unknown request: its key may name
-      // another one.
+      // The request of an attempt that is not recorded here is unknown: its key may name a
+      // different request.
       if (progress.sent_fingerprint == 0 && progress.attempts == 0) ++progress.generation;
       NoteStep(progress, turn.now_ms, "verified: absent");
       local_store_.Advance(queued.sequence(), progress, turn);
-      // Each attempt was answered with success, and none has made anything that can be found.
+      // Each attempt was answered with success, and no look-up has found what they made.
       if (progress.retries > tuning::kMaxRetries) {
         transitions_.Park(queued, Uncertain(std::move(progress)), turn);
       }
@@ -330,7 +331,7 @@ void ResponseHandler::NoteUnanswered(Answered& answered, bool may_have_arrived, 
   const QueuedMutation& queued = answered.queued;
   NoteUnreachable(answered.flight, turn);
   if (may_have_arrived) answered.progress.possibly_sent = true;
-  // The server may still be processing it: verify it after once more the time that it took.
+  // The server may still be processing it: it is verified after as long again as the attempt took.
   const int64_t took_ms = NoteEnd(answered, turn);
   const bool looks_next = maker_.NeedsVerification({queued.mutation, answered.progress});
   if (looks_next && !answered.flight.possibly_sent_before) {
@@ -351,8 +352,7 @@ void ResponseHandler::CountUnanswered(const std::string& origin, Turn& turn) {
     if (!queued || !queued->pending()) continue;
     Progress progress = queued->progress;
     if (progress.first_strike_ms == 0) progress.first_strike_ms = turn.now_ms;
-    // On a bad network so many requests are soon lost: a mutation that can be verified has more
-    // time.
+    // A bad network soon loses kMaxStrikes requests: a mutation that can be verified has more time.
     const bool patient = maker_.NeedsVerification(*queued) &&
                          turn.now_ms - progress.first_strike_ms < tuning::kLookUpPatience_ms;
     if (++progress.strikes < tuning::kMaxStrikes || patient) {

@@ -66,7 +66,8 @@ bool ResponseHandler::JudgeBy(const EntityKey& entity, std::string_view read, Tu
   return is_believed;
 }
 
-// The record is there, and as it was before: a copy of the database that is behind shows it so.
+// The record still exists, and is as it was before: a copy of the database that is behind shows it
+// so.
 bool ResponseHandler::ShowsNothingDone(const Outcome& outcome, std::string_view read,
                                        const QueuedMutation& queued,
                                        const RequestTable::Unjudged& kept) const {

@@ -38,8 +38,8 @@ class Sender {
     is_wanted_ = false;
     next_due_ms_.reset();
   }
-  // A round is wanted, and may send something. Cheap on purpose: it is asked after every enqueue,
-  // also with thousands of mutations waiting for a connection; looking through them is Pump's work.
+  // A round is wanted, and may send something. Cheap on purpose: it is called after every enqueue,
+  // also with thousands of mutations waiting for a connection; Pump looks through them.
   bool MaySend(const Moment& moment) const;
   // When the earliest mutation that waits for its time is due, a steady time.
   std::optional<int64_t> next_due_ms() const { return next_due_ms_; }

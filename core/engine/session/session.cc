@@ -100,7 +100,7 @@ std::string Session::Adopt(Unowned unowned, const User& former, Turn& turn) {
       journal_.RemoveQueuedOf(former, sequence);
     }
   }
-  // Other tabs of the former user know them, and might send them.
+  // Other tabs of the former user have these mutations, and might send them.
   return gone.changes.empty() ? "" : EncodeTabMessage(gone);
 }
 

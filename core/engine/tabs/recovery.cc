@@ -70,7 +70,7 @@ void Recovery::Recover(Turn& turn, bool knows_all) {
                   "keep the page open, as changes live in memory until then.");
     tab_.NoteCounter(journal_.ListedCounter());
     next_ms_ = former_ms;
-    // Others may ask for it meanwhile: a person who signs in, the lock.
+    // Recover may also be called meanwhile: at a sign-in, or with the lock.
     if (former_ms.value_or(0) > turn.steady_ms) return;
     next_ms_ = turn.steady_ms +
                std::min(DoubledMs(tuning::kProbeFirst_ms, failures_++), tuning::kProbeMax_ms);
@@ -254,7 +254,7 @@ void Recovery::TakeSettlement(const Change& change, Turn& turn) {
   Confirmed sent = transitions_.ConfirmedBy(one, before, outcome).confirmed;
   sent.is_number = confirmed->is_number;
   local_store_.Commit(std::move(sent), decided_in, turn);
-  // What is known of it is what was sent, and the record may have been changed since.
+  // Only what was sent is known, and the record may have been changed since.
   Mutation settled = one.mutation;
   if (!confirmed->server_id.empty()) settled.entity.id = confirmed->server_id;
   const bool is_named = settled.kind == Kind::kCreate && !confirmed->server_id.empty();
@@ -285,7 +285,7 @@ void Recovery::TakeLoss(Turn& turn) {
 
 bool Recovery::HasSoundEndpoints(const Mutation& mutation) {
   const auto is_sound = [](const std::string& endpoint) {
-    // Whether its origin is allowed is asked when it is sent: the application may say so later.
+    // Its origin is checked when it is sent: the application may allow it later.
     const std::string origin = OriginOf(endpoint);
     const Result<Endpoint> written = ReadEndpoint(endpoint, "", {origin});
     return written.ok() && written->path + written->tail == endpoint;

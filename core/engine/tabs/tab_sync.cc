@@ -12,7 +12,7 @@ namespace synchrone {
 namespace {
 
 // Progress that would make a parked mutation pending again without a step that is new here. A
-// person's decision adds a step; so this was written by a tab that was blocked and knows less.
+// person's decision adds a step; so a tab that was blocked wrote this, with less progress.
 bool IsStale(const Progress& incoming, const Progress& known) {
   const bool brings_back =
       known.status == MutationStatus::kError && incoming.status == MutationStatus::kPending;
@@ -237,7 +237,7 @@ void TabSync::CatchUpWithUnannounced(Turn& turn) {
 
 QueueWait TabSync::Waiting(const Moment& moment) const {
   QueueWait own = gate_.Waiting(moment.steady_ms);
-  // Nothing waits for the API, and no probe asks for it.
+  // Nothing waits for the API, so no probe is sent.
   if (own == QueueWait::kUnreachable && local_store_.queue().pending_count() == 0) {
     own = QueueWait::kNone;
   }
