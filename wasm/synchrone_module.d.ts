@@ -28,7 +28,7 @@ export interface ModuleHost {
   put(key: string, value: string): string;
   /** The value: '=' + text, '' when missing, '!' when storage is denied. */
   get(key: string): string;
-  /** Of keys separated by line breaks, what `get` answers, each followed by U+001E. */
+  /** The answers of `get` to keys separated by line breaks, each followed by U+001E. */
   getMany(keys: string): string;
   /** '' or 'denied'. */
   remove(key: string): string;
@@ -164,7 +164,7 @@ export interface SnapshotText {
   /** Counts of this user's entries: pending, in flight, parked. */
   pending: number;
   sending: number;
-  /** Of the pending ones: kept offline until their person sends them. */
+  /** How many of the pending ones a person keeps offline until they send them. */
   held: number;
   attention: number;
   /** Entries of other users in this storage: a count and nothing else. */
@@ -193,7 +193,7 @@ export interface ViewText {
    */
   state: 'present' | 'absent' | 'unknown';
   record?: Record<string, unknown> | null;
-  /** In place of record: the members that what waits sets in `confirmed`, which is there. */
+  /** In place of record, where `confirmed` is given: the members that the pending changes set in it. */
   edits?: Record<string, unknown>;
   /** The confirmed record when known: null when known absent, undefined (missing) when unknown. */
   confirmed?: Record<string, unknown> | null;
@@ -293,7 +293,7 @@ export interface Engine {
   /** choice: 'mine' | 'server' | 'merged' (then record is JSON text). For kind 'uncertain': 'mine' = send again, 'server' = it was already saved. */
   resolveConflict(id: string, choice: 'mine' | 'server' | 'merged', record: string): Reply;
   pause(): Reply;
-  /** Also: new credentials are there. */
+  /** Also: there are new credentials. */
   resume(): Reply;
   setOfflineMode(on: boolean): Reply;
   /** Tries everything that may go now, ending backoff and probes early. */

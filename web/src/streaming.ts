@@ -73,7 +73,7 @@ async function load(file: string | URL | WebAssembly.Module): Promise<void> {
     () => undefined,
     (cause: unknown) => failure('MODULE_UNREACHABLE', 'network.js', cause),
   );
-  // What the first use needs is here when `ready` resolves, and the rest comes while there is a network.
+  // What the first use needs is loaded when `ready` resolves, and the rest while there is a network.
   const inUse = Promise.all([loadLanguage(getSyncClient().language()), sealingArrives()]);
   try {
     const module = isModule(file) ? file : await compileModuleFile(String(file));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 
-/** What gets smaller. */
+/** Files that compression makes smaller. */
 const compressible = /\.(js|css|svg|html|wasm)$/;
 
 /** Writes `.br` and `.gz` beside each file of the build: the server sends them as they are (http/ui.ts). */

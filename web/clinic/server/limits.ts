@@ -74,7 +74,7 @@ export const limits = {
   changeDays: 30,
   /** Changes in one answer of the feed. */
   feedPageSize: 200,
-  /** Milliseconds between two signs of life on a live connection; proxies close silent ones. */
+  /** Milliseconds between two heartbeats on a live connection; proxies close silent ones. */
   feedHeartbeatMs: 20_000,
   /** Milliseconds until the feed looks again when a change waits for an older transaction to end. */
   feedHorizonMs: 200,

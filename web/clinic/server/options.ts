@@ -62,7 +62,7 @@ export interface ListenOptions extends ServerOptions {
    * sends no more requests here. Default 0.
    */
   readonly drainMs?: number | undefined;
-  /** Resolves so many milliseconds later. Default: a timer. */
+  /** Resolves after that many milliseconds. Default: a timer. */
   readonly wait?: ((ms: number) => Promise<void>) | undefined;
   /** Milliseconds until an idle connection is closed; 0: never. Default `limits.keepAliveMs`. */
   readonly keepAliveMs?: number | undefined;

@@ -243,7 +243,7 @@ export class PageClient implements SyncClient, QueueClient {
     this.shareConfiguration();
   }
 
-  /** @param isAnothers what is shown may be of someone who works here no more */
+  /** @param isAnothers what is shown may belong to a user who has left */
   private readStorageAnew(isAnothers: boolean): void {
     if (!this.connection.running) return;
     this.connection.restart();

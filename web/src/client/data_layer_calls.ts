@@ -50,7 +50,7 @@ export function syncActions<Row extends object = AnyRecord>(endpoint: string): S
  * @param listener gets the records that were confirmed since the last call, by endpoint.
  * @param options.quietMs milliseconds without a confirmation and without a request in flight.
  *   Default 300.
- * @param options.maxWaitMs at the latest so long after the first confirmation. Default 5 000.
+ * @param options.maxWaitMs the most milliseconds after the first confirmation. Default 5 000.
  * @returns ends it.
  * @throws SyncMutationError INVALID_ARGUMENT, with the field.
  *

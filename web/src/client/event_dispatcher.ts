@@ -89,7 +89,7 @@ export class EventDispatcher {
     if (pending) this.to.rows.parked.delete(event.id);
     else if (event.status === 'error') this.to.rows.parked.set(event);
     this.to.resources.of(event.resource).rows.touch(event.entity);
-    // A dependency may well be pending; whether it waits for a person is asked elsewhere.
+    // A dependency may be pending too; whether it waits for a person is checked elsewhere.
     if (event.waiting !== 'dependency' && ENDLESS_WAITS.includes(event.waiting))
       pendingCalls.waits(event.id);
   }

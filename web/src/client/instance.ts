@@ -5,7 +5,7 @@ import type { ConfigureOptions, Language } from '../types/options.js';
 import { PageClient } from './client.js';
 import type { MutationQueue } from '../types/mutation_queue.js';
 
-/** What `configure` said of the language on a server. */
+/** The language that `configure` has set on a server. */
 let serverLanguage: Language | undefined;
 
 const newClient = (): PageClient => new PageClient(browserGlobals());
@@ -19,18 +19,18 @@ function pageClient(): PageClient {
 }
 
 /**
- * The page's client: one, whatever copies of the package are loaded. On a server
- * each call returns another one, which knows nothing and does nothing.
+ * The page's client: one, whatever copies of the package are loaded. On a server each call returns a new
+ * client, which holds nothing and does nothing.
  *
- * @internal The parts of the package work through it. Applications use the hooks and
- *   `getMutationQueue`; its members may change in any version.
+ * @internal The parts of the package work through it. Applications use the hooks and `getMutationQueue`; its
+ *   members may change in any version.
  */
 export function getSyncClient(): SyncClient {
   return pageClient();
 }
 
 /**
- * The page's queue, there at once: no `await init()` before the first call. In a
+ * The page's queue, available at once: no `await init()` before the first call. In a
  * page, sending what an earlier page left unsent begins shortly after the first call.
  *
  * On a server it is an empty queue that shares nothing with any other: questions have empty answers,

@@ -13,7 +13,7 @@ import { loadRowCache } from '../host/storage/row_cache_streamed.js';
 import * as sealing from '../host/storage/sealing.js';
 import { provideSealing } from '../host/storage/with_sealing_streamed.js';
 
-/** The parts that are files of their own are here from now on. */
+/** The parts that are files of their own are loaded from now on. */
 export function provideParts(): void {
   loadListReader.provide({ readList });
   loadLookUp.provide(lostChanges);

@@ -42,7 +42,7 @@ export class ApiReads {
     return this.http?.headersFailed ?? false;
   }
 
-  /** New credentials are there: a 401 to what was asked before says nothing of them. */
+  /** There are new credentials: a 401 to an earlier request is no verdict on them. */
   credentialsCame(): void {
     this.credentials += 1;
   }

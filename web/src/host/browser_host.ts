@@ -38,7 +38,7 @@ export interface HostInputs
   canSend(mutation: string): boolean;
 }
 
-/** Tabs of one origin talk over this channel. */
+/** The channel between the tabs of one origin. */
 const CHANNEL = 'synchrone.v1';
 const ENGINE_TIMERS: readonly TimerName[] = ['send', 'due', 'probe', 'projection', 'catch-up'];
 
@@ -98,8 +98,8 @@ export class BrowserHost implements ModuleHost {
   }
 
   /**
-   * This page is of that application. Where another one was open, what this page has recorded
-   * there goes with it.
+   * This page is of that application. Where a different one was open, what this page has recorded there moves
+   * along.
    *
    * @returns whether what was read from storage has to be read anew
    */
@@ -252,7 +252,7 @@ export class BrowserHost implements ModuleHost {
   steadyNow(): number {
     return this.globals.steadyNow();
   }
-  /** Epoch milliseconds that go on evenly, also when the device's clock is set. */
+  /** Epoch milliseconds by a clock that does not jump when the device's clock is set. */
   pageNow(): number {
     this.steadyOrigin ??= this.now() - this.steadyNow();
     return this.steadyOrigin + this.steadyNow();

@@ -1,6 +1,6 @@
 import type { BrowserGlobals } from './browser/browser_globals.js';
 
-/** Application code that has not ended by then may go on while requests leave. */
+/** Application code that has not ended by then continues while requests leave. */
 const HOLD_MS = 2_000;
 
 /** Keeps requests from leaving while application code is at work on a change. */
@@ -41,7 +41,7 @@ export class SendHold {
     });
   }
 
-  /** The engine wants to send. @returns whether it has to wait; it is reminded by `sendNow` */
+  /** The engine wants to send. @returns whether it has to wait, until `sendNow` is called */
   delays(): boolean {
     if (this.holds > 0) this.isLate = true;
     return this.holds > 0;

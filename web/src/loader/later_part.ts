@@ -1,15 +1,15 @@
 import { laterFile } from './later_file.js';
 
-/** A file that could not be loaded is tried again after so long. */
+/** How long until a file that could not be loaded is tried again. */
 const AGAIN_MS = 5_000;
 
 /** A part of the library that is a file of its own, and what waits for it. */
 export interface LaterPart<Part> {
   /** Loads it; undefined where it cannot be loaded now. */
   load(): Promise<Part | undefined>;
-  /** Calls `run` with it: inside the call where it is here, otherwise as soon as it is. */
+  /** Calls `run` with it: inside the call where it is loaded, otherwise as soon as it is. */
   use(run: (part: Part) => void): void;
-  /** Resolves once what `use` waits for is here, or cannot be loaded now; at once where nothing waits. */
+  /** Resolves once what `use` waits for is loaded, or cannot be now; at once where nothing waits. */
   arrives(): Promise<unknown>;
   /** Takes the part where it is in the bundle (`synchrone/whole`). */
   provide(part: Part): void;

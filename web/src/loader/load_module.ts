@@ -10,8 +10,8 @@ export function loadEngine(host: ModuleHost): Engine {
 }
 
 /**
- * Throws while the module is on its way (`synchrone/streaming`); `arrived` is called once it is here.
- * An embedded module is always here.
+ * Throws while the module is being loaded (`synchrone/streaming`); `arrived` is called once it is. An
+ * embedded module always is.
  */
 export function requireModule(arrived: () => void): void {
   createModule.require?.(arrived);

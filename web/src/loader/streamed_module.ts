@@ -10,17 +10,17 @@ interface GlueOptions {
   ): object;
 }
 
-/** The module, or why the page may not have it; null: it is not here yet. */
+/** The module, or why the page may not have it; null: it is not loaded yet. */
 let outcome: WebAssembly.Module | Error | null = null;
 let whyMissing = (): Error => new Error('There is no module yet.');
 const waiting = new Set<() => void>();
 
-/** `error` makes what is thrown as long as the module is not here. */
+/** `error` makes what is thrown until the module is loaded. */
 export function expectModule(error: () => Error): void {
   whyMissing = error;
 }
 
-/** The module is here, or the page may not compile it. Calls that asked too early are made now. */
+/** The module is loaded, or the page may not compile it. Calls that asked too early are made now. */
 export function provideModule(module: WebAssembly.Module | Error): void {
   outcome = module;
   const early = [...waiting];

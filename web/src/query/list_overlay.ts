@@ -23,7 +23,7 @@ import { noteReadTimes, queryOf, readTimes, withReadTimes } from './read_times.j
 import { onPages, rowsOf, withRows } from './pages.js';
 import { isObject } from './rows_in_data.js';
 
-/** What a synchronized query says of its list, beside what TanStack Query wants to know. */
+/** The options of a synchronized query about its list, beside those of TanStack Query. */
 export interface SyncedListOptions<Row extends object = AnyRecord> extends Omit<
   OverlayOptions<Row>,
   'readBegan' | 'readEnded' | 'isRecord'
@@ -155,8 +155,8 @@ function useOverlaidData(
 const isSomething = (data: unknown): boolean => data !== undefined && data !== null;
 
 /**
- * The methods of a list's result. `syncState` is another function when something queued changes: React
- * Compiler memoises its calls by the function and the row, which may stay the same.
+ * The methods of a list's result. `syncState` is a new function when something queued changes: React Compiler
+ * memoises its calls by the function and the row, which may stay the same.
  */
 function useSyncedList(endpoint: string, version: number): SyncedList {
   const isLive = useLiveness();

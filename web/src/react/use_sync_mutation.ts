@@ -24,8 +24,10 @@ export interface SyncMutation<Row extends object = AnyRecord> extends SyncOperat
   readonly error: string | null;
   /** The same refusal with its code, its entry and its actions. */
   readonly failure: SyncFailure | null;
-  /** Entries of this endpoint that are queued or being sent, in order. It is another function when they
-   * may have changed: compilers memoise what is called in a render. */
+  /**
+   * Entries of this endpoint that are queued or being sent, in order. It is a new function when they may have
+   * changed: compilers memoise what is called in a render.
+   */
   readonly getPending: () => MutationEntry[];
 }
 

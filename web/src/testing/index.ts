@@ -21,5 +21,5 @@ export {
 export { openTestPage, type TestPage, type TestPageOptions } from './test_page.js';
 export type { Gate, TestServer } from './test_server.js';
 
-// A test lets no time pass in which a file could come.
+// Time stands still in a test, so nothing may have to be loaded later.
 provideParts();

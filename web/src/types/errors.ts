@@ -120,7 +120,7 @@ export type SyncErrorCode =
   | 'READ_FAILED'
   /** The API does not give its list to the end, or the list changes faster than it can be read. */
   | 'LIST_INCOMPLETE'
-  /** An answer goes on beyond the limit (128 MB for a list) and was cut off. */
+  /** An answer is longer than the limit (128 MB for a list) and was cut off. */
   | 'ANSWER_TOO_LONG';
 
 /** @deprecated Use `SyncErrorCode`. */

@@ -38,9 +38,9 @@ export interface Snapshot {
   readonly signInElsewhere?: true;
   /** This user's entries that are queued or being sent. */
   readonly pending: number;
-  /** Of the pending ones: those whose request is in flight. */
+  /** How many of the pending changes have a request in flight. */
   readonly sending: number;
-  /** Of the pending ones: kept offline until their person sends them (`retry`). */
+  /** How many of the pending changes a person keeps offline until they send them (`retry`). */
   readonly held: number;
   /** Parked entries: a person has to decide about them. */
   readonly attention: number;

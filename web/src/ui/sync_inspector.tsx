@@ -17,7 +17,7 @@ const kDrawn = 60;
 const kMarks = 12;
 /** Lanes that are drawn at once; the others follow when there is time (React 19). */
 const kFirst = 8;
-/** Reading all of storage waits until the queue has been quiet for so long. */
+/** How long the queue has to be quiet before all of storage is read. */
 const kQuietMs = 400;
 
 /**

@@ -4,7 +4,10 @@ import { limits } from '../limits.ts';
 import { lockFolder } from './folder-lock.ts';
 import { listenOnServer } from './listener.ts';
 
-/** The two homes of the data. Both are reached through node-postgres, so everything above is the same code. */
+/**
+ * Where the data is: embedded or on a server. Both are reached through node-postgres, so everything above is
+ * the same code.
+ */
 export interface Engine {
   readonly kind: 'embedded' | 'server';
   readonly pool: pg.Pool;

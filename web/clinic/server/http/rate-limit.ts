@@ -31,7 +31,7 @@ function limited(
   });
 }
 
-/** So many requests per minute of one user; needs the session to be known. */
+/** Limits the requests of one user per minute; the session has to be known. */
 export function requestLimit(perMinute: number): RequestHandler {
   return limited(
     60_000,
@@ -41,8 +41,8 @@ export function requestLimit(perMinute: number): RequestHandler {
 }
 
 /**
- * Where a request comes from: its address, or the /56 of an IPv6 one. Some proxies name the port as well. What is no
- * address ("unknown", RFC 7239) is one place, whatever it is called.
+ * Where a request comes from: its address, or the /56 of an IPv6 one. Some proxies name the port as well.
+ * Anything else ("unknown", RFC 7239) counts as one place.
  */
 export function placeOf(request: Request): string {
   const [, bracketed, plain] = /^(?:\[([^\]]*)\]|([\d.]+))(?::\d+)?$/.exec(request.ip ?? '') ?? [];

@@ -13,7 +13,7 @@ import type { Session } from './session.ts';
 import type { SignInGuard } from './sign-in-guard.ts';
 
 const password = z.string().min(1).max(1000);
-/** A person who has found an open page, or a copied token, does not know it. */
+/** The caller's own password: whoever finds an open page, or copies a token, does not know it. */
 const own_password = password;
 /** Six digits of the application, or a recovery code. */
 export const secondFactorCode = z.string().min(1).max(50);
@@ -22,7 +22,7 @@ export const secondFactorCode = z.string().min(1).max(50);
 export const ownPasswordSchema = z.object({ own_password, password });
 /** The body that asks for a secret. */
 export const enrolmentSchema = z.object({ own_password });
-/** The body that proves to have it. */
+/** The body that proves the possession of the secret. */
 export const confirmationSchema = z.object({ code: secondFactorCode });
 /** The body of what needs both factors. */
 export const bothFactorsSchema = z.object({ own_password, code: secondFactorCode });

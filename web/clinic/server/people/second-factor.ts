@@ -37,7 +37,7 @@ export function isDemanded(
   );
 }
 
-/** Begins anew: what was shown before is good for nothing. @throws ApiError 422 SECOND_FACTOR_ON */
+/** Starts over: a secret that was shown before becomes invalid. @throws ApiError 422 SECOND_FACTOR_ON */
 export async function enrol(trx: Transaction, vault: Vault, owner: Owner): Promise<Enrolment> {
   if (await hasSecondFactor(trx, owner.id)) throw refused('SECOND_FACTOR_ON');
   const secret = new Secret({ size: limits.secondFactorSecretBytes });
@@ -52,7 +52,7 @@ export async function enrol(trx: Transaction, vault: Vault, owner: Owner): Promi
 }
 
 /**
- * The person has the secret: from now on it is asked for.
+ * The person has the secret: from now on each sign-in asks for a code.
  * @returns the recovery codes, each for one sign-in without the device
  * @throws ApiError 422 BAD_SECOND_FACTOR
  */
@@ -73,7 +73,7 @@ export async function confirm(
   return renewRecoveryCodes(trx, userId);
 }
 
-/** New recovery codes; those of before are good for nothing. */
+/** New recovery codes; the former ones become invalid. */
 export async function renewRecoveryCodes(
   trx: Transaction,
   userId: string,
@@ -113,7 +113,7 @@ export async function recoveryCodesLeft(db: Transaction, userId: string): Promis
 }
 
 /**
- * Uses a code of the application, or a recovery code, up: neither is good twice.
+ * Uses up a code of the application, or a recovery code: neither is accepted twice.
  * @returns whether it was right
  */
 export async function takeCode(
@@ -166,7 +166,7 @@ async function takeRecoveryCode(trx: Transaction, userId: string, code: string):
   return taken !== undefined;
 }
 
-/** Four groups of four Base32 signs: ABCD-EFGH-IJKL-MNOP. */
+/** Four groups of four Base32 characters: ABCD-EFGH-IJKL-MNOP. */
 function recoveryCode(): string {
   const signs = new Secret({ size: 10 }).base32;
   return signs.match(/.{4}/g)?.join('-') ?? signs;

@@ -97,7 +97,7 @@ export class Arguments {
     }
   }
 
-  /** Checks each member that is there. @param needed all of them have to be there */
+  /** Checks each member that is present. @param needed whether every member has to be present */
   members(
     value: object,
     kinds: Readonly<Record<string, MemberKind>>,

@@ -9,7 +9,7 @@ export const texts: Partial<DiagnosticTexts> = {};
 
 const load = /* @__PURE__ */ laterFile(() => import('./messages/diagnostics.js'));
 
-/** Resolves with whether they are here. */
+/** Resolves with whether the texts are loaded. */
 export async function loadDiagnosticTexts(): Promise<boolean> {
   provideDiagnosticTexts((await load())?.texts ?? {});
   return texts.client !== undefined;

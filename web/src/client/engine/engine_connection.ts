@@ -10,7 +10,7 @@ import { traced } from './turn_trace.js';
 import { SyncMutationError } from '../../types/errors.js';
 import type { EngineTurn } from '../../types/mutation_queue.js';
 
-/** So many events come out of the engine at once, if there are. */
+/** The most events that are taken out of the engine at once. */
 const EVENTS_AT_ONCE = 256;
 
 /** The client of an engine: what it does with events, and what it knows of the page. */

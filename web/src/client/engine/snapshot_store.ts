@@ -24,7 +24,7 @@ export interface PageFacts {
   readonly stopped: boolean;
   /** Contents are sealed, and there is no key. */
   readonly locked: boolean;
-  /** How many stored mutations cannot be read because their key is not here. */
+  /** How many stored mutations cannot be read because their key is missing. */
   readonly hidden: number;
   /** Other code has removed what was stored, and it is not written anew yet. */
   readonly cleared: boolean;

@@ -65,7 +65,7 @@ interface Change<T> {
 /** A context that shows a change has asked a hook for it. */
 interface Reentry {
   readonly drive: Drive;
-  /** The change goes on as it is: the call that is asked for now adds nothing. */
+  /** The change stays as it is: the call that is asked for now adds nothing. */
   readonly isAbsorbed: boolean;
 }
 

@@ -83,7 +83,7 @@ export interface Accepted<T> {
 export interface Outcome {
   /** Epoch milliseconds after which plain `await` gets the optimistic record. */
   readonly awaitUntil: number;
-  /** The verdict has to wait: plain `await` goes on with the optimistic record. */
+  /** The verdict has to wait: plain `await` continues with the optimistic record. */
   waits(): void;
   /** The server has confirmed it. @param record as confirmed; null for a delete */
   confirmed(record: AnyRecord | null, entity: string): void;

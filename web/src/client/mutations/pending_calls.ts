@@ -5,7 +5,7 @@ import type { Outcome } from './mutation_promise.js';
 
 /** Timers by name; of the host. */
 export interface NamedTimers {
-  /** Epoch milliseconds that go on evenly. */
+  /** Epoch milliseconds by a clock that never jumps. */
   pageNow(): number;
   /** Calls `run` once after delayMs; replaces the timer of that name. */
   after(name: string, delayMs: number, run: () => void): void;

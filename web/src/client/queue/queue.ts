@@ -27,13 +27,13 @@ import { Commands } from './commands.js';
 export interface QueueClient {
   /** Shows a mutation that existing code has enqueued. */
   showEnqueued(id: string, previousState: object | null | undefined): void;
-  /** Seals and opens with this key from now on; null: it is not here any more. */
+  /** Seals and opens with this key from now on; null: there is no key any more. */
   useKey(key: Uint8Array | null): void;
   /** Takes options of the application, once they are checked. */
   configure(options: ConfigureOptions): void;
-  /** New credentials are there. */
+  /** There are new credentials. */
   credentialsCame(): void;
-  /** Nothing leaves, since `headers` of the application fails. */
+  /** Nothing is sent, because the application's `headers` fails. */
   lacksHeaders(): boolean;
 }
 

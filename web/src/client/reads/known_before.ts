@@ -29,7 +29,7 @@ interface ClockReading {
 
 /** What was known before the first attempt of a create. */
 export interface Before {
-  /** Records that were there, by id: all that this page knew, or those that look like it. */
+  /** Records that existed, by id: all that this page knew, or those that look like it. */
   ids: ReadonlySet<string>;
   /** As `KnownRows.wholeAt`: what looks like it and is not among `ids` was made since. */
   wholeAt: number | undefined;
@@ -242,7 +242,7 @@ export class KnownBefore {
     return isSteady ? { ...at, server: now - passed } : at;
   }
 
-  /** Looking at so many more rows at once is not noticed. */
+  /** Looking at this many more rows at once is not noticed. */
   private mayLookAt(rows: number): boolean {
     const now = this.parts.host.steadyNow();
     if (now - this.lookedAt.since >= 1_000) this.lookedAt = { since: now, rows: 0 };

@@ -3,9 +3,9 @@ import type { AnyRecord, MutationEntry } from '../../types/mutation.js';
 import type { LookUpParts } from './known_before.js';
 import type { Listed, LookUpReads } from './look_up_reads.js';
 
-/** Records that should be in the list and are not are read one by one, up to so many. */
+/** The most records that are read one by one because the list lacks them and should not. */
 const MAX_HIDDEN = 3;
-/** A server that answers from a copy may be behind by so much. */
+/** How far a server that answers from a copy may be behind. */
 const COPY_DELAY_MS = 10 * 60_000;
 
 /** The id that a change gave to its record, or that its caller did; ''. */
@@ -51,7 +51,7 @@ export class ListCompleteness {
     const known = this.knownIds(entry, others).filter((id) => !shown.has(id));
     const hidden = [...known.slice(-MAX_HIDDEN), ...changed.slice(-MAX_HIDDEN).map(entityOf)];
     if (hidden.length === 0) return true;
-    // A colleague may have deleted them: then none can be read, and another one can.
+    // A colleague may have deleted them: then none of them can be read, and a different record can.
     const control = [...shown].find((id) => id !== '');
     if (control === undefined || (await this.reads.exists(entry.resource, control)) !== true)
       return false;

@@ -38,7 +38,7 @@ function listMember(body: AnyRecord, resource: string): readonly unknown[] | und
   const named = lists.find(([name]) => isNamedAfter(name, resource));
   const usual = LISTS.map((name) => lists.find(([other]) => other === name)).find(Boolean);
   if (named ?? usual) return (named ?? usual)?.[1];
-  // Of several equal candidates, the one with rows; two with rows are two lists.
+  // Among several equal candidates, the one with rows; two with rows are two lists.
   const filled = lists.filter(([, list]) => list.length > 0);
   const candidates = filled.length > 0 ? filled : lists;
   return candidates.length === 1 ? candidates[0]?.[1] : undefined;

@@ -10,7 +10,7 @@ const SMALL_PAGE = 100;
 /** An API that always names another page ends here. */
 const MAX_PAGES = 1000;
 const MAX_ROWS = 500_000;
-/** An API may give empty pages on the way (a filter over cursors), but not many in a row. */
+/** An API may give empty pages in between (a filter over cursors), but not many in a row. */
 const MAX_EMPTY = 10;
 /** Statuses by which an API says that there is no such page, or that it does not know the question. */
 const NO_SUCH_PAGE: readonly number[] = [400, 404, 416, 422];
@@ -79,7 +79,7 @@ export class ListWalk {
   private named = false;
   /** The API has refused our parameters: it may give no more than its own number of rows. */
   private limited = false;
-  /** Nothing but asking says whether there is more. */
+  /** Only a further request shows whether there is more. */
   private guessing = false;
   /** A read with every paging parameter at once has changed the answer. */
   private reacts = false;
@@ -412,7 +412,7 @@ export class ListWalk {
 }
 
 const NOWHERE = 'https://endpoint.invalid';
-/** Of parameters that we page by: what says not where the list begins, but which rows it has: `from=2026-01-01`. */
+/** Parameters that we page by, with values that select rows instead of a position: `from=2026-01-01`. */
 const FILTER = /^limit=|=(?!\d*$)|^(start|from)=(?![01]?$)/;
 
 function addressOf(link: string, base: URL): URL | undefined {

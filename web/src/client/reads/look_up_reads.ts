@@ -8,7 +8,7 @@ import { ListIndex } from './list_index.js';
 import type { Failed } from './list_walk.js';
 import type { AnyRecord } from '../../types/mutation.js';
 
-/** A list as it was read; `whole`: and certainly to its end. */
+/** A list as it was read. `whole`: it was certainly read to its end. */
 export type Listed = Extract<ListAnswer, { rows: AnyRecord[] }> & {
   /** The rows of the list, for all that are looked for in it. */
   index: ListIndex;
@@ -23,7 +23,7 @@ export type Listed = Extract<ListAnswer, { rows: AnyRecord[] }> & {
   from: number;
 };
 
-/** Statuses that say nothing of the record: asked again later. */
+/** Statuses that are no answer about the record: it is read again later. */
 const mayAnswerLater = (status: number): boolean =>
   status < 300 || [401, 408, 419, 425, 429].includes(status) || (status >= 500 && status !== 501);
 

@@ -14,11 +14,11 @@ import type { ChangeTime } from './record_age.js';
 import { CreatedRecordMatcher, isTwin, mayHaveMade } from './created_record_matcher.js';
 import { localIdOf, ListCompleteness } from './list_completeness.js';
 
-/** Rows that the list shows in part are read one by one, up to so many. */
+/** The most rows that are read one by one because the list shows them in part. */
 const MAX_DETAILS = 20;
 /**
- * A record that is not in a list counts as missing when a create leaves, if the list was read at most so
- * long before. In a longer time a colleague may have made one like it.
+ * How long before a create leaves the list may have been read, so that a record that is not in it counts as
+ * missing. In a longer time a colleague may have made one like it.
  */
 const RECENT_MS = 10 * 60_000;
 /**
@@ -27,16 +27,16 @@ const RECENT_MS = 10 * 60_000;
  */
 const SINCE_MS = 60 * 60_000;
 /**
- * A record may be missing from reads for so long after it was made: copies of a database follow within
- * moments, indexes of a search are renewed each second or so.
+ * How long a record may be missing from reads after it was made: copies of a database follow within moments,
+ * search indexes are renewed each second or so.
  */
 const SHOWN_AFTER_MS = 5_000;
 
 /**
- * What became of changes whose answers were lost, where the API is not known to honour idempotency
- * keys (BEHAVIOUR 3.12a): a record that was created is looked for in the list, as the one that holds
- * every field that was sent and that certainly was not there before: the list was known, or the
- * record itself says so. One that was changed or deleted is read.
+ * Finds out what became of changes whose answers were lost, where the API is not known to honour idempotency
+ * keys (BEHAVIOUR 3.12a). A created record is looked for in the list: it holds every field that was sent, and
+ * certainly was not there before, because the list was known then or the record names its age. A record that
+ * was changed or deleted is read.
  */
 export class LostChanges implements LookUp, Seeker {
   private readonly before: KnownBefore;
@@ -47,7 +47,7 @@ export class LostChanges implements LookUp, Seeker {
   private readonly left = new Map<string, number>();
   /** By mutation: the same by the steady clock; of an attempt of another page, when it was first looked for. */
   private readonly leftSteady = new Map<string, number>();
-  /** Until that second of the steady clock. */
+  /** Look-ups that rest, by the second of the steady clock until which they do. */
   private readonly resting = new Map<number, Promise<void>>();
   /** Rows of lists as the application shapes them. */
   private readonly shaped = new WeakMap<AnyRecord, AnyRecord>();
@@ -106,7 +106,7 @@ export class LostChanges implements LookUp, Seeker {
     return this.within(entry, found);
   }
 
-  /** Milliseconds until a record that is not shown was not made; 0 or less: it is so. */
+  /** Milliseconds until a record that is not shown counts as not made; 0 or less: it does. */
   private earlyBy({ id, operation }: MutationEntry): number {
     if (operation !== 'create') return 0;
     const now = this.parts.host.steadyNow();

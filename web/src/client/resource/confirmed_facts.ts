@@ -22,11 +22,13 @@ export interface Fact {
 }
 
 /**
- * The most facts of one resource. Its lists, or the page, are loaded again before so many records are
+ * The most facts of one resource. Its lists, or the page, are loaded again before that many records are
  * confirmed.
  */
 const kMax = 10_000;
-/** Confirmed changes that are remembered of a record: a read that began before so many has ended. */
+/**
+ * The most confirmed changes that are remembered of a record: a read that began before all of them has ended.
+ */
 export const kMaxBetween = 16;
 /** The newest are kept for later pages, which read their lists at the start. */
 const kMaxKept = 1_000;
@@ -180,8 +182,8 @@ export function withFact<Row extends object>(
 const LATE_COPY_MS = 60_000;
 
 /**
- * The row was read from a copy of the database that is behind, and is a record that was deleted just now:
- * its version says so. Later, a record under the same id is another one.
+ * The row was read from a copy of the database that is behind, and is a record that was deleted just now: its
+ * version says so. Later, a record under the same id is a new one.
  */
 export function isOfDeleted(
   row: object,
@@ -207,7 +209,7 @@ export function isOlder(row: object, { after }: Fact, versionField: string): boo
 /** Nothing but the record's creation was confirmed: a row of it was read afterwards. */
 export const isOnlyCreated = ({ base, before }: Fact): boolean => base === null && before === null;
 
-/** The record is there and known: neither null (not there) nor undefined (not known). */
+/** The record exists and is known: neither null (it does not exist) nor undefined (not known). */
 export const isKnown = (record: AnyRecord | null | undefined): record is AnyRecord =>
   record !== null && record !== undefined;
 

@@ -37,7 +37,7 @@ export class IdAliases {
     return this.keys.get(id) ?? id;
   }
 
-  /** The first name of the record is another one than this. */
+  /** The first name of the record is not this one. */
   hasOtherKey(id: string): boolean {
     return this.keys.has(id);
   }

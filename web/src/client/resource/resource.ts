@@ -48,7 +48,7 @@ export type ListDiagnostic =
 /** A confirmed mutation. */
 export interface SettledChange {
   entity: string;
-  /** The id that the record had until now, where it has another one. */
+  /** The former id of the record, where its id has changed. */
   former: string | undefined;
   operation: MutationKind;
   /** null for a delete. */

@@ -45,7 +45,7 @@ export class Resources {
   /**
    * A list of the resource shows the row.
    *
-   * @returns false: a list of another one has shown it
+   * @returns false: a list of another resource has shown it
    */
   claims(row: object, resource: string): boolean {
     const owner = this.rowOwners.get(row);

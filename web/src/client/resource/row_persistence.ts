@@ -90,7 +90,7 @@ export class RowPersistence {
     return person === this.person();
   }
 
-  /** The version of the application's own shapes (5.5): rows of another one are shown, and read anew. */
+  /** The version of the application's own shapes (5.5): rows of another version are shown, and read again. */
   private shape(): string {
     return `${this.configuration.storedWork.payloadVersion ?? 0} `;
   }
@@ -101,7 +101,7 @@ export class RowPersistence {
   }
 }
 
-/** So many are drawn in a moment. */
+/** This many rows are drawn in a moment. */
 const kFewRows = 50;
 
 /** A page may be closed right after a confirmation. */

@@ -297,7 +297,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     if (this.failure) throw this.readError(this.failure);
   }
 
-  /** @returns what is wrong with it; null: the whole list is here */
+  /** @returns what is wrong with it; null: the whole list was read */
   private take(read: ListRead, stamp: number, begunAt: number): ReadFailure | null {
     const { answer, isChanges, mark } = read;
     if ('failedWith' in answer)

@@ -273,7 +273,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     const given = new Map<string, number>();
     rows.forEach((row, index) => {
       const id = isRow(row) ? ids.canonical(idOf(row)) : '';
-      given.set(id, given.has(id) || id === '' ? kNowhere : index); // one that is there twice has none
+      given.set(id, given.has(id) || id === '' ? kNowhere : index); // an id that is there twice has no place
     });
     const positions = new Map<string, Position>();
     seen.forEach((row, index) => {

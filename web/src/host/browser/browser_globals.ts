@@ -55,7 +55,7 @@ export interface BrowserGlobals {
   languages(): readonly string[];
   /** "https://clinic.example"; '' where there is no page. */
   origin(): string;
-  /** The document has no origin (a sandboxed frame, a file): every server is of another one. */
+  /** The document has no origin (a sandboxed frame, a file): every server has a different one. */
   isOpaque(): boolean;
   /** Adds a listener until the document ends; nothing where there is no such target. */
   listen(target: 'window' | 'document', type: string, listener: (event: Event) => void): void;

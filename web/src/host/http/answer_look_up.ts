@@ -38,7 +38,7 @@ export class AnswerLookUp {
     private readonly pageOrigin: () => string,
   ) {}
 
-  /** The application's `verify` knows best; without it the record is looked up. */
+  /** Asks the application's `verify`; without one, the record is looked up. */
   findOut(mutation: string, resource: string, waits = true): Promise<FoundOut> {
     const settings = this.settings();
     const { verify } = settings.endpoint(resource);
@@ -81,8 +81,8 @@ export class AnswerLookUp {
   }
 
   /**
-   * What answers a read by the very words that answered a change is not the API, but a sign-in or a portal in
-   * front of it: it has carried nothing out.
+   * Where a read gets the very words that the change got, a sign-in or a portal in front of the API has
+   * answered both: nothing was carried out.
    */
   private async unlessEverywhere(url: string, answered: Answered): Promise<Answered> {
     const { meta, text = '' } = answered;

@@ -22,7 +22,7 @@ export const isSuccess = (status: number): boolean => status >= 200 && status <=
 /** The body of an answer, with its record where the core finds it. */
 export interface Unwrapped {
   plain: string;
-  /** The record in the answer is another one than was asked for. */
+  /** The record in the answer is not the one that was asked for. */
   isAboutOther: boolean;
   /** What it says of a change, in place of the record. */
   said?: SaidOfWrite | undefined;

@@ -30,10 +30,10 @@ export function batchBody(
   return `{"mutations":[${mutations.join(',')}]}`;
 }
 
-/** Answers about the session, the load or the way to the server: they hold for each entry alike. */
+/** Statuses about the session, the load or the network: they hold for each entry alike. */
 const FOR_EACH: readonly number[] = [401, 419, 429, 502, 503, 504, 511];
 
-/** The answer to the batch says the same of each of its entries. */
+/** The answer to the batch holds for each of its entries. */
 export function standsForEach(status: number, page: boolean, elsewhere: boolean): boolean {
   return FOR_EACH.includes(status) || page || elsewhere;
 }

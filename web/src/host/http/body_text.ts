@@ -1,9 +1,11 @@
-/** A list of a hundred thousand rows; what goes on beyond is cut, before it fills the memory. */
+/**
+ * Room for a list of a hundred thousand rows; the rest of a longer answer is cut before it fills the memory.
+ */
 export const LONGEST_LIST_BYTES = 128 * 1024 * 1024;
 /** The answer to one change. */
 export const LONGEST_ANSWER_BYTES = 8 * 1024 * 1024;
 
-/** The body goes on beyond the limit. */
+/** The body is longer than the limit. */
 export class BodyTooLong extends Error {
   constructor(readonly limitBytes: number) {
     super(`The answer is longer than ${limitBytes} bytes.`);

@@ -8,7 +8,7 @@ export type FoundOut = Verification | 'doubtful' | { notNow: number };
 
 /** Looks for what became of changes whose answers were lost (BEHAVIOUR 3.12a). */
 export interface LookUp {
-  /** Resolves when it is here, or cannot be loaded: nothing leaves before. Without: it is here. */
+  /** Resolves when the look-up is loaded, or cannot be: no change leaves before. Left out: it is loaded. */
   arrival?(): Promise<void>;
   /**
    * A request is about to leave to an API that is not known to honour keys.
@@ -29,7 +29,7 @@ export const NO_LOOK_UP: LookUp = {
   find: () => Promise.resolve('unknown'),
 };
 
-/** Whether an application's `verify` has said one of the three things that it may say. */
+/** Whether the value is one that an application's `verify` may return. */
 export const isVerification = (said: unknown): said is Verification =>
   said === 'applied' ||
   said === 'absent' ||

@@ -95,8 +95,8 @@ function showsKey(header: (name: string) => string, key: string): boolean {
 }
 
 /**
- * The version that a header names, or ''. What compresses an answer on its way marks the tag (Apache
- * by `-gzip`, Jetty by `--gzip`), and the API that compares If-Match knows its own tag only.
+ * The version that a header names, or ''. A server or proxy that compresses an answer marks the tag (Apache
+ * by `-gzip`, Jetty by `--gzip`), while the API compares If-Match with its own tag.
  */
 export const entityTag = (header: string | null): string =>
   (header ?? '').replace(/-{1,2}(gzip|br|deflate)"$/, '"');

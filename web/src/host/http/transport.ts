@@ -63,7 +63,7 @@ interface BatchAnswer {
 export interface SenderLock {
   /** No other tab has taken over (6.1); the lock says so when one has. */
   isCurrent(): boolean;
-  /** Names what this tab holds the lock by: another one each time that it becomes the leader. */
+  /** Names this tab's hold of the lock: a new name each time that it becomes the leader. */
   claimName(): string;
 }
 

@@ -35,13 +35,12 @@ const SEALED = `=${SEAL}`;
 
 /**
  * The journal's storage with its contents sealed (BEHAVIOUR 7.4), each record by itself and bound to its
- * place, which names user, company and entry. What stays clear is a list of what holds ids, times,
- * counts, states and digests only; all else is sealed, also what was set aside. The legacy array for
- * readers (`medicalPro_mutation_queue`) carries `data: null, sealed: true`.
+ * place, which names user, company and entry. What stays clear is a list of what holds ids, times, counts,
+ * states and digests only; all else is sealed, also what was set aside. The legacy array for readers
+ * (`medicalPro_mutation_queue`) carries `data: null, sealed: true`.
  *
- * What the key does not open because another one has sealed it is not there for the queue, only counted;
- * without a key, all that is sealed, and nothing with contents is written. What is damaged is returned as
- * it is, and set aside.
+ * What another key has sealed is hidden from the queue, and only counted; without a key, all that is sealed,
+ * and nothing with contents is written. What is damaged is returned as it is, and set aside.
  */
 export class EncryptedStorage {
   /** Mutations that the queue has asked for, and that another key has sealed. */
@@ -102,7 +101,7 @@ export class EncryptedStorage {
     return stored.startsWith(SEALED) ? stored.slice(1) : this.sealed(key, value);
   }
 
-  /** Stores a value, sealed where contents are. @returns 'denied' where the key is not here */
+  /** Stores a value, sealed where contents are. @returns 'denied' where the key is missing */
   put(key: string, value: string): StorageAnswer {
     if (!this.vault.isSealed) return this.store(key, value);
     if (key === PROJECTION) return this.store(key, withoutContents(value));

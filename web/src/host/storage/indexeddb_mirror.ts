@@ -39,7 +39,7 @@ const BASE = 'synchrone:mirror-base';
 const PATIENCE_MS = 3_000;
 /** A transaction that waits longer is held up by another page, and given up. */
 const HELD_UP_MS = 20_000;
-/** After so many transactions of a page the log is tidied: a browser may stay open for weeks. */
+/** After this many transactions of a page the log is tidied: a browser may stay open for weeks. */
 const TIDY_EVERY = 500;
 /** Browsers have flushed localStorage by then; a removal that is older is needed no more. */
 const KEPT_MS = 10 * 60_000;
@@ -199,7 +199,7 @@ export class IndexedDbMirror {
     return text.startsWith('=') ? Number(text.slice(1)) || 0 : null;
   }
 
-  /** Not in localStorage, nor on its way there or out of it by this page. */
+  /** Not in localStorage, and this page is neither writing nor removing it. */
   private isMissing({ key, value }: Written): boolean {
     const isOurs = this.waiting.has(key) || this.inFlight.has(key);
     return value !== null && !isOurs && this.storage.get(key) === '';
@@ -287,7 +287,7 @@ export class IndexedDbMirror {
             request.result.close();
             this.database = null;
           };
-          // Site data was cleared: the next write opens another one.
+          // Site data was cleared: the next write opens a new database.
           request.result.onclose = () => (this.database = null);
           resolve(request.result);
         };

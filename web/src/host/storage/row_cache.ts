@@ -347,7 +347,7 @@ export class RowCache {
       if (!request) return reject(new Error('none'));
       request.onupgradeneeded = () => request.result.createObjectStore(STORE);
       request.onsuccess = () => {
-        // Another tab removes it, or site data was cleared: the next use opens another one.
+        // Another tab removes it, or site data was cleared: the next use opens a new database.
         request.result.onversionchange = () => this.close();
         request.result.onclose = () => (this.database = null);
         resolve(request.result);

@@ -2,7 +2,7 @@ import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { utf8, utf8Text } from '../browser/sha256.js';
 import type { Opened } from './vault.js';
 
-/** Bytes of a nonce: so many that random ones do not repeat, behind the tag of the key. */
+/** Bytes of a nonce, behind the tag of the key: enough that random ones do not repeat. */
 export const NONCE_BYTES = 24;
 const TAG_BYTES = 4;
 

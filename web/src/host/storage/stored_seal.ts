@@ -43,7 +43,7 @@ export class StoredSeal {
     return this.vault.isSealed ? this.storage.countHidden(this.person) : 0;
   }
 
-  /** A few records in each task; ends when the key or the person is another one. */
+  /** A few records in each task; ends when the key or the person changes. */
   private async run(turn: string): Promise<void> {
     const { person, storage } = this;
     const isOver = (): boolean => turn !== this.done || !this.vault.isOpen;

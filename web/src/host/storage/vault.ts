@@ -6,7 +6,7 @@ const KEY_BYTES = 32;
 /** Whether contents are sealed: not at all, with a key, or with one that is not usable yet (7.4). */
 type State =
   | { mode: 'off' }
-  /** null: it is not here; else what seals is not loaded yet. */
+  /** null: the key is missing; else the cipher is not loaded yet. */
   | { mode: 'locked'; key: Uint8Array | null }
   | { mode: 'open'; key: Uint8Array; sealing: Sealing };
 
@@ -15,9 +15,9 @@ export type Opened = { text: string } | 'other' | 'damaged';
 
 /**
  * The key that contents on the device are sealed with (BEHAVIOUR 7.4): XChaCha20-Poly1305 (audited, by
- * @noble/ciphers). It is in memory only. What is sealed is bound to its place, so that nothing can
- * stand for another, and its nonce begins with the tag of its key: on a shared workstation each person
- * has a key of their own, and what another one has sealed is not damaged.
+ * @noble/ciphers). It is in memory only. What is sealed is bound to its place, so that no text can replace
+ *   another, and its nonce begins with the tag of its key: on a shared workstation each person has a key of
+ *   their own, and what another person has sealed is not taken for damaged.
  */
 export class Vault {
   private state: State = { mode: 'off' };
@@ -51,7 +51,7 @@ export class Vault {
     return true;
   }
 
-  /** Contents are sealed, with a key that is here or not. */
+  /** Contents are sealed, whether the key is available or not. */
   get isSealed(): boolean {
     return this.state.mode !== 'off';
   }
@@ -59,7 +59,7 @@ export class Vault {
   get isLocked(): boolean {
     return this.state.mode === 'locked';
   }
-  /** Contents are sealed, and the key is here. */
+  /** Contents are sealed, and the key is available. */
   get isOpen(): boolean {
     return this.state.mode === 'open';
   }
@@ -68,7 +68,7 @@ export class Vault {
     return this.turns;
   }
 
-  /** null: the key is not here, or there is no source of random bytes. */
+  /** null: the key is missing, or there is no source of random bytes. */
   sealed(place: string, text: string): string | null {
     return this.sealedWith((sealing, key, nonce) => sealing.sealedText(place, text, key, nonce));
   }

@@ -4,7 +4,7 @@ import type { Sealing } from './with_sealing.js';
 const sealing = /* @__PURE__ */ laterPart<Sealing>(() => import('./sealing.js'));
 
 /**
- * Takes the place of `with_sealing.ts` where it is a file of its own: as long as that is not here, what is
+ * Takes the place of `with_sealing.ts` where it is a file of its own: until that file is loaded, what is
  * stored stays locked.
  */
 export const withSealing = (run: (sealing: Sealing) => void): void => sealing.use(run);

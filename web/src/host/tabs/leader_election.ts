@@ -4,7 +4,7 @@ import { parseJson } from '../http/json_text.js';
 import type { RandomIds } from '../browser/random_id.js';
 import type { Timers } from '../browser/timers.js';
 
-/** What tabs say to each other about who sends. `lock`: the name of the lock that it is about. */
+/** A message between tabs about the leader. `lock`: the name of the lock that it is about. */
 type Word =
   | { lock: string; say: 'are you there'; visible: boolean }
   /** `lacks`: mutations that this page cannot send, and that nothing else keeps. */
@@ -21,7 +21,7 @@ const LEASE_MS = 6_000;
 const RENEW_MS = 2_000;
 /** Two tabs may write a lease at once: after this time they read whose was written last. */
 const CONTEST_MS = 50;
-/** A leader that has not answered for so long is stolen from (BEHAVIOUR 6.1). */
+/** How long a leader may leave a question unanswered before its lock is stolen (BEHAVIOUR 6.1). */
 const SILENCE_MS = 5_000;
 
 /** Where leases and the newest holder of a lock are stored. */
@@ -123,7 +123,7 @@ export class LeaderElection {
     return claim.by === 'lock' || this.ownsLease(claim);
   }
 
-  /** The name of this tab's claim: another one each time that it asks for the lock. */
+  /** The name of this tab's claim: a new one each time that it asks for the lock. */
   claimName(): string {
     return this.claim?.name ?? '';
   }
@@ -142,7 +142,7 @@ export class LeaderElection {
     else if (claim.by === 'lock' && !claim.held) this.watch();
   }
 
-  /** Gives the lock up, or the wish for it. */
+  /** Gives the lock up, or withdraws the request for it. */
   giveUp(): void {
     this.timers.cancel('leader');
     this.timers.cancel('lease');

@@ -57,7 +57,7 @@ export class HookContext {
     };
   }
 
-  /** Brings the rows of the context up to date. Call it when a list or a queued change is another one. */
+  /** Brings the rows of the context up to date. Call it when the list or a queued change has changed. */
   keepShown(version: number): void {
     if (this.isDriven()) this.slot?.keepShown(version);
   }

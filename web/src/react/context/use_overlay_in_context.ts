@@ -10,9 +10,9 @@ import { overlaySource } from './overlay_source.js';
 const useEffectBeforePaint = typeof document === 'undefined' ? useEffect : useLayoutEffect;
 
 /**
- * Lays the queued changes over the rows of a context that has a setter, by its adapter or found by
- * name, whenever the list or a queued change is another one: after a reload, a refetch, or a
- * change in another tab. Idempotent: where the rows show it already, nothing is committed.
+ * Lays the queued changes over the rows of a context that has a setter, by its adapter or found by name,
+ * whenever the list or a queued change differs: after a reload, a refetch, or a change in another tab.
+ * Idempotent: where the rows show it already, nothing is committed.
  */
 export function useOverlayInContext(
   client: SyncClient,

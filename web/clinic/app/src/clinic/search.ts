@@ -128,7 +128,7 @@ function rankOf({ text, last, first }: Indexed, wanted: readonly string[]): numb
   return begins(first) ? 1 : 2;
 }
 
-/** 1 or 2 for a word that is so many slips away from the beginning of a name; 0: from none. */
+/** How many slips (1 or 2) lie between a word and the beginning of a name; 0: no name is that close. */
 function slipsOf(word: string, last: readonly Name[], first: readonly Name[]): number {
   const allowed = slipsAllowed(word);
   const letters = lettersOf(word);

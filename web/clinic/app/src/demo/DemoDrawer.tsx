@@ -5,7 +5,7 @@ import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { demoModes, type DemoMode } from './conditions.ts';
 import { useDemoMode } from './useDemoMode.ts';
 
-/** For those who show the clinic: a server that is slow, down, or refuses. */
+/** For demonstrations: makes the server slow, down, or refuse. */
 export function DemoDrawer() {
   const { demo, actions } = useMessages();
   const { close } = useDialogs();

@@ -103,7 +103,7 @@ export function DialogsProvider({ children }: { children: ReactNode }) {
   );
 }
 
-/** Typing settles for so long before it is sealed, in milliseconds. */
+/** How long typing has to pause before it is sealed, in milliseconds. */
 const settleMs = 150;
 
 class OpenWindows implements Dialogs {

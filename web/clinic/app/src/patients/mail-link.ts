@@ -1,3 +1,6 @@
-/** Where to write: signs that would add other readers or a text to the mail are no more than signs (RFC 6068). */
+/**
+ * The `mailto:` link of an address. Characters that would add recipients or a text to the mail are escaped
+ * (RFC 6068).
+ */
 export const mailLink = (email: string): string =>
   `mailto:${email.replace(/[^\w.+@-]/gu, encodeURIComponent)}`;

@@ -2,7 +2,7 @@ import { useLayoutEffect, type RefCallback, type RefObject } from 'react';
 
 interface AnchorProps {
   element: RefObject<HTMLElement | null>;
-  /** Given by the library, which wants to know beside what the popup lies. */
+  /** Given by the library, which places the popup beside the element. */
   ref?: RefCallback<HTMLElement>;
 }
 

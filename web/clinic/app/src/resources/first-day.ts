@@ -61,7 +61,7 @@ export async function takeKeptDay(personId: string, day: string): Promise<FirstD
   return isGood ? wholeDay(kept) : null;
 }
 
-/** A day that changes is kept after so long, in milliseconds. */
+/** How long after a change a day is kept, in milliseconds. */
 const quiet = 1_000;
 
 /**

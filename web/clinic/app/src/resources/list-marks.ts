@@ -21,7 +21,7 @@ export class ListMarks {
     return marks.length === lists.length ? marks : null;
   }
 
-  /** Calls once, when these lists have been read, or after so many milliseconds; returns stop. */
+  /** Calls `go` once, when these lists have been read or after `patience` milliseconds. Returns what cancels that. */
   whenRead(lists: readonly string[], patience: number, go: () => void): () => void {
     const end = (): void => {
       window.clearTimeout(timer);

@@ -24,9 +24,9 @@ export interface ChangeListener {
 const address = '/api/v1/changes/stream';
 /** After a refusal, for example of a server that is being restarted, and for lists that are not read, in milliseconds. */
 const patience = 5_000;
-/** A connection that is silent for so long is dead: the server gives a sign of life every 20 s. */
+/** How long a connection may be silent before it counts as dead: the server sends a heartbeat every 20 s. */
 const silence = 50_000;
-/** The connection of a hidden page is closed after so many milliseconds. */
+/** Milliseconds after which the connection of a hidden page is closed. */
 const lingering = 5_000;
 
 /**

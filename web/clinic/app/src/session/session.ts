@@ -28,11 +28,11 @@ export type SessionState =
   | { readonly status: 'second-factor-due'; readonly person: Person }
   | { readonly status: 'signed-out'; readonly farewell: Farewell | null };
 
-/** A token is renewed so long before its end, in milliseconds. */
+/** How long before its end a token is renewed, in milliseconds. */
 const margin = 30_000;
-/** The server is asked for the key so long before the password is, in milliseconds. */
+/** How long the server may take to give the key before the password is asked for, in milliseconds. */
 const patience = 3_000;
-/** Until it is asked again, in milliseconds. */
+/** How long until it is asked again, in milliseconds. */
 const pause = 5_000;
 /** No token: the server answers 401, and never takes the request for another person's. */
 const noToken = 'none';

@@ -33,7 +33,7 @@ export interface DemoPerson {
 
 const url = (path: string): string => `/api/v1/auth/${path}`;
 
-/** After so long without an answer the page says so, in milliseconds. */
+/** How long without an answer until the page says so, in milliseconds. */
 const patience = 15_000;
 
 /**

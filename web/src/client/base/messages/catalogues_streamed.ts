@@ -16,13 +16,13 @@ const load = {
   fr: /* @__PURE__ */ laterFile(() => import('./fr.js')),
 };
 
-/** Resolves with whether that language is here; where it cannot be loaded now, sentences are in English. */
+/** Resolves with whether that language is loaded; where it cannot be loaded now, sentences are in English. */
 export async function loadLanguage(language: Language): Promise<boolean> {
   if (language !== 'en' && !hasLanguage(language)) provideLanguages((await load[language]()) ?? {});
   return hasLanguage(language);
 }
 
-/** The sentences of that language are here. */
+/** The sentences of that language are loaded. */
 export const hasLanguage = (language: Language): boolean => catalogues[language] !== undefined;
 
 /** Takes languages where they are in the bundle (`synchrone/whole`). */
