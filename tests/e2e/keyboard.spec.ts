@@ -1,34 +1,6 @@
 import type { CDPSession, Page } from '@playwright/test';
+import { burst, ctrl, letters } from './support/keys.ts';
 import { expect, test } from './support/test.ts';
-
-/** One key as the browser gets it: nothing waits until the page has taken the key before. */
-type Key = readonly [key: string, modifiers?: number];
-
-const ctrl = 2;
-
-/** Types faster than a busy page renders: every key is on its way before the page has seen the first. */
-async function burst(cdp: CDPSession, keys: readonly Key[]): Promise<void> {
-  const sent = keys.flatMap(([key, modifiers = 0]) => {
-    const isText = key.length === 1 && modifiers === 0;
-    const common = {
-      key,
-      modifiers,
-      code: key.length === 1 ? `Key${key.toUpperCase()}` : key,
-      windowsVirtualKeyCode: key === 'Escape' ? 27 : key.toUpperCase().charCodeAt(0),
-    };
-    return [
-      cdp.send('Input.dispatchKeyEvent', {
-        ...common,
-        type: isText ? 'keyDown' : 'rawKeyDown',
-        ...(isText ? { text: key } : {}),
-      }),
-      cdp.send('Input.dispatchKeyEvent', { ...common, type: 'keyUp' }),
-    ];
-  });
-  await Promise.all(sent);
-}
-
-const letters = (text: string): Key[] => [...text].map((letter): Key => [letter]);
 
 /** The page on a machine a quarter as fast. */
 async function slowed(page: Page): Promise<CDPSession> {

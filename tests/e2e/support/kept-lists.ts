@@ -6,7 +6,9 @@ export function keptLists(page: Page): Promise<string> {
     () =>
       new Promise<string>((resolve, reject) => {
         const opening = indexedDB.open('synchrone-sealed-rows');
-        opening.onerror = () => reject(opening.error as Error);
+        // The page itself makes the database: until then there is nothing.
+        opening.onupgradeneeded = () => opening.transaction?.abort();
+        opening.onerror = () => resolve('');
         opening.onsuccess = () => {
           const reading = opening.result.transaction('chunks').objectStore('chunks').getAllKeys();
           reading.onsuccess = () => {
