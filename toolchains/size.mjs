@@ -5,7 +5,7 @@
 import { table, grouped } from '../tests/bench/support/table.mjs';
 import { acceptSizes, overBudget, readBudget } from './size/budget.mjs';
 import { measureRooms, measureUses } from './size/measure.mjs';
-import { wronglySaid } from './size/said.mjs';
+import { wrongSizes } from './size/stated_sizes.mjs';
 import { runCommand } from './support/say.mjs';
 
 await runCommand(async () => {
@@ -22,7 +22,7 @@ await runCommand(async () => {
     .sort(([, a], [, b]) => b - a)
     .map(([room, bytes]) => [room, grouped(bytes)]);
   console.log(table('Where they come from, minified', ['room', 'bytes'], roomRows));
-  const over = [...overBudget(budget, uses, rooms), ...wronglySaid(uses)];
+  const over = [...overBudget(budget, uses, rooms), ...wrongSizes(uses)];
   for (const line of over) console.error(line);
   return over.length > 0 ? 1 : 0;
 });

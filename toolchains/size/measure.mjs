@@ -72,7 +72,7 @@ export async function measureUses() {
   return measured;
 }
 
-/** So many characters without a quotation mark are the module. @param {Buffer} content */
+/** The module: this many characters without a quotation mark. @param {Buffer} content */
 const withoutModule = (content) =>
   Buffer.from(content.toString('latin1').replace(/[^"'`]{20000,}/g, ''), 'latin1');
 

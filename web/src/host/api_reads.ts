@@ -53,8 +53,8 @@ export class ApiReads {
   }
 
   /** Asks for the server's clock where a service worker may answer reads with a copy; never rejects. */
-  async hearClock(url: string): Promise<void> {
+  async fetchClock(url: string): Promise<void> {
     const network = await loadNetwork();
-    if (network) await network.hearClock(url, this.httpOver(network), this.settings());
+    if (network) await network.fetchClock(url, this.httpOver(network), this.settings());
   }
 }

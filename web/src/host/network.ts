@@ -3,6 +3,6 @@
  * `synchrone/streaming` a file of its own.
  */
 export { Http } from './http/http.js';
-export { hearClock, readJson } from './http/reader.js';
+export { fetchClock, readJson } from './http/reader.js';
 export { Transport } from './http/transport.js';
 export { LeaderElection } from './tabs/leader_election.js';

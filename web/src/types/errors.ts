@@ -108,7 +108,7 @@ export type SyncErrorCode =
   | 'NOT_ALLOWED_NOW'
   /** The entry's request is in flight; wait for its answer. */
   | 'IN_FLIGHT'
-  /** Contents are to be encrypted and the key is not here. */
+  /** Contents are to be encrypted and the key is missing. */
   | 'LOCKED'
   /** No entry of this user has that id. */
   | 'UNKNOWN_MUTATION'

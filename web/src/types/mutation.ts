@@ -155,7 +155,7 @@ export interface DeletedRecord {
 export interface MutationPromise<T> extends Promise<T> {
   /** Id of the entry in the queue. */
   readonly mutationId: string;
-  /** The optimistic record, there at once. For a delete: `DeletedRecord`. */
+  /** The optimistic record, available at once. For a delete: `DeletedRecord`. */
   readonly record: T;
   /** Resolves when the change is visible and recorded: already true when the call returns. */
   readonly applied: Promise<Applied>;

@@ -57,8 +57,8 @@ export interface Snapshot {
   /** Lists whose last read failed: what they show may be old. */
   readonly stale: number;
   /**
-   * Whether closing the page loses nothing, and why not. 'cleared': other code has removed what was
-   * stored, and it is being written anew. 'stopped': nothing can be saved here at all.
+   * Whether closing the page loses nothing, and why not. 'cleared': other code has removed what was stored,
+   * and it is being written again. 'stopped': nothing can be saved here at all.
    */
   readonly storage: {
     readonly durable: boolean;
@@ -267,7 +267,7 @@ export interface MutationQueue {
 
   /** Sends nothing until `resume()`; changes are still queued. */
   pause(): void;
-  /** Ends `pause()`; also says that new credentials are there after `sync:auth-required`. */
+  /** Ends `pause()`; also signals new credentials after `sync:auth-required`. */
   resume(): void;
   /** Nothing is sent while on, whatever the network says. */
   setOfflineMode(on: boolean): void;

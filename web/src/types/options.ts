@@ -238,12 +238,11 @@ export interface ConfigureOptions {
   /** Added as `company_id` to the body of creates that have none. */
   companyId?: string | number | null;
   /**
-   * Encryption of what is stored on this device, with a key of 32 bytes that the application
-   * brings (from the sign-in, say) and that is never stored. null: there will be one, but it is not
-   * here yet; until then stored work waits unseen, and new writes are refused (LOCKED). Give it
-   * before the first use. What the signed-in person has stored in clear before is sealed soon. `logout` and
-   * `lock` forget the key. Without it the work cannot be read again; what another key has sealed
-   * waits for that key.
+   * Encryption of what is stored on this device, with a key of 32 bytes that the application brings (from the
+   * sign-in, say) and that is never stored. null: the key comes later; until then stored work waits unseen,
+   * and new writes are refused (LOCKED). Give it before the first use. What the signed-in person has stored
+   * in clear before is sealed soon. `logout` and `lock` forget the key. Without it the work cannot be read
+   * again; what another key has sealed waits for that key.
    */
   encryption?: { key: Uint8Array | null };
   /**

@@ -146,20 +146,20 @@ export interface ResourceMutations<Row extends object = AnyRecord> {
 }
 
 /**
- * How the client drives one existing React context. Made by the React layer: the same
- * object for the same context, each method goes to its newest value. Ids are the context's own:
- * where it has given a record another id than ours, the client translates.
+ * How the client drives one existing React context. Made by the React layer: the same object for the same
+ * context, each method goes to its newest value. Ids are the context's own: where it has given a record
+ * another id than ours, the client translates.
  *
- * The client calls insert, patch or remove once inside create / update / delete, after the
- * mutation is recorded. What they return is looked at: a record, or a promise of one, whose `id` is
- * not ours makes that id an alias; a throw or rejection withdraws the mutation. Later calls
- * (confirm, rollback) come from a microtask, and only where `isByName` is false or the context has
- * been seen not to send; what they throw becomes a diagnostic.
+ * The client calls insert, patch or remove once inside create / update / delete, after the mutation is
+ * recorded. What they return counts: a record, or a promise of one, whose `id` is not ours makes that id an
+ * alias; a throw or rejection withdraws the mutation. Later calls (confirm, rollback) come from a microtask,
+ * and only where `isByName` is false or the context has been seen not to send; what they throw becomes a
+ * diagnostic.
  */
 export interface ContextSink {
   /**
-   * Adds a record. index: where it stood before; null: a new one, where the context likes.
-   * isOutcome, here and below: it is no call of a person.
+   * Adds a record. index: where it stood before; null: a new one, at any position. isOutcome, here and below:
+   * it is no call of a person.
    */
   insert(record: AnyRecord, index: number | null, isOutcome?: boolean): unknown;
   /** Merges changes into the record with that id. After a confirmation: the whole merged record. */

@@ -47,7 +47,7 @@ export function AuditTrail({ nameOf = (id) => id, aboutOf, knownHead, ...props }
       : entries.filter((entry) => matchesText(entry, wanted, nameOf, [what, about]));
   const { audit } = labels;
   const { waiting } = useSyncStatus();
-  // Then an empty trail says nothing: it is sealed, or could not be read.
+  // Then an empty trail proves nothing: it is sealed, or could not be read.
   const isHidden = entries.length === 0 && (waiting === 'locked' || waiting === 'stopped');
   return (
     <section className="sync-audit" aria-labelledby={title} aria-busy={trail === null}>

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../types/index.js';
 
-/** The one word that says why changes do or do not leave. */
+/** Why changes are sent or wait, as one word. */
 export type Connection = NonNullable<Snapshot['waiting']> | 'elsewhere' | 'online';
 
 /** What the queue waits for, else what the browser says about the network. */

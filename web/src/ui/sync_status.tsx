@@ -20,8 +20,8 @@ export interface SyncStatusProps {
   /** Whether the details are open, for assistive technology. */
   expanded?: boolean | undefined;
   /**
-   * Said where nothing waits to be sent. Default: that everything is synced, which is true of the
-   * changes of this device only: an application that shows old lists says so here.
+   * What the line says where nothing waits to be sent. Default: that everything is synced, which is true of
+   * the changes of this device only: an application that shows old lists says so here.
    */
   idle?: string | undefined;
 }

@@ -74,7 +74,7 @@ export class LookUpReads {
   }
 
   private async readListed(url: string): Promise<Listed | Failed> {
-    await this.host.reads.hearClock(url);
+    await this.host.reads.fetchClock(url);
     const begunAt = this.host.now();
     let madeAt = Infinity;
     const synced = this.entries.of('').filter(({ status }) => status === 'synced');

@@ -11,7 +11,7 @@ import {
   isRecordOf,
 } from './envelope.js';
 import { parseJson } from './json_text.js';
-import { type SaidOfWrite, saidOfWrite, saysBoth } from './said_of_write.js';
+import { type WriteReport, writeReport, saysBoth } from './write_report.js';
 
 /** Accepted only, or with a status for each part: nothing need have been made. */
 export const kOpen: readonly number[] = [202, 207];
@@ -25,7 +25,7 @@ export interface Unwrapped {
   /** The record in the answer is not the one that was asked for. */
   isAboutOther: boolean;
   /** What it says of a change, in place of the record. */
-  said?: SaidOfWrite | undefined;
+  report?: WriteReport | undefined;
 }
 
 /** The record as the application made it; a transform may have renamed its fields for the wire. */
@@ -61,8 +61,8 @@ export function unwrapAnswer(
   const ofRecord = (): readonly string[] => [...sent(), versionField];
   const isTorn = saysBoth(body, sent) && isDirect && !kOpen.includes(status);
   if (isTorn && kind === 'create') return { ...asIs, isAboutOther: true };
-  const said = kind === 'create' ? undefined : isTorn ? 'unclear' : saidOfWrite(body, ofRecord);
-  if (said && isDirect && !kOpen.includes(status)) return { ...asIs, said };
+  const report = kind === 'create' ? undefined : isTorn ? 'unclear' : writeReport(body, ofRecord);
+  if (report && isDirect && !kOpen.includes(status)) return { ...asIs, report };
   if (kind === 'delete') return asIs;
   // A list may be without the record, and one that a redirect has led to need not be about it.
   const isAnothers = (listed: AnyRecord): boolean =>

@@ -76,7 +76,7 @@ export async function readJson(
  * Asks for the server's clock where a service worker may answer with a copy, whose `Date` says nothing
  * without it. Never rejects: the read that follows meets the same failure.
  */
-export async function hearClock(url: string, http: Http, settings: WireSettings): Promise<void> {
+export async function fetchClock(url: string, http: Http, settings: WireSettings): Promise<void> {
   const asked = requestUrl(url, settings.baseUrl);
   if (!http.clock.hasToBeAsked(asked)) return;
   const { timeoutMs } = settings;

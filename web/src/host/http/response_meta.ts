@@ -1,7 +1,7 @@
 import type { Answer, AnswerOutcome } from '../../types/options.js';
 import { LONGEST_ANSWER_BYTES, readText } from './body_text.js';
 import { parseJson } from './json_text.js';
-import type { SaidOfWrite } from './said_of_write.js';
+import type { WriteReport } from './write_report.js';
 
 /** `Engine.response`'s meta: what the core decides by, beside status and body. */
 export interface AnswerMeta {
@@ -18,7 +18,7 @@ export interface AnswerMeta {
   redirectedTo?: string;
   /** The answer came from the host that was asked. */
   sameOrigin?: boolean;
-  outcome?: AnswerOutcome | SaidOfWrite;
+  outcome?: AnswerOutcome | WriteReport;
 }
 
 /** What was asked, as far as the answer's headers are read by it. */

@@ -405,14 +405,14 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     if (outcome !== undefined) meta.outcome = outcome;
     const { status } = response;
     const isDirect = meta.redirectedTo === undefined && meta.sameOrigin !== false;
-    const { plain, isAboutOther, said } = unwrapAnswer(
+    const { plain, isAboutOther, report } = unwrapAnswer(
       text,
       { status, isDirect },
       request,
       options,
     );
-    if (said && outcome === undefined) meta.outcome = said;
-    const shaped = said ? plain : this.shaped(resource, plain, status);
+    if (report && outcome === undefined) meta.outcome = report;
+    const shaped = report ? plain : this.shaped(resource, plain, status);
     const body = withoutJob(shaped, status, request);
     const isMade = kind === 'create' && meta.location === undefined && outcome === undefined;
     // An API that keeps our ids need not show them; one that shows an empty list may have made nothing.
@@ -423,7 +423,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     const isUnnamed = isMade && (isAboutOther || isUnseen());
     const mayBeMade = kind === 'create' && outcome === undefined && isFailure(status);
     const isNull = kind === 'update' && isSuccess(status) && text.trim() === 'null';
-    const isWordsOnly = outcome === undefined && (said !== undefined || isNull);
+    const isWordsOnly = outcome === undefined && (report !== undefined || isNull);
     return { status, meta, body, text, isUnnamed, isWordsOnly, mayBeMade };
   }
 

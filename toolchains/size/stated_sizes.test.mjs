@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { root } from '../support/places.mjs';
-import { wronglySaid } from './said.mjs';
+import { wrongSizes } from './stated_sizes.mjs';
 
 const read = (name) => readFileSync(join(root, name), 'utf8');
 const bytes = (brotli) => ({ raw: 0, gzip: 0, brotli });
@@ -20,19 +20,17 @@ const kSizes = Object.fromEntries(
 );
 
 test('says nothing of sizes that are as measured', () => {
-  assert.deepEqual(wronglySaid(kSizes), []);
+  assert.deepEqual(wrongSizes(kSizes), []);
 });
 
-test('names a document that says another size', () => {
+test('names a document that states another size', () => {
   const grown = { ...kSizes, [kHook]: bytes(kSizes[kHook].brotli + 2300) };
-  const [line, ...others] = wronglySaid(grown);
+  const [line, ...others] = wrongSizes(grown);
   assert.match(line, /^README\.md: "synchrone: the hook and the queue" is \d+\.3 kB, not \d+$/);
   assert.deepEqual(others, []);
 });
 
 test('names a size that a document says no more', () => {
   const without = (name) => read(name).replace(/by some \d+ kB/, 'a little');
-  assert.deepEqual(wronglySaid(kSizes, without), [
-    `README.md: the size of "${kHook}" is not found`,
-  ]);
+  assert.deepEqual(wrongSizes(kSizes, without), [`README.md: the size of "${kHook}" is not found`]);
 });

@@ -2,15 +2,15 @@ import type { AnyRecord } from '../../types/mutation.js';
 import { hasOwnId, isRecord, NOTES, type SentFields, TRUE } from './envelope.js';
 
 /**
- * What the answer to an update or a delete says of it in place of the record, which is then read and
- * decides. `unchanged`: that nothing was changed. `unclear`: anything else, such as a sentence.
+ * What the answer to an update or a delete reports in place of the record, which is then read and
+ * decides. `unchanged`: nothing was changed. `unclear`: anything else, such as a sentence.
  */
-export type SaidOfWrite = 'unchanged' | 'unclear';
+export type WriteReport = 'unchanged' | 'unclear';
 
-/** How drivers, and APIs of their own, call the number of rows that a write has changed. */
+/** Names that drivers and APIs give to the number of rows that a write has changed. */
 const COUNT = /^n$|count|affected|modified|updated|changed|changes|matched|deleted|removed|rows/i;
 
-/** How many rows were found, whether they were changed or not. */
+/** Names of the number of rows that were found, whether they were changed or not. */
 const FOUND = /^n$|match|found/i;
 
 /** Flags, and single words, that say that all went well. */
@@ -41,7 +41,7 @@ function saysDone([name, value]: readonly [string, unknown]): boolean {
 const listsNothing = (value: unknown): boolean =>
   Array.isArray(value) && value.length > 0 && value.every(isEmpty);
 
-function saidByValue(value: unknown): SaidOfWrite | undefined {
+function reportByValue(value: unknown): WriteReport | undefined {
   if (value === false || isZero(value) || listsNothing(value)) return 'unchanged';
   return typeof value === 'string' && value !== '' && !DONE.test(value) ? 'unclear' : undefined;
 }
@@ -79,8 +79,8 @@ export function saysBoth(body: unknown, sent: SentFields): boolean {
  * @param sent members of these names are the record's own
  * @returns undefined: that all went well, or nothing; or the answer shows a record
  */
-export function saidOfWrite(body: unknown, sent: SentFields): SaidOfWrite | undefined {
-  if (!isRecord(body)) return saidByValue(body);
+export function writeReport(body: unknown, sent: SentFields): WriteReport | undefined {
+  if (!isRecord(body)) return reportByValue(body);
   const members = Object.entries(body);
   const isOfRecord = ([name, value]: [string, unknown]): boolean =>
     name === 'resourceType' || sent().includes(name) || holdsRecord(value);
@@ -96,8 +96,8 @@ export function saidOfWrite(body: unknown, sent: SentFields): SaidOfWrite | unde
   const inner = body['data'] ?? body['result'] ?? null;
   // The core knows an empty list.
   if (Array.isArray(inner) && inner.length === 0) return undefined;
-  const said = typeof inner === 'string' ? undefined : saidOfWrite(inner, sent);
-  if (said === 'unchanged') return said;
+  const report = typeof inner === 'string' ? undefined : writeReport(inner, sent);
+  if (report === 'unchanged') return report;
   if (members.some(([name, value]) => value === false && !FAILURE.test(name))) return 'unchanged';
   if (members.some(saysDone)) return undefined;
   // {} is what some APIs answer, and what something in front of any API may answer to everything.
