@@ -64,7 +64,7 @@ async function create(page: Page, lastName: string, firstName: string): Promise<
   await expect(form).toBeHidden();
 }
 
-/** Of the patient whose file is open. */
+/** Changes the phone number of the patient whose file is open. */
 async function changePhone(page: Page, phone: string): Promise<void> {
   await page.getByRole('complementary', { name: 'Patient file' }).getByText('Edit').first().click();
   const form = page.getByRole('dialog');

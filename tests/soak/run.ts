@@ -31,7 +31,7 @@ const seed = Number(values.seed);
 const leastChanges = Number(values.changes);
 const kDrainMs = 180_000;
 const kPollMs = 500;
-const kStillPolls = 30; // nothing has moved for so long: what is left waits for a decision
+const kStillPolls = 30; // after this long without a change, what is left waits for a decision
 const kReportEvery = 100;
 
 await build({ logLevel: 'error', configFile: at('page/vite.config.ts') });

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import { expect, expectDrained, pendingIn, test, type Api } from './support/test.ts';
 
-/** Two tabs with so many unsent changes each. */
+/** How many unsent changes each of the two tabs has. */
 const EACH = process.env['SYNCHRONE_LONG'] === '1' ? 200 : 60;
 const ALL = 2 * EACH;
 

@@ -1,4 +1,4 @@
-// Of so many creates, how many are left when the tab or the browser dies.
+// How many of some creates are left when the tab or the browser dies.
 
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';

@@ -30,7 +30,7 @@ export const named = async (stage: Stage, panel: string, lastName: string) =>
 export const expectRows = (stage: Stage, panel: string, count: number) =>
   expect.poll(async () => (await stage.rows(panel)).length).toBe(count);
 
-/** A create, an edit and a delete that wait are there after a reload. @returns expects them sent */
+/** A create, an edit and a delete that wait are shown after a reload. @returns expects them sent */
 export async function workAndReload(stage: Stage, panel: string): Promise<() => Promise<void>> {
   await stage.create(panel, { ...anna, last_name: 'Waiting' });
   await stage.mutate(panel, 'p2', { phone: '22' });

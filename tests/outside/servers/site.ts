@@ -30,7 +30,7 @@ export interface Logged {
   body: string;
   /** 0: no answer left. */
   status: number;
-  /** Of the answer, headers included, by the time its connection was over or it had ended. */
+  /** Length of the answer, headers included, by the time it had ended or its connection was over. */
   bytes: number;
   fault: string;
 }

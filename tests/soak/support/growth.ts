@@ -2,16 +2,16 @@ import type { Page } from '@playwright/test';
 import type {} from '../page/main.tsx';
 import type { Workstation } from './workstation.ts';
 
-/** What a workstation holds after so many changes of the day. */
+/** What a workstation holds after `changes` changes of the day. */
 export interface Sample {
   changes: number;
-  /** Of the script and its buffers, after a collection; bytes. */
+  /** The script and its buffers after a collection, in bytes. */
   memory: number;
   /** In localStorage, without what fills it; characters. */
   stored: number;
 }
 
-/** Rows and their records grow with the day: so much a change is theirs. */
+/** Rows and their records grow with the day: this much for each change. */
 const kMemoryPerChange = 8 * 1024;
 const kMemorySlack = 8 * 1024 * 1024; // what a collection leaves differs by as much
 /** The audit trail and the names of records, until the oldest are evicted. */

@@ -5,7 +5,7 @@ export const crossings = { count: 0 };
 
 type Method = (...parameters: unknown[]) => unknown;
 
-/** Of these there is one in each turn. */
+/** Calls that each turn makes once. */
 const UNCOUNTED: readonly (string | symbol)[] = ['now', 'random'];
 
 function counted<T extends object>(target: T): T {

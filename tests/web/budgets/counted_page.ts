@@ -10,7 +10,7 @@ import { crossings } from './counted_module.js';
 /** What some work has cost, in counts: none of them depends on the machine. */
 export interface Cost {
   setItems: number;
-  /** Of keys and values that were stored. */
+  /** Characters of keys and values that were stored. */
   characters: number;
   /** Characters of values that were read from storage. */
   read: number;

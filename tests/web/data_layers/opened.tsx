@@ -57,7 +57,7 @@ export interface OpenOptions {
   before?: QueryPage;
   /** Default: that of the earlier page, or a new one. */
   browser?: FakeBrowser;
-  /** Of the record that is shown. Default 'p1'. */
+  /** Id of the record that is shown. Default 'p1'. */
   id?: string;
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type OpenPage, PATIENTS, openPage } from '../support/open_page.js';
 import { ReferenceApi } from '../support/reference_api.js';
 
-/** From now on the module dies when it asks the page for this, so many times. */
+/** From now on the module dies when it asks the page for this, this many times. */
 function dieAt(open: OpenPage, port: 'now' | 'setTimer', times: number): void {
   const { page } = open;
   const real = page[port].bind(page) as (...args: unknown[]) => unknown;

@@ -104,7 +104,7 @@ export function routesWithForms(api: Pick<Surroundings, 'read'>): RouteObject[] 
         },
         {
           path: 'patients/:id',
-          // Of an id that only this device knows nothing is asked.
+          // The server is not asked about an id that only this device knows.
           loader: async ({ params }) => {
             const given = params['id'] ?? '';
             const id = getMutationQueue().resolveId(given) ?? given;

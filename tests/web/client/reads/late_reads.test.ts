@@ -5,7 +5,9 @@ import { PATIENTS } from '../../support/open_page.js';
 
 const MINUTE = 60_000;
 
-/** The list comes from a copy of the database, or an index, that shows records so long after they were made. */
+/**
+ * The list comes from a copy of the database, or an index, that shows records this long after they were made.
+ */
 function lateClinic(lateMs: number): KeylessClinic {
   const open = keylessClinic();
   const { api, browser } = open;

@@ -253,7 +253,7 @@ describe('a POST whose answer was lost, to an API that ignores keys (3.12a)', ()
     'an hour of a bad network asks no person anything: seed %i',
     async (seed) => {
       const open = keylessClinic();
-      // Of a list that was read an hour ago, only the time of creation says what was made since.
+      // Where the list was read an hour ago, only the time of creation shows what was made since.
       open.api.stored = (record) => ({
         ...record,
         created_at: new Date(open.page.now()).toISOString(),

@@ -23,7 +23,7 @@ async function copying() {
   return { ...open, browser, calls, ends };
 }
 
-/** Of a fresh page in the same browser, which has lost what localStorage had. */
+/** Counts what a fresh page recovers in the same browser, which has lost what localStorage had. */
 async function countRecovered(browser: FakeBrowser): Promise<number> {
   for (const page of [...browser.pages]) page.end();
   browser.storage.values.clear();

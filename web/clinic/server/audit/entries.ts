@@ -13,7 +13,7 @@ export interface AuditEntry {
   readonly record_id: string | null;
   /** Whom a reading or a changed record is about: the patient whom the record names now, or the patient themself. */
   readonly patient_id: string | null;
-  /** Of a reading: how many documents. */
+  /** How many documents were read; for a reading only. */
   readonly documents: number | null;
   readonly version: number | null;
   readonly changed_fields: readonly string[] | null;

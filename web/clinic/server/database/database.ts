@@ -21,7 +21,7 @@ export interface Database {
   readonly engine: Engine;
   /** As the owner of the tables: migrations, seed, sign-in, upkeep, tests. Row-level security does not apply. */
   readonly owner: Kysely<Tables>;
-  /** Of the feed's cursors; see `feedEpoch`. */
+  /** The epoch of the feed's cursors; see `feedEpoch`. */
   readonly epoch: string;
   /**
    * Runs `work` in one transaction as the session's user and company, under the role that owns nothing.

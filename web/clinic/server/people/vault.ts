@@ -86,7 +86,7 @@ function opened(sealed: string, purpose: string, key: Buffer): string | null {
 export function secretKeysOf(text: string): readonly Buffer[] {
   return text.split(',').map((word) => {
     const key = Buffer.from(word.trim(), 'base64');
-    // Of 32 random bytes about 30 differ; fewer than 16 in none of many billions.
+    // Among 32 random bytes about 30 differ; fewer than 16 in none of many billions.
     if (key.length !== 32 || new Set(key).size < 16)
       throw new Error(`CLINIC_SECRET_KEY must be 32 random bytes in Base64: ${keyAdvice}.`);
     return key;

@@ -53,7 +53,7 @@ function problemOf(issue: Issue): FieldProblem {
   }
 }
 
-/** Of several forms that would do, the first is the usual one: its complaint helps most. */
+/** Where several forms would do, the first is the usual one: its message helps most. */
 function problemOfFirstChoice(issue: Extract<Issue, { code: 'invalid_union' }>): FieldProblem {
   const first = issue.errors[0]?.[0];
   return first === undefined ? { field: '', code: 'INVALID' } : problemOf(first);

@@ -21,7 +21,7 @@ import type { Write } from './operations.ts';
 import type { Resource } from './resource.ts';
 import { authorOf, readRecord } from './store.ts';
 
-/** The routes of one resource. The session and the JSON body are there when they run. */
+/** The routes of one resource. The session and the JSON body are known when they run. */
 export function resourceRouter(resource: Resource, database: Database, writer: Writer): Router {
   const router = Router();
   router.head('/', probe(resource, database));

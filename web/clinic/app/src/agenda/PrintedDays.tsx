@@ -140,7 +140,7 @@ function Line({ event }: { event: AgendaEvent }) {
   );
 }
 
-/** Paper grows old: when it was printed, and whether the lists were up to date then. */
+/** When it was printed, and whether the lists were up to date then: paper does not change. */
 function PrintedFoot() {
   const clinicName = useClinicName();
   const { agenda, states } = useMessages();

@@ -17,7 +17,7 @@ import { NotFound } from './NotFound.tsx';
 import { paths } from './paths.ts';
 import { Shell } from '../frame/Shell.tsx';
 
-/** Records, windows and pages of one person: nothing of it is there for the next one. */
+/** Records, windows and pages of one person: nothing of them is left for the next one. */
 export function Workplace({ person }: { person: Person }) {
   const [freshness] = useState(() => new ListFreshness(person.id, Date.now()));
   return (

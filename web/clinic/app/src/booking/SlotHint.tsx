@@ -64,7 +64,7 @@ export function SlotHint({ values, moving, onPick }: SlotHintProps) {
   );
 }
 
-/** Why the slot is no good one; null: nothing speaks against it, or the appointment is there already. */
+/** Why the slot does not suit; null: nothing is against it, or the appointment has it already. */
 function useProblem(
   values: AppointmentValues,
   practitioner: Practitioner | undefined,

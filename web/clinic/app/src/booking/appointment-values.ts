@@ -23,7 +23,7 @@ export type AppointmentValues = {
 
 export type Repeat = 'never' | 'week' | 'twoWeeks' | 'month';
 
-/** Appointments of one series: a year of weeks is more than anybody plans. */
+/** The most appointments of one series. */
 export const mostRepeats = 26;
 
 /** The lengths that are offered, in minutes. */

@@ -42,7 +42,7 @@ export interface Practitioner extends ClinicRecord {
   phone?: string | null;
   /** Register of health professionals, 11 digits. */
   rpps?: string | null;
-  /** Of the agenda, `#rrggbb`. */
+  /** The colour in the agenda, `#rrggbb`. */
   color?: string | null;
   active: boolean;
   /** Days without patients, each as `first/last`: `2026-12-24/2026-12-31`. */

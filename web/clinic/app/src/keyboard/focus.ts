@@ -37,7 +37,7 @@ export function focusBack(before: Element | null): void {
   else document.getElementById('content')?.focus({ preventScroll: true });
 }
 
-/** For a window over another one: the focus goes back into the one below, while that is there. */
+/** For a window over another one: the focus goes back into the one below, if that is still open. */
 export function useFocusBelow(): void {
   const [before] = useState(() => document.activeElement);
   useEffect(

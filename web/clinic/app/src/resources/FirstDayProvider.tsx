@@ -12,9 +12,10 @@ import { FirstDayContext, readFirstDay, takeKeptDay, type FirstDayState } from '
 const patience = 2_000;
 
 /**
- * The lists of a large clinic take their time: where the agenda opens on a day, that day is there before them, to be looked at
- * until they are there. After a sign-in nothing is on this device, and the server is asked for the day first, which takes
- * seconds less. After a reload the day is there as this tab has shown it last.
+ * The lists of a large clinic take their time: where the agenda opens on a day, that day is shown before
+ * them, to be looked at until they are loaded. After a sign-in nothing is on this device, and the server is
+ * asked for the day first, which takes seconds less. After a reload the day is there as this tab has shown it
+ * last.
  */
 export function FirstDayProvider({ children }: { children: ReactNode }) {
   const { id } = usePerson();

@@ -65,10 +65,11 @@ export async function takeKeptDay(personId: string, day: string): Promise<FirstD
 const quiet = 1_000;
 
 /**
- * Keeps the day that is shown, sealed, through a reload of this tab: it is there before the lists of a large clinic are.
- * It is forgotten when it changes or leaves the screen, and not kept while a change waits in the queue.
+ * Keeps the day that is shown, sealed, through a reload of this tab: it is shown before the lists of a large
+ * clinic are loaded. It is forgotten when it changes or leaves the screen, and not kept while a change waits
+ * in the queue.
  *
- * @param day null: none is shown, or the lists are not there yet
+ * @param day null: none is shown, or the lists are not loaded yet
  */
 export function useKeepDay(day: string | null): void {
   const { id } = usePerson();

@@ -114,7 +114,7 @@ export function followChanges(
     if (document.hidden) closing = window.setTimeout(rest, lingering);
     else if (isResting) {
       isResting = false;
-      listener.onLost(); // until the connection is there
+      listener.onLost(); // until the connection is open
       void open();
     }
   };

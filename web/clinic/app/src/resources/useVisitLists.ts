@@ -5,7 +5,7 @@ import { useAppointments, usePatients } from './hooks.ts';
 export interface VisitLists {
   /** Appointments or patients are being read for the first time. */
   readonly isLoading: boolean;
-  /** Why one of the lists is not there; null: both are there, or on their way. */
+  /** Why one of the lists is missing; null: both are loaded, or being loaded. */
   readonly error: string | null;
   /** Reads what is not there again. */
   readAgain(): Promise<unknown>;

@@ -1,6 +1,6 @@
 /** Texts that pages keep in a storage of the browser. */
 export interface StoredTexts {
-  /** null: none is there, or storage is denied. */
+  /** null: there is none, or storage is denied. */
   read(key: string): string | null;
   /** null removes it. Where storage is denied or full nothing happens: it lives as long as the page. */
   write(key: string, value: string | null): void;
@@ -27,7 +27,7 @@ function textsIn(storage: () => Storage): StoredTexts {
   };
 }
 
-/** Of this device, for all tabs. */
+/** Kept on this device, for all tabs. */
 export const deviceTexts = textsIn(() => localStorage);
-/** Of this tab, through its reloads. */
+/** Kept in this tab, through its reloads. */
 export const tabTexts = textsIn(() => sessionStorage);
