@@ -17,7 +17,7 @@ Status StatusOf(const std::string& trouble) {
   return Status(ErrorCode::kStorageDenied, "Storage is denied to this page.");
 }
 
-// So many values come over at once: some hundred kilobytes.
+// The most values that come over at once: some hundred kilobytes.
 constexpr ptrdiff_t kReadAtOnce = 256;
 constexpr char kBehindValue = '\x1e';
 

@@ -12,7 +12,7 @@ import { copyCheckout } from './checkout_copy.mjs';
 const copy = inBuild('laws/source');
 const out = inBuild('laws/build');
 const kSuites = ['unit', 'contract', 'spec', 'simulator'];
-/** The simulators are asked about what the others have not noticed: so many schedules each. */
+/** The schedules that each simulator runs for a law that the other suites have not noticed. */
 const kSchedules = '1500';
 
 export async function prepareCore() {

@@ -409,7 +409,7 @@ export const kBrokenLaws = [
     becomes: 'if (was_dropped && false) {\n        table_.decided()',
   },
   {
-    law: 'An edit undoes unseen what a read has told of the same field',
+    law: 'An edit undoes unseen what a read has shown of the same field',
     clause: '3.8',
     file: engine('requests/record_judge'),
     is: 'clashing.push_back(*queued);',
@@ -451,7 +451,7 @@ export const kBrokenLaws = [
     becomes: 'if (age_ms >= 0) return;',
   },
   {
-    law: 'A settlement that nobody has told is not looked for',
+    law: 'A settlement that no tab has announced is not looked for',
     clause: '6.2',
     file: engine('tabs/tab_sync'),
     is: 'if (settled) recovery_.Recover(turn);',

@@ -157,13 +157,13 @@ void Simulation::CheckViews() {
     const std::string expected = StateText(should);
     const RecordState view = tab_->engine().local_store().ViewOf(entity).view.Parsed();
     const std::string is = StateText(view);
-    // Of an unread record, how many fields are known depends on who remembers.
+    // How many fields of an unread record are known depends on who remembers them.
     const bool nobody_knows = view.knowledge == RecordState::Knowledge::kUnknown &&
                               should.knowledge == RecordState::Knowledge::kUnknown;
     if (is != expected && !nobody_knows) {
       return Break("the view of " + entity.id.value() + " is " + is + ", should be " + expected);
     }
-    // Of an action alone there is no view: it has no effect that could be known.
+    // An action alone has no view: it has no effect that could be known.
     const bool only_acts = std::all_of(
         oracle_.entries().begin(), oracle_.entries().end(),
         [&](const Entry& entry) { return entry.entity != entity || entry.kind == Kind::kAction; });

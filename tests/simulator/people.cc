@@ -119,8 +119,8 @@ std::string Simulation::BaseText(const EntityKey& entity) {
     if (record.is_null()) return "";
     screen_[now] = RecordState::Present(record);
     // A page observes what it reads of a record that has work.
-    const Status told = tab_->engine().Observe(now.resource.value(), now.id, DumpJson(record));
-    if (!told.ok()) Break("a read was refused: " + std::string(told.message()));
+    const Status observed = tab_->engine().Observe(now.resource.value(), now.id, DumpJson(record));
+    if (!observed.ok()) Break("a read was refused: " + std::string(observed.message()));
     if (Counts(now, record)) oracle_.Observe(now, record);
     if (!tab_->dead()) Begin();
   }

@@ -62,7 +62,7 @@ void Simulation::Reopen() {
   OpenPage();
   before.ForgetAnswers();
   oracle_.ForgetAnswers();
-  // Of what one call does for several mutations, some may be done and some not.
+  // A call may have done its work for some of several mutations, and not for others.
   AdoptMerges(tab_->engine(), before);
   AdoptParks(tab_->engine(), before);
   AdoptMerges(tab_->engine(), oracle_);

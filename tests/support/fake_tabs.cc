@@ -16,7 +16,7 @@ void FakeLeaderLocks::Leave(Page& page) {
   robbed_.erase(&page);
   for (auto& [name, queue] : queues_) {
     if (queue.pages.empty()) continue;
-    if (queue.pages.front() == &page) queue.told = false;
+    if (queue.pages.front() == &page) queue.notified = false;
     std::erase(queue.pages, &page);
   }
 }
@@ -25,12 +25,12 @@ void FakeLeaderLocks::Leave(Page& page) {
 Page* FakeLeaderLocks::TakeFor(Page& thief) {
   for (auto& [name, queue] : queues_) {
     if (std::find(queue.pages.begin(), queue.pages.end(), &thief) == queue.pages.end()) continue;
-    Page* const holder = queue.told ? queue.pages.front() : nullptr;
+    Page* const holder = queue.notified ? queue.pages.front() : nullptr;
     SYNCHRONE_CHECK(holder != &thief, "the thief holds the lock already");
     std::erase(queue.pages, &thief);
     if (holder) queue.pages.pop_front();
     queue.pages.push_front(&thief);
-    queue.told = true;
+    queue.notified = true;
     return holder;
   }
   SYNCHRONE_CHECK(false, "the thief queues for no lock");
@@ -49,8 +49,8 @@ void FakeLeaderLocks::StealUnheard(Page& thief) {
 
 bool FakeLeaderLocks::GrantNext() {
   for (auto& [name, queue] : queues_) {
-    if (queue.pages.empty() || queue.told) continue;
-    queue.told = true;
+    if (queue.pages.empty() || queue.notified) continue;
+    queue.notified = true;
     queue.pages.front()->engine().OnLeadership(true);
     return true;
   }
@@ -59,7 +59,8 @@ bool FakeLeaderLocks::GrantNext() {
 
 Page* FakeLeaderLocks::HolderOf(const std::string& name) const {
   const auto place = queues_.find(name);
-  const bool held = place != queues_.end() && !place->second.pages.empty() && place->second.told;
+  const bool held =
+      place != queues_.end() && !place->second.pages.empty() && place->second.notified;
   return held ? place->second.pages.front() : nullptr;
 }
 

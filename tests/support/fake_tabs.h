@@ -32,7 +32,7 @@ class FakeLeaderLocks {
  private:
   struct Queue {
     std::deque<Page*> pages;
-    bool told = false;  // the first of them knows
+    bool notified = false;  // the first of them knows that it holds the lock
   };
   Page* TakeFor(Page& thief);
 
@@ -40,8 +40,8 @@ class FakeLeaderLocks {
   std::set<const Page*> robbed_;  // and have asked for no lock since
 };
 
-// What a tab hears from the others.
-struct TabNews {
+// What a tab receives from the others.
+struct TabNotice {
   enum class Source { kMessage, kStorageKey };
   Source source = Source::kMessage;
   std::string text;  // the message, or the key

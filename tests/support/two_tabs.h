@@ -19,7 +19,7 @@ class TwoTabs : public testing::Test {
     return world_.OpenPage(options);
   }
 
-  // Locks are granted, and everybody hears everything.
+  // Locks are granted, and every tab receives everything.
   void Share() {
     while (world_.locks.GrantNext()) {
     }

@@ -64,7 +64,7 @@ Page::Page(World& world, TabId tab, PageOptions options)
       options_(std::move(options)),
       announcing_(world.storage,
                   [this](const std::string& key) {
-                    TellOthers({TabNews::Source::kStorageKey, key});
+                    NotifyOthers({TabNotice::Source::kStorageKey, key});
                   }),
       storage_(announcing_),
       lock_(*this),
@@ -83,23 +83,23 @@ void Page::Lock::Request(const std::string& name) { page.world_.locks.Request(pa
 bool Page::Lock::IsCurrent() { return page.world_.locks.IsCurrent(page); }
 
 void Page::Channel::Broadcast(std::string_view message) {
-  page.TellOthers({TabNews::Source::kMessage, std::string(message)});
+  page.NotifyOthers({TabNotice::Source::kMessage, std::string(message)});
 }
 
-void Page::TellOthers(const TabNews& news) {
+void Page::NotifyOthers(const TabNotice& notice) {
   for (const auto& other : world_.pages_) {
-    if (other.get() != this) other->inbox.push_back(news);
+    if (other.get() != this) other->inbox.push_back(notice);
   }
 }
 
 bool Page::DeliverOne() {
   if (inbox.empty()) return false;
-  const TabNews news = std::move(inbox.front());
+  const TabNotice notice = std::move(inbox.front());
   inbox.pop_front();
-  if (news.source == TabNews::Source::kMessage) {
-    engine_->OnTabMessage(news.text);
+  if (notice.source == TabNotice::Source::kMessage) {
+    engine_->OnTabMessage(notice.text);
   } else {
-    engine_->OnStorageKey(news.text);
+    engine_->OnStorageKey(notice.text);
   }
   return true;
 }

@@ -109,7 +109,7 @@ class Page {
   std::string Projection() const;
 
   // ---- Between tabs (Pumping::kByHand).
-  std::deque<TabNews> inbox;
+  std::deque<TabNotice> inbox;
   // Passes the oldest message to the engine. False when there is none.
   bool DeliverOne();
 
@@ -129,7 +129,7 @@ class Page {
   };
 
   Result<Receipt> Done(Result<Receipt> receipt);
-  void TellOthers(const TabNews& news);
+  void NotifyOthers(const TabNotice& notice);
   Request TakeRequest(size_t index);
 
   World& world_;

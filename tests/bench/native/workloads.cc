@@ -78,7 +78,8 @@ void Workload::Send() { page_->SendNow(); }
 void Workload::Pump() { page_->engine().OnTimer(Timer::kSend); }
 
 Response Workload::Made() {
-  const std::string id = tells_ids_ ? R"("id":"p)" + std::to_string(++answered_) + R"(",)" : "";
+  const std::string id =
+      answers_with_ids_ ? R"("id":"p)" + std::to_string(++answered_) + R"(",)" : "";
   return JsonAnswer(201, R"({"success":true,"data":{)" + id + R"("first_name":"Jean"}})");
 }
 

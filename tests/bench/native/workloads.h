@@ -14,7 +14,7 @@ class Workload {
 
   // Creates that wait: nothing is sent.
   void QueueCreates(int count);
-  // Edits that wait, each of a record of its own, with a text of so many bytes.
+  // Edits that wait, each of a record of its own, with a text of `bytes` bytes.
   void QueueLongEdits(int count, size_t bytes);
   // Edits of one record that wait.
   void QueueEdits(int count);
@@ -24,10 +24,10 @@ class Workload {
   void ParkCreates(int count);
   // Records are read that no change is about, as by pages that show lists.
   void ReadRecords(int count);
-  // Creates go in batches of so many.
+  // Creates go in batches of `entries`.
   void UseBatches(int entries);
   // The answers of the API carry no ids.
-  void AnswerWithoutIds() { tells_ids_ = false; }
+  void AnswerWithoutIds() { answers_with_ids_ = false; }
   // Requests leave, and nothing answers.
   void Send();
   // The queue is asked once more for what may be sent.
@@ -51,7 +51,7 @@ class Workload {
   Page* page_;
   int made_ = 0;
   int answered_ = 0;
-  bool tells_ids_ = true;
+  bool answers_with_ids_ = true;
 };
 
 }  // namespace synchrone::bench

@@ -147,7 +147,7 @@ export class Stage {
 
   /** Everything has been sent and accepted: each of these names is on the server once. */
   async expectSynced(page: PageTab, names: readonly string[]): Promise<void> {
-    // A tab may hear late of what another one has queued.
+    // A tab may learn late what another one has queued.
     const sorted = [...names].sort();
     await expect.poll(() => this.stored()).toEqual(sorted);
     await expect.poll(() => page.pending()).toBe(0);

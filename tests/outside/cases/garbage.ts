@@ -4,7 +4,7 @@ import type { Asked } from '../servers/wire.ts';
 /** An answer that no API means, but that people get: the API has seen nothing of the request. */
 export interface Garbage {
   title: string;
-  /** As empty as an answer can be, or a list without rows: believed where that is expected. */
+  /** As empty as an answer can be, or a list without rows: accepted where that is expected. */
   isEmptyAnswer?: boolean;
   isEmptyList?: boolean;
   /** Ends by the limit of length only. */

@@ -166,7 +166,7 @@ describe('5.7 a live connection', () => {
         .digest('base64url');
       return openStream(clinic.url, { authorization: `Bearer ${body}.${signature}` });
     };
-    // A machine that needs longer than a token is good for gets one that is good for longer.
+    // A machine that needs longer than a token is valid gets one that is valid for longer.
     let [seconds, live] = [1, await openFor(1)];
     while (live.status === 401 && seconds < 60) live = await openFor((seconds *= 2));
     expect(live.status).toBe(200);

@@ -44,7 +44,7 @@ describe('8 a backup', () => {
       send(server.url, method, `/api/v1/${path}`, body, { ...bearer, ...more });
 
     expect((await ask('GET', `patients/${patient.id}`)).record).toEqual(patient);
-    // A queue that did not hear of its answer before the backup sends the change again.
+    // A queue that did not receive its answer before the backup sends the change again.
     const again = await ask('POST', 'patients', { ...names, first_name: 'B' }, key);
     expect([again.record.id, again.headers.get('idempotency-replayed')]).toEqual([
       late.record.id,

@@ -34,7 +34,10 @@ const signIn = (role: string, code?: string, secret = password): Promise<TestAns
     password: secret,
     ...(code === undefined ? {} : { code }),
   });
-/** The code of the next half minute, which is taken already: good for a minute at least, on a slow machine too. */
+/**
+ * The code of the next half minute, which is taken already: valid for a minute at least, on a slow machine
+ * too.
+ */
 const codeOf = (secret: string, steps = 1): string =>
   new TOTP({ secret: Secret.fromBase32(secret) }).generate({
     timestamp: Date.now() + steps * 30_000,

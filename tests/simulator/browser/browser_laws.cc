@@ -115,7 +115,7 @@ void BrowserSimulation::CheckAgreement() {
     for (const QueuedMutation* queued : engine.local_store().queue().All()) {
       const Wish* wish = WishOf(queued->id());
       if (wish && wish->given_up) continue;
-      // By its mark: what records are called in it, tabs may hear at different times.
+      // By its mark: tabs may learn at different times what the records in it are called.
       const Result<Json> data = ParseJson(queued->mutation.data);
       work += queued->id().value() + " " + (data.ok() ? StringOr(*data, "mark") : "") + " " +
               StatusName(queued->progress.status) + " " + ParkKindName(queued->progress.park) +
@@ -173,7 +173,7 @@ void BrowserSimulation::CheckWishes() {
 
 // 3.4: what one tab asked for of one record came in that order. Not what a person has put
 // elsewhere, nor what may have come twice, nor what storage refused: a tab that takes over from one
-// that is frozen knows only what it has heard.
+// that is frozen knows only what it has received.
 void BrowserSimulation::CheckOrder() {
   std::map<std::string, const Wish*> by_mark;
   for (const Wish& wish : wishes_) {

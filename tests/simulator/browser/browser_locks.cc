@@ -1,4 +1,4 @@
-// Locks of tabs, and what tabs hear of each other, in the simulation of a whole browser.
+// Locks of tabs, and what tabs receive from each other, in the simulation of a whole browser.
 #include <algorithm>
 #include <utility>
 
@@ -27,7 +27,7 @@ bool BrowserSimulation::GrantNext() {
   for (auto& [name, lock] : locks_) {
     if (lock.pages.empty() || lock.has_notice) continue;
     Tab* tab = Find(lock.pages.front());
-    if (tab->frozen) continue;  // it does not hear of it
+    if (tab->frozen) continue;  // it is not notified
     lock.has_notice = true;
     Say("  tab", std::to_string(tab->page), " sends for ", name);
     tab->engine().OnLeadership(true);
@@ -67,18 +67,19 @@ void BrowserSimulation::YieldToLaterVersions() {
   }
 }
 
-void BrowserSimulation::TellOthers(const Tab& teller, const TabNews& news) {
+void BrowserSimulation::NotifyOthers(const Tab& from, const TabNotice& notice) {
   for (const auto& tab : tabs_) {
-    if (tab.get() == &teller) continue;
-    const bool is_message = news.source == TabNews::Source::kMessage;
-    tab->inbox.push_back({news.source, is_message ? AsHeard(teller, *tab, news.text) : news.text});
+    if (tab.get() == &from) continue;
+    const bool is_message = notice.source == TabNotice::Source::kMessage;
+    tab->inbox.push_back(
+        {notice.source, is_message ? AsReceived(from, *tab, notice.text) : notice.text});
   }
 }
 
 // The message as a tab of that version would have written it.
-std::string BrowserSimulation::AsHeard(const Tab& teller, const Tab& hearer,
-                                       const std::string& message) const {
-  if (teller.version == hearer.version || schedule_.versions == AppVersions::kSameMessages)
+std::string BrowserSimulation::AsReceived(const Tab& from, const Tab& to,
+                                          const std::string& message) const {
+  if (from.version == to.version || schedule_.versions == AppVersions::kSameMessages)
     return message;
   Json json = ParseJson(message).value();
   if (schedule_.versions == AppVersions::kOtherFormat) {
@@ -104,27 +105,27 @@ bool BrowserSimulation::DeliverNews() {
   if (waiting.empty()) return false;
   Tab& tab = *choice_.OneOf(waiting);
   if (tab.lost_lock) {
-    Say("  tab", std::to_string(tab.page), " hears that it sends no more");
+    Say("  tab", std::to_string(tab.page), " learns that it is no longer the leader");
     const std::string lock = tab.lock;
     tab.engine().OnLeadership(false);
     WantLock(tab, lock);
   } else if (!tab.inbox.empty()) {
-    const TabNews news = std::move(tab.inbox.front());
+    const TabNotice notice = std::move(tab.inbox.front());
     tab.inbox.pop_front();
-    Say("  tab", std::to_string(tab.page), " hears ", news.text.substr(0, 220));
-    if (news.source == TabNews::Source::kMessage) {
-      tab.engine().OnTabMessage(news.text);
+    Say("  tab", std::to_string(tab.page), " receives ", notice.text.substr(0, 220));
+    if (notice.source == TabNotice::Source::kMessage) {
+      tab.engine().OnTabMessage(notice.text);
     } else {
-      tab.engine().OnStorageKey(news.text);
+      tab.engine().OnStorageKey(notice.text);
     }
   } else {
     const EntityKey entity = tab.reads_wanted.back();
     tab.reads_wanted.pop_back();
     const Json record = server_.Read(entity.resource, entity.id.value());
-    const Status told = tab.engine().Observe(entity.resource.value(), entity.id,
-                                             record.is_null() ? "" : DumpJson(record), /*etag=*/"",
-                                             /*was_asked=*/true);
-    if (!told.ok()) Break("a read was refused: " + std::string(told.message()));
+    const Status observed = tab.engine().Observe(
+        entity.resource.value(), entity.id, record.is_null() ? "" : DumpJson(record), /*etag=*/"",
+        /*was_asked=*/true);
+    if (!observed.ok()) Break("a read was refused: " + std::string(observed.message()));
   }
   AfterCall(tab);
   return true;

@@ -259,7 +259,7 @@ VerifyResult BrowserSimulation::Found(const Tab& tab, const MutationId& id) {
 void BrowserSimulation::SignIn(Tab& tab, const User& user) {
   Say("  tab", std::to_string(tab.page), " signs in ", user.id);
   const User before = std::exchange(session_, user);
-  tab.told = true;
+  tab.user_named = true;
   server_.SetSession(true);
   tab.engine().SetUser(user);
   // A page that dies between the server's word and its own is not for the queue to know of.

@@ -16,7 +16,7 @@ constexpr KindInfo kBrowserKinds[kBrowserStepKinds] = {
     {"run", 26},         {"wait", 10},
 };
 
-// Of these kinds a rough schedule has so many times more.
+// How many times more often a rough schedule has these kinds.
 int TimesWhenRough(BrowserStepKind kind) {
   switch (kind) {
     case BrowserStepKind::kFillStorage:

@@ -252,8 +252,9 @@ void BrowserSimulation::Do(const BrowserStep& step) {
     tab = &OpenTab();
   }
   // Before a page knows who works it queues nothing here: see Run for the one that does.
-  const bool is_told = !schedule_.has_people || (tab && !tab->user().anonymous() && tab->told);
-  if (step.kind <= Kind::kAction && !is_told) return;
+  const bool is_named =
+      !schedule_.has_people || (tab && !tab->user().anonymous() && tab->user_named);
+  if (step.kind <= Kind::kAction && !is_named) return;
   switch (step.kind) {
     case Kind::kCreate:
       return Create(*tab);

@@ -89,8 +89,8 @@ class BrowserSimulation : private Tracer {
   bool GrantNext();
   void Steal();
   void YieldToLaterVersions();
-  void TellOthers(const Tab& teller, const TabNews& news);
-  std::string AsHeard(const Tab& teller, const Tab& hearer, const std::string& message) const;
+  void NotifyOthers(const Tab& from, const TabNotice& notice);
+  std::string AsReceived(const Tab& from, const Tab& to, const std::string& message) const;
   bool DeliverNews();
   void Thaw(Tab& tab);
 

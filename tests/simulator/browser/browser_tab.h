@@ -17,7 +17,7 @@ class BrowserSimulation::Tab : public TabHost {
         version(application_version),
         browser_(browser),
         announcing_(browser.storage_, [this](const std::string& key) {
-          browser_.TellOthers(*this, {TabNews::Source::kStorageKey, key});
+          browser_.NotifyOthers(*this, {TabNotice::Source::kStorageKey, key});
         }) {
     sim = std::make_unique<SimTab>(*this, announcing_, "tab" + std::to_string(page),
                                    browser.online_, browser.keys_);
@@ -32,9 +32,9 @@ class BrowserSimulation::Tab : public TabHost {
   std::unique_ptr<SimTab> sim;
   std::string lock;  // that it queues for or holds
   bool frozen = false;
-  bool told = false;       // who works
-  bool lost_lock = false;  // and has no notice of it yet
-  std::deque<TabNews> inbox;
+  bool user_named = false;  // by setUser
+  bool lost_lock = false;   // and has no notice of it yet
+  std::deque<TabNotice> inbox;
   std::deque<Delivery> held;  // answers that came while it was frozen
   std::vector<EntityKey> reads_wanted;
   std::map<AttemptId, std::string> flights;  // attempt -> mutation
@@ -51,7 +51,7 @@ class BrowserSimulation::Tab : public TabHost {
   bool HasLock() override { return browser_.HoldsLock(*this); }
   void OnEvents(const std::vector<Event>& events) override;
   void OnBroadcast(std::string_view message) override {
-    browser_.TellOthers(*this, {TabNews::Source::kMessage, std::string(message)});
+    browser_.NotifyOthers(*this, {TabNotice::Source::kMessage, std::string(message)});
   }
 
  private:

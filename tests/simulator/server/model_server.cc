@@ -240,19 +240,19 @@ Answer ModelServer::Describe(const Target& target, int status, const StoredRecor
   const bool is_create = status == 201;
   const Json full = Read(target.resource, target.id);
   Response response = JsonAnswer(status);
-  Json told;
+  Json shown;
   switch (habits.answers) {
     case Answers::kEnvelope:
-      told = full;
+      shown = full;
       response = JsonAnswer(status, Envelope(full));
       break;
     case Answers::kBare:
-      told = full;
+      shown = full;
       response = JsonAnswer(status, DumpJson(full));
       break;
     case Answers::kVersionOnly:
-      told = Json{{"id", full.at("id")}, {"version", record.version}};
-      response = JsonAnswer(status, Envelope(told));
+      shown = Json{{"id", full.at("id")}, {"version", record.version}};
+      response = JsonAnswer(status, Envelope(shown));
       break;
     case Answers::kNothing:
       if (is_create) response.location = std::string(habits.resource) + "/" + target.id;
@@ -260,7 +260,7 @@ Answer ModelServer::Describe(const Target& target, int status, const StoredRecor
       break;
   }
   if (habits.versions == Versions::kETag) response.etag = ETagOf(record);
-  return Confirmation(std::move(response), std::move(told), is_create ? target.id : "");
+  return Confirmation(std::move(response), std::move(shown), is_create ? target.id : "");
 }
 
 void ModelServer::Log(const Target& target, const Json& body) {

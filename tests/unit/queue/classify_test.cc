@@ -472,7 +472,7 @@ TEST(Classify, ARefusalWithoutACodeIsNamedAfterItsStatus) {
 
 // BEHAVIOUR 10: classify(response).
 TEST(Classify, TheApplicationsWordCountsForAnyStatus) {
-  for (const auto& [told, meaning] :
+  for (const auto& [outcome, meaning] :
        std::vector<std::pair<std::string, std::string>>{{"confirmed", "confirmed"},
                                                         {"refused", "refused"},
                                                         {"conflict", "conflict"},
@@ -483,8 +483,8 @@ TEST(Classify, TheApplicationsWordCountsForAnyStatus) {
                                                         {"uncertain", "uncertain"}}) {
     for (const int status : {200, 404, 500}) {
       Response response = JsonAnswer(status, kEnvelope);
-      response.override_outcome = told;
-      EXPECT_EQ(Meaning(response, kUpdate), meaning) << told << " " << status;
+      response.override_outcome = outcome;
+      EXPECT_EQ(Meaning(response, kUpdate), meaning) << outcome << " " << status;
     }
   }
 }

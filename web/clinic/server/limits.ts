@@ -16,13 +16,16 @@ export const limits = {
   batchConcurrency: 4,
   /** Days for which an answer is replayed: as long as the library resolves local ids (BEHAVIOUR 3.5). */
   idempotencyDays: 90,
-  /** Seconds that an access token is good for; a person who is shut out is out after at most this long. */
+  /** Seconds that an access token is valid for: a person who is shut out is out after at most this time. */
   accessTokenSeconds: 10 * 60,
   /** Days without use after which a sign-in ends. */
   refreshTokenDays: 14,
   /** Days after which a sign-in ends, however much it is used. */
   signInDays: 30,
-  /** Seconds for which the refresh token before the newest is good: the answer with the newest may have been lost. */
+  /**
+   * Seconds for which the refresh token before the newest is valid: the answer with the newest may have been
+   * lost.
+   */
   previousTokenSeconds: 60,
   /** Live connections of one person per instance: two workstations with many tabs. */
   streamsPerPerson: 20,

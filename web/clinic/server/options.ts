@@ -30,7 +30,7 @@ export interface ServerOptions {
    * Default false.
    */
   readonly secureCookies?: boolean | undefined;
-  /** Proxies in front of this server, whose X-Forwarded-For names the caller. Default 0: none is believed. */
+  /** Proxies in front of this server, whose X-Forwarded-For names the caller. Default 0: none is trusted. */
   readonly trustedProxies?: number | undefined;
   /** Whose sign-in needs a second factor; all others may have one. Default: none. */
   readonly requireSecondFactor?: readonly SecondFactorGroup[] | undefined;

@@ -96,10 +96,10 @@ TEST_F(AuditTest, EachAttemptWithItsOutcomeAndEachDecisionIsListed) {
   page_.Fail(TransportFailure::kTimeout);
   ASSERT_TRUE(page_.Discard(id).ok());
   const Json line = Export().back();
-  std::vector<std::string> told;
-  for (const Json& step : line["steps"]) told.push_back(step[1].get<std::string>());
-  EXPECT_EQ(told, (std::vector<std::string>{"HTTP 500", "HTTP 422", "keepOffline", "retry",
-                                            "timeout", "discard"}));
+  std::vector<std::string> steps;
+  for (const Json& step : line["steps"]) steps.push_back(step[1].get<std::string>());
+  EXPECT_EQ(steps, (std::vector<std::string>{"HTTP 500", "HTTP 422", "keepOffline", "retry",
+                                             "timeout", "discard"}));
   EXPECT_EQ(line["status"], "rolled-back");
   EXPECT_EQ(DumpJson(line).find("SECRET"), std::string::npos);
 }

@@ -229,8 +229,8 @@ TEST_F(MergedChangesTest, AMergeThatFindsNoRoomIsNotLostWithItsBrowser) {
             JsonOf(R"({"id":"p1","name":"B","phone":"2"})"));
 }
 
-// The page that made them was frozen, had written its records again since, and hears late that they
-// were merged.
+// The page that made them was frozen, had written its records again since, and learns late that
+// they were merged.
 TEST_F(MergedChangesTest, ALateMessageOfAMergeRemovesARecordThatWasWrittenAgain) {
   World world(Pumping::kByHand);
   Page& leader = world.OpenPage();

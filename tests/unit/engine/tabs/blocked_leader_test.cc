@@ -1,5 +1,5 @@
 // A leader that was blocked (an alert, a print dialog, a frozen tab) runs its timers before it
-// hears that another tab has taken over (BEHAVIOUR 3.7, 6.1).
+// learns that another tab has taken over (BEHAVIOUR 3.7, 6.1).
 #include <gtest/gtest.h>
 
 #include "tests/support/two_tabs.h"

@@ -143,7 +143,8 @@ TEST_F(ClearedStorage, OneRecordThatIsMissingIsWrittenAnew) {
   EXPECT_EQ(page.sink.Count<SettledEvent>(), 0u);
 }
 
-// Neither by the leader, which hears of the removal, nor by the tab that waits for what it says.
+// Neither by the leader, which learns of the removal, nor by the tab that waits for its
+// announcement.
 TEST_F(ClearedStorage, OneRecordThatIsMissingIsNotConfirmed) {
   Page& leader = WithRecoveredWork(3);
   leader.engine().SetOfflineMode(true);

@@ -101,16 +101,16 @@ TEST_F(StaleMessageTest, ADecisionOnAnOlderAttemptKeepsTheNewerOne) {
 TEST_F(StaleMessageTest, AMessageCountsWhereStorageHadNoRoomForItsSteps) {
   const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   Share();
-  TabMessage told;
-  told.scope = "-/-";
-  told.from_leader = true;
-  told.announced_ms = world_.clock.now_ms();
+  TabMessage message;
+  message.scope = "-/-";
+  message.from_leader = true;
+  message.announced_ms = world_.clock.now_ms();
   Progress refused = other_.Queued(id).progress;
   refused.status = MutationStatus::kError;
   refused.park = ParkKind::kRefused;
-  refused.steps.push_back({told.announced_ms, "HTTP 422"});
-  told.changes = {Advanced{other_.Queued(id).sequence(), refused}};
-  other_.engine().OnTabMessage(EncodeTabMessage(told));
+  refused.steps.push_back({message.announced_ms, "HTTP 422"});
+  message.changes = {Advanced{other_.Queued(id).sequence(), refused}};
+  other_.engine().OnTabMessage(EncodeTabMessage(message));
   EXPECT_TRUE(other_.Queued(id).parked());
 }
 
@@ -201,12 +201,12 @@ TEST_F(StaleMessageTest, WhatComesBackToItsOwnTabIsRemoved) {
 
 TEST_F(StaleMessageTest, WhatAFormerLeaderAnnouncedAndNeverRecordedIsAskedAbout) {
   FillStorage();
-  const Result<Receipt> told = leader_.TryRaw("POST", kOrders, RecordText(TempId(1)));
-  ASSERT_TRUE(told.ok());
-  ASSERT_FALSE(told->durable);
+  const Result<Receipt> receipt = leader_.TryRaw("POST", kOrders, RecordText(TempId(1)));
+  ASSERT_TRUE(receipt.ok());
+  ASSERT_FALSE(receipt->durable);
   leader_.engine().FlushOutbox();
   // It sends it, and is gone with its own copy and every trace of it.
-  const std::deque<TabNews> late = std::exchange(other_.inbox, {});
+  const std::deque<TabNotice> late = std::exchange(other_.inbox, {});
   world_.ClosePage(leader_);
   world_.storage.SetQuota(std::nullopt);
   Share();
@@ -214,11 +214,11 @@ TEST_F(StaleMessageTest, WhatAFormerLeaderAnnouncedAndNeverRecordedIsAskedAbout)
   Share();
   other_.SendNow();
   EXPECT_EQ(other_.open_requests(), 0u);
-  EXPECT_EQ(other_.Withdraw(told->id).code(), ErrorCode::kNotAllowedNow);
+  EXPECT_EQ(other_.Withdraw(receipt->id).code(), ErrorCode::kNotAllowedNow);
   world_.Advance(tuning::kRequestLife_ms);
   other_.SendNow();
   other_.AnswerQuestion(VerifyResult::kUnknown);
-  EXPECT_EQ(other_.Queued(told->id).progress.park, ParkKind::kUncertain);
+  EXPECT_EQ(other_.Queued(receipt->id).progress.park, ParkKind::kUncertain);
 }
 
 // The leader may have merged other changes into it: a key that counts names another request then.
@@ -290,7 +290,7 @@ class InMemoryAloneTest : public StaleMessageTest {
     const std::string first = R"({"name":"first","visit":")" + TempId(5) + R"("})";
     id_ = other_.TryRaw("PATCH", "/api/v1/patients/p1", first)->id;
     other_.engine().FlushOutbox();
-    told_ = leader_.inbox;
+    received_ = leader_.inbox;
     Share();
     world_.storage.SetQuota(std::nullopt);
     leader_.SendNow();
@@ -304,11 +304,11 @@ class InMemoryAloneTest : public StaleMessageTest {
   }
 
   MutationId id_;
-  std::deque<TabNews> told_;
+  std::deque<TabNotice> received_;
 };
 
 TEST_F(InMemoryAloneTest, ALateAnnouncementTakesNothingBack) {
-  leader_.inbox = told_;
+  leader_.inbox = received_;
   while (leader_.DeliverOne()) {
   }
   EXPECT_TRUE(IsStoredAsSecond());
@@ -328,7 +328,7 @@ TEST_F(StaleMessageTest, AnAnswerAfterAFreezeBringsNothingBack) {
   Share();
   leader_.SendNow();
   ASSERT_TRUE(other_.Discard(second).ok());
-  leader_.inbox.clear();  // it hears of nothing before the answer
+  leader_.inbox.clear();  // it learns of nothing before the answer
   world_.clock.Advance(tuning::kStaleMessage_ms + 1);
   leader_.Answer(200, kSaved);
   EXPECT_FALSE(leader_.IsQueued(second));

@@ -68,7 +68,7 @@ TEST_F(TabsTest, ALateMessageOfAFormerLeaderDoesNotSendAgainWhatIsUncertain) {
   Share();
   leader_.SendNow();
   leader_.engine().FlushOutbox();
-  const std::deque<TabNews> late = std::exchange(other_.inbox, {});
+  const std::deque<TabNotice> late = std::exchange(other_.inbox, {});
   world_.ClosePage(leader_);
   Share();
   world_.Advance(tuning::kRequestLife_ms);
@@ -90,7 +90,7 @@ TEST_F(TabsTest, ASettlementThatIsNotAnnouncedIsReadFromStorage) {
   leader_.SendNow();
   leader_.Answer(200, R"({"success":true,"data":{"id":"p1","name":"B","version":2}})");
   // The storage events arrive, the message never does.
-  while (!third.inbox.empty() && third.inbox.front().source == TabNews::Source::kStorageKey) {
+  while (!third.inbox.empty() && third.inbox.front().source == TabNotice::Source::kStorageKey) {
     third.DeliverOne();
   }
   EXPECT_TRUE(third.IsQueued(id));
@@ -128,7 +128,7 @@ TEST_F(TabsTest, WhatStorageRefusedIsKeptByTheTabsThatReceivedIt) {
   EXPECT_TRUE(IsStored(leader_, receipt->id));
 }
 
-// Of the leader, which dies before there is room; its message comes after the takeover.
+// A decision of the leader, which dies before there is room; its message comes after the takeover.
 TEST_F(TabsTest, ADecisionThatStorageRefusedIsRecordedByTheNextLeader) {
   leader_.engine().SetOfflineMode(true);
   const MutationId id = leader_.Update(kPatients, "p1", R"({"a":1})");

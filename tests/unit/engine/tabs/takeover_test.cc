@@ -26,7 +26,7 @@ class TakeoverTest : public testing::Test {
     while (leader_.DeliverOne() || other_.DeliverOne()) {
     }
   }
-  // The leader dies; of what it did since, the other tab has heard nothing.
+  // The leader dies; the other tab has learned nothing of what it did since.
   void Die() {
     other_.inbox.clear();
     world_.ClosePage(leader_);
@@ -54,7 +54,8 @@ TEST_F(TakeoverTest, WhatWasConfirmedIsNotSentAgain) {
   EXPECT_EQ(other_.sink.Last<ReadNeededEvent>().entity.id, EntityId("p1"));
 }
 
-// What was sent has no version, and others may have changed the record before this tab hears of it.
+// What was sent has no version, and others may have changed the record before this tab learns of
+// it.
 TEST_F(TakeoverTest, ARecordThatWasMadeUnheardIsRead) {
   Share();
   const MutationId id = other_.Create(kPatients, TempId(1), RecordText(TempId(1)));
@@ -93,7 +94,7 @@ TEST_F(TakeoverTest, WhatRefersToARecordThatWasMadeGetsItsId) {
   EXPECT_EQ(other_.OpenRequest().body, RecordText(TempId(2), R"({"patientId":"p7"})"));
 }
 
-// BEHAVIOUR 3.5: also where the tab that heard the answer died before it said what it was.
+// BEHAVIOUR 3.5: also where the tab that received the answer died before it announced it.
 TEST_F(TakeoverTest, WhatRefersToARecordGetsItsIdAsTheServerWritesIt) {
   Share();
   leader_.Create(kPatients, TempId(1), RecordText(TempId(1)));

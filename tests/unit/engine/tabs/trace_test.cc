@@ -29,7 +29,7 @@ class TraceTest : public TwoTabs {
   void PutBack(const Records& records) {
     for (const auto& [key, text] : records) ASSERT_TRUE(world_.disk.Put(key, text, "").ok());
   }
-  // The page looks for what became of records whose keys it has heard of.
+  // The page looks for what became of records whose keys it has received.
   void LookFor(Page& page, const Records& records) {
     page.inbox.clear();
     for (const auto& [key, text] : records) page.engine().OnStorageKey(key);
@@ -38,7 +38,7 @@ class TraceTest : public TwoTabs {
       Share();
     }
   }
-  // Everybody but `frozen` hears what happened.
+  // Every tab but `frozen` learns what happened.
   void ShareUnheardBy(Page& frozen) {
     for (const auto& page : world_.pages()) page->engine().FlushOutbox();
     frozen.inbox.clear();
@@ -79,7 +79,7 @@ TEST_F(TraceTest, AChangeIsNeverRecordedAgainWithoutItsAttempts) {
   EXPECT_FALSE(is_ever_alone);
 }
 
-// It was blocked, and gets an answer before it hears that another tab has taken over and settled
+// It was blocked, and gets an answer before it learns that another tab has taken over and settled
 // everything since.
 TEST_F(TraceTest, AFormerLeaderAsksTooBeforeItRecordsAgainWhatHasNoTrace) {
   for (Page* page : {&leader_, &other_}) {
@@ -223,12 +223,12 @@ TEST_F(TraceTest, ADecisionFromBeforeATakeoverWaitsForWhatBecameOfIt) {
   ASSERT_TRUE(frozen.Queued(id).parked());
   ASSERT_TRUE(other_.Retry(id).ok());
   other_.engine().FlushOutbox();
-  const std::deque<TabNews> decision = std::exchange(frozen.inbox, {});
+  const std::deque<TabNotice> decision = std::exchange(frozen.inbox, {});
   Share();
   leader_.SendNow();
   leader_.Answer(201, R"({"success":true,"data":{"id":"o1"}})");
   leader_.engine().FlushOutbox();
-  const std::deque<TabNews> outcome = std::exchange(frozen.inbox, {});
+  const std::deque<TabNotice> outcome = std::exchange(frozen.inbox, {});
   Evict();
   world_.ClosePage(leader_);
   world_.ClosePage(other_);

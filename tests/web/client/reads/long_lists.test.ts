@@ -5,7 +5,7 @@ import { PATIENTS } from '../../support/open_page.js';
 
 const MINUTE = 60_000;
 const ROWS = 5_000;
-/** So many rows are looked at in one task, and fewer than a person would feel. */
+/** The rows that are looked at in one task: fewer than a person would notice. */
 const AT_ONCE = 500;
 
 /** A long list; how often its rows are shaped in all, and how often in one task at most. */

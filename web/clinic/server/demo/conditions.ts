@@ -61,7 +61,7 @@ export class DemoConditions {
     if (this.#mode === 'refuse') throw new ApiError(422, 'DEMO_REFUSED');
   }
 
-  /** Middleware that makes /api/v1 late, patient, dead or forgetful. */
+  /** Middleware that applies the conditions to /api/v1: it delays, holds, cuts off or refuses. */
   middleware(): RequestHandler {
     return async (request, response, next) => {
       const isRead = request.method === 'GET' || request.method === 'HEAD';

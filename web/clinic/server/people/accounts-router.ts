@@ -14,7 +14,7 @@ import type { SignInGuard } from './sign-in-guard.ts';
 
 const password = z.string().min(1).max(1000);
 const name = requiredText(200);
-/** A person who has found an open page, or a copied token, does not know it. */
+/** The caller's own password: whoever finds an open page, or copies a token, does not know it. */
 const own_password = password;
 
 /** The body that makes an account. */

@@ -113,8 +113,8 @@ export class SignIns {
   }
 
   /**
-   * Exchanges a refresh token for the next one. The one before the newest is good for a minute, since the answer may
-   * have been lost, but not twice in a row; every other one has been copied, and ends the sign-in.
+   * Exchanges a refresh token for the next one. The one before the newest is valid for a minute, since the
+   * answer may have been lost, but not twice in a row; every other one has been copied, and ends the sign-in.
    * @throws ApiError 401 TOKEN_EXPIRED
    */
   async refresh(token: string): Promise<SignedIn> {

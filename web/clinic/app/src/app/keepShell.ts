@@ -1,4 +1,4 @@
-/** So long the page may take until it has what it needs, in milliseconds. */
+/** How long the page may take until it has what it needs, in milliseconds. */
 const patience = 3_000;
 
 let isAsked = false;

@@ -12,7 +12,7 @@ export function StatusLine(props: Pick<SyncStatusProps, 'onOpen' | 'expanded'>) 
   const snapshot = useSyncStatus();
   const { pending, waiting, online } = snapshot;
   if (!isOld || pending > 0) return <SyncStatus language={language} {...props} />;
-  // The lists have found out first that the server does not answer.
+  // A read of a list was the first request that the server did not answer.
   const found = { ...snapshot, waiting: waiting ?? (online ? 'unreachable' : waiting) };
   return (
     <SyncStatus language={language} snapshot={found} idle={messages.states.oldLists} {...props} />

@@ -12,7 +12,7 @@ export function SyncPage() {
   const { messages, language } = useLanguage();
   const { describer, commands, parked } = useSyncWords();
   const self = usePerson();
-  // The journal of this device: what others left here is not shown, and an id says nothing to anybody.
+  // The journal of this device: what others left here is not shown, and an id means nothing to people.
   const nameOf = (id: string): string =>
     id === self.id ? self.name : messages.session.someoneElse;
   const recordName = useRecordNames();

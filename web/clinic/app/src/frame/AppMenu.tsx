@@ -71,7 +71,7 @@ export function AppMenu({ popup, onPhone }: { popup: Popup; onPhone: boolean }) 
   );
 }
 
-/** For those who show the clinic: where the server is a demonstration. */
+/** For demonstrations: where the server is one. */
 function DemoItem() {
   const { settings } = useMessages();
   const { open } = useDialogs();

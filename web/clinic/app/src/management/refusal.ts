@@ -20,7 +20,7 @@ export class Refusal extends Error {
   }
 }
 
-/** What an answer says when it says no. */
+/** The error in an answer that refuses. */
 export interface Problem {
   readonly code?: string;
   readonly message?: string;

@@ -31,8 +31,8 @@ export function part<Props extends object>(
 }
 
 /**
- * Loads every part: the page has what it needs, and nothing has to be loaded once the network is gone. The document says
- * when they are there.
+ * Loads every part: the page has what it needs, and nothing has to be loaded once the network is gone. The
+ * document says when they are loaded.
  */
 export function loadTheRest(): void {
   whenIdle(loadAll);

@@ -47,12 +47,15 @@ interface KeptDay {
   readonly patients: readonly Patient[];
 }
 
-/** How long a kept day is good for, in milliseconds: for a reload, not for a tab that a browser opens again later. */
+/**
+ * How long a kept day is valid, in milliseconds: for a reload, not for a tab that a browser opens again
+ * later.
+ */
 const lasting = 300_000;
 
 /**
- * The day that this tab has shown before it was reloaded; null: it was another one, none, or long ago. It is handed out once:
- * what this page changes before it shows the day itself is not in it.
+ * The day that this tab has shown before it was reloaded; null: it was a different day, none, or long ago. It
+ * is handed out once: what this page changes before it shows the day itself is not in it.
  */
 export async function takeKeptDay(personId: string, day: string): Promise<FirstDay | null> {
   const kept = (await sealedDay.open(personId, session.sealingKeys(personId))) as KeptDay | null;

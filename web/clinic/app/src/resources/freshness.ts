@@ -11,7 +11,7 @@ export interface Freshness {
 
 /** An interruption of at most this time is not shown, in milliseconds. */
 const grace = 6_000;
-/** So long after the connection is open the lists have been read, in milliseconds. */
+/** How long after the connection has opened the lists count as read, in milliseconds. */
 const settling = 3_000;
 
 /** Keeps track of the connection and of the reading of the lists, for one person's page. */

@@ -12,7 +12,7 @@ const personKey = 'clinic_person';
 const readAtKey = 'clinic_lists_read_at';
 /** What the clinic is called, for the sign-in page: it is no secret. */
 const clinicNameKey = 'clinic_name';
-/** A sign-out that the server has not heard of yet. */
+/** A sign-out that has not reached the server yet. */
 const owedKey = 'clinic_sign_out_owed';
 
 export function rememberedPerson(): Person | null {

@@ -46,10 +46,10 @@ class Session {
   private state: SessionState = { status: 'signed-out', farewell: null };
   private credentials: Credentials | null = null;
   private deviceKey: Uint8Array<ArrayBuffer> | null = null;
-  /** Grows when a person comes or leaves: what was asked for before is of no use then. */
+  /** Grows when a person comes or leaves: answers to earlier requests are not used then. */
   private era = 0;
   private renewal: Promise<Credentials> | null = null;
-  /** The first exchange, asked for before the page was there. */
+  /** The first exchange, asked for before the page was loaded. */
   private early: Promise<Credentials> | null = null;
   /** A sign-out is on its way to the server, whose answer clears the cookie. */
   private parting: Promise<void> = Promise.resolve();
@@ -139,8 +139,8 @@ class Session {
   }
 
   /**
-   * The person leaves. Never fails: what the server has not heard stays sealed here, and the end of the sign-in is
-   * sent to the server as soon as it can be.
+   * The person leaves. Never fails: what has not reached the server stays sealed here, and the end of the
+   * sign-in is sent to the server as soon as it can be.
    * @returns the exported changes, when they were asked for
    */
   async signOut(options: LogoutOptions = {}): Promise<string | undefined> {

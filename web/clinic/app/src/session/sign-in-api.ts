@@ -11,7 +11,7 @@ export class SignInError extends Error {
   }
 }
 
-/** What a sign-in brings. The token is good for some minutes and is kept in memory only. */
+/** What a sign-in brings. The token is valid for some minutes and is kept in memory only. */
 export interface Credentials {
   readonly token: string;
   /** Milliseconds since 1970, by this device's clock. */
@@ -57,7 +57,7 @@ export async function renew(): Promise<Credentials> {
   return credentialsOf(answer);
 }
 
-/** Ends the sign-in of this browser. @throws SignInError when the server does not hear of it */
+/** Ends the sign-in of this browser. @throws SignInError when it does not reach the server */
 export async function signOut(): Promise<void> {
   await post('sign-out');
 }
