@@ -92,6 +92,36 @@ describe('7.1a a database that is longer in opening than a page waits for it', (
     expect(await namesOffline(browser, factory)).toEqual(['Zoe']);
   });
 
+  it('shows an offline start what it has when it is there', async () => {
+    const { browser, answer } = slowBrowser();
+    const first = await impatientPage(browser);
+    await answer();
+    await hasKept(first.page);
+    first.page.end();
+    browser.server.on(`GET ${PATIENTS}`, 'network-error');
+    const { client, page } = openPage(browser);
+    page.goOnline(false);
+    client.queue.setUser({ id: 'alice', companyId: 'c1' });
+    const store = client.resource(PATIENTS);
+    void store.load();
+    await page.advance(10_000);
+    expect(store.getState()).toMatchObject({ rows: [], isLoading: false });
+    await answer();
+    await page.settle();
+    expect(store.getRows()).toMatchObject(ROWS);
+  });
+
+  it('holds up no list of which only the changes would be read', async () => {
+    const { browser } = slowBrowser();
+    const { client, page } = openPage(browser);
+    const changes = { parameter: 'updated_since', markIn: () => 'now' };
+    client.queue.configure({ endpoints: { [PATIENTS]: { changes } } });
+    client.queue.setUser({ id: 'alice', companyId: 'c1' });
+    const store = client.resource(PATIENTS);
+    await Promise.all([store.load(), page.advance(3_100)]);
+    expect(store.getRows()).toMatchObject(ROWS);
+  });
+
   it('is asked for again after it could not be opened', async () => {
     const { browser, factory, answer, fail } = slowBrowser();
     const { page, store } = await impatientPage(browser);

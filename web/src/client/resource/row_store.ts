@@ -40,6 +40,8 @@ interface ReadFailure {
   code?: string;
 }
 
+/** A device is asked so long for the rows of which only the changes are read, in milliseconds. */
+const PATIENCE_MS = 3_000;
 const NO_ROWS: readonly never[] = /* @__PURE__ */ Object.freeze([]);
 const SERVER_STATE: ResourceState<never> = /* @__PURE__ */ Object.freeze({
   rows: NO_ROWS,
@@ -137,8 +139,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
 
   load(): Promise<void> {
     const shown = this.hasRows ? undefined : this.showLastKnown();
-    const base = this.changes() && shown;
-    this.loading ??= this.readRows(base).catch(() => {
+    this.loading ??= this.readRows(this.changes() && shown && this.inTime(shown)).catch(() => {
       this.loading = null;
     });
     return this.loading;
@@ -261,6 +262,14 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     }
     this.stamps.end(stamp);
     this.flush();
+  }
+
+  /** Nothing is asked of the server later because the database is slow: then the list is read whole. */
+  private inTime(shown: Promise<void>): Promise<void> {
+    const late = new Promise<void>((resolve) => {
+      this.parts.host.after(`kept ${this.listName} ${this.session}`, PATIENCE_MS, resolve);
+    });
+    return Promise.race([shown, late]);
   }
 
   /** How to ask for changes; undefined for a list with a filter, since no API says which records have left it. */

@@ -17,8 +17,6 @@ const CHUNK = 500;
 const QUIET_MS = 2_000;
 /** Between two chunks the page has its turn. */
 const PAUSE_MS = 20;
-/** No list waits longer for the database to open; on a slow device it may open later. */
-const PATIENCE_MS = 3_000;
 /** Under a list's prefix: its head. */
 const HEAD = 'head';
 const PLAIN = '[object Object]';
@@ -81,8 +79,6 @@ interface Remembered {
  */
 export class RowCache {
   private database: Promise<IDBDatabase> | null = null;
-  /** Resolves when the database has taken too long to open. */
-  private late: Promise<void> | undefined;
   private readonly running = new Set<IDBTransaction>();
   private readonly lists = new Map<string, Remembered>();
   /** Chunks that this tab has read and not written yet: rows that are still the same stay where they are. */
@@ -110,13 +106,14 @@ export class RowCache {
   }
 
   /**
+   * Waits as long as the database takes to open, which is long on a slow device.
+   *
    * @param person names them and their company
    * @returns that list of theirs as it was kept last; null: none, or none that may be shown
    */
   async read(person: string, list: string): Promise<KeptList | null> {
     const prefix = prefixOf(person, list);
     try {
-      if (!(await Promise.race([this.connection(), this.late]))) return null;
       const [head] = await this.valuesAt([prefix + HEAD]);
       const isHead = this.isFresh(head);
       const keys = isHead ? head.chunks : await this.formerChunks(prefix);
@@ -325,7 +322,7 @@ export class RowCache {
 
   private readonly store: UseStore = async (mode, run) => {
     if (this.isOver) throw new Error('over');
-    const database = await this.connection();
+    const database = await (this.database ??= this.open());
     const transaction = database.transaction(STORE, mode);
     this.running.add(transaction);
     for (const end of ['complete', 'abort'])
@@ -341,20 +338,15 @@ export class RowCache {
     this.database = null;
   }
 
-  /** Opened when it is asked for first, and again when it was closed. */
-  private connection(): Promise<IDBDatabase> {
-    if (this.database) return this.database;
-    this.late = new Promise((resolve) => {
-      this.timers.arm('rows database', PATIENCE_MS, resolve);
-    });
-    this.database = new Promise((resolve, reject) => {
+  private open(): Promise<IDBDatabase> {
+    return new Promise((resolve, reject) => {
       const request = this.globals
         .indexedDb()
         ?.open(rowsDatabase(this.scope, this.vault !== null), 1);
-      if (!request) return reject(new Error('denied'));
+      if (!request) return reject(new Error('none'));
       request.onupgradeneeded = () => request.result.createObjectStore(STORE);
       request.onsuccess = () => {
-        // Another tab removes it, or site data was cleared: the next use opens a new database.
+        // Another tab removes it, or site data was cleared: the next use opens another one.
         request.result.onversionchange = () => this.close();
         request.result.onclose = () => (this.database = null);
         resolve(request.result);
@@ -364,7 +356,6 @@ export class RowCache {
         reject(new Error('denied'));
       };
     });
-    return this.database;
   }
 }
 
