@@ -47,10 +47,10 @@ export const kOutcomeLaws = [
     becomes: 'return !maker_.NeedsVerification(queued);',
   },
   {
-    law: 'What a person sends again is asked about first',
+    law: 'What a person sends again is looked up first',
     clause: '3.12',
-    file: engine('transitions/transitions'),
-    is: 'if (known.park != ParkKind::kUncertain) fresh.last_attempt_ms',
-    becomes: 'fresh.last_attempt_ms',
+    file: engine('decisions/decisions'),
+    is: 'progress.last_attempt_ms = 0;',
+    becomes: '',
   },
 ];
