@@ -310,7 +310,7 @@ export const needs: readonly Need[] = [
       await one.isDrained();
       await other.shows({ Lyon: all });
       // On a busy machine a tab may hear of the next request only after a pause that counts as quiet, and
-      // read once more: exactly once is proved with clocks of its own (tests/web/react/beside_react.test.tsx).
+      // read once more: exactly once is proved with clocks of its own (tests/web/react/outside_components.test.tsx).
       await expect.poll(() => lastReads(clinic)).toBeGreaterThanOrEqual(2);
       expect(clinic.api.writes).toHaveLength(24);
       const longest = 24; // one for each change, as without `onSynced`

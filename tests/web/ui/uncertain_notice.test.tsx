@@ -2,8 +2,8 @@
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SyncNotices } from 'synchrone/ui';
-import { patientsEndpoint } from './support/subjects.js';
-import { TestPage } from './support/test_page.js';
+import { patientsEndpoint } from '../react/support/subjects.js';
+import { TestPage } from '../react/support/test_page.js';
 
 afterEach(cleanup);
 
