@@ -29,29 +29,41 @@ async function signIn(page: Page): Promise<void> {
 const attentionIn = (page: Page): Promise<number> =>
   page.evaluate(() => window.workbench.queue.getSnapshot().attention);
 
-/** Damages one record of that kind; false when there is none. */
-function damage(page: Page, part: string, how: Damage): Promise<boolean> {
-  return page.evaluate(
-    ([wanted, what]) => {
-      const ours = (key: string): boolean => key.includes(wanted) && !key.includes('quarantine');
-      const key = Object.keys(localStorage).filter(ours).sort()[0];
-      if (key === undefined) return false;
-      const value = localStorage.getItem(key)!;
-      const middle = Math.floor(value.length / 2);
-      const flipped = String.fromCharCode(value.charCodeAt(middle) ^ 1);
-      const damaged: Record<string, string> = {
-        truncated: value.slice(0, middle),
-        'bit-flipped': value.slice(0, middle) + flipped + value.slice(middle + 1),
-        emptied: '',
-        'a later format': value.replace('"v":1', '"v":9'),
-        "someone else's JSON": '{"theme":"dark","__proto__":{"polluted":true}}',
-      };
-      localStorage.setItem(key, damaged[what]!);
-      return true;
-    },
-    [part, how] as const,
-  );
+/** To be called once: the next load of the page does what `damageNext` asks for, before any code of it runs. */
+async function damageAtLoad(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const asked = sessionStorage.getItem('damage');
+    if (asked === null) return;
+    sessionStorage.removeItem('damage');
+    const [wanted, what] = JSON.parse(asked) as [string, string];
+    const ours = (key: string): boolean => key.includes(wanted) && !key.includes('quarantine');
+    const key = Object.keys(localStorage).filter(ours).sort()[0];
+    if (key === undefined) return;
+    const value = localStorage.getItem(key)!;
+    const middle = Math.floor(value.length / 2);
+    const flipped = String.fromCharCode(value.charCodeAt(middle) ^ 1);
+    const damaged: Record<string, string> = {
+      truncated: value.slice(0, middle),
+      'bit-flipped': value.slice(0, middle) + flipped + value.slice(middle + 1),
+      emptied: '',
+      'a later format': value.replace('"v":1', '"v":9'),
+      "someone else's JSON": '{"theme":"dark","__proto__":{"polluted":true}}',
+    };
+    localStorage.setItem(key, damaged[what]!);
+    sessionStorage.setItem('damaged', what);
+  });
 }
+
+/** One record of that kind is to be damaged, while no page is there that would write it anew. */
+function damageNext(page: Page, part: string, how: Damage): Promise<void> {
+  return page.evaluate((asked) => sessionStorage.setItem('damage', JSON.stringify(asked)), [
+    part,
+    how,
+  ] as const);
+}
+
+const damagedIn = (page: Page): Promise<string | null> =>
+  page.evaluate(() => sessionStorage.getItem('damaged'));
 
 for (const { name, key, lost, parked } of kinds) {
   // The commonest and the most delicate with every change, the others in the long run.
@@ -64,6 +76,7 @@ for (const { name, key, lost, parked } of kinds) {
     await signIn(page);
     await page.evaluate(() => window.workbench.create(3, 'Avant'));
     await expectDrained(page);
+    await damageAtLoad(page);
     for (const how of damages) {
       const family = `${name} ${how}`;
       await api.behave('down');
@@ -72,9 +85,10 @@ for (const { name, key, lost, parked } of kinds) {
       const tried = () => Object.keys(localStorage).some((stored) => stored.includes(':s:'));
       await expect.poll(() => page.evaluate(tried)).toBe(true);
       await expectCopied(page);
-      expect([how, await damage(page, key, how)]).toEqual([how, true]);
+      await damageNext(page, key, how);
       await page.reload();
       await page.waitForFunction(() => 'workbench' in window);
+      expect(await damagedIn(page)).toBe(how);
       await signIn(page);
       expect([how, await pendingIn(page), await attentionIn(page)]).toEqual([
         how,
