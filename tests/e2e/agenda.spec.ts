@@ -100,7 +100,7 @@ test('9.3: practitioners are columns, a name is whole, slots have names, and the
     }
 });
 
-test('9: during the opening hours of today the columns are under their heads, with the line of now over them', async ({
+test('9: during the opening hours of today the columns are under their heads, with the line of now over them @long', async ({
   clinic,
   server,
   page,

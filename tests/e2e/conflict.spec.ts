@@ -133,7 +133,7 @@ test('3.8, 9.2: "Utiliser la version du serveur" gives mine up @long', async ({
 test.describe('320 px wide', () => {
   test.use({ viewport: { width: 320, height: 640 } });
 
-  test('9.2, 9.3: a notice with a long name leaves the buttons of the file in sight, and the comparison the fields', async ({
+  test('9.2, 9.3: a notice with a long name leaves the buttons of the file in sight, and the comparison the fields @long', async ({
     clinic,
     server,
     page,

@@ -113,7 +113,7 @@ test('3.14: a cancelled appointment comes back by Ctrl+Z @long', async ({
 test.describe('320 px wide', () => {
   test.use({ viewport: { width: 320, height: 640 } });
 
-  test('3.14, 9.3: what was done to a long name takes a fifth of the screen, the button within it', async ({
+  test('3.14, 9.3: what was done to a long name takes a fifth of the screen, the button within it @long', async ({
     clinic,
     server,
     page,

@@ -80,7 +80,7 @@ for (const { option, letter, path } of options) {
     expect(await seenCounts(seed.page, name)).toEqual([0, 1]);
   });
 
-  test(`2.9, 3.5: Option ${option} while another create is pending loses neither, in no frame`, async ({
+  test(`2.9, 3.5: Option ${option} while another create is pending loses neither, in no frame${again}`, async ({
     seed,
     seedServer,
     context,
@@ -128,7 +128,7 @@ for (const { option, letter, path } of options) {
       expect(await seenCounts(seed.page, `${first} ${name}`)).toEqual([0, 1]);
   });
 
-  test(`2.8, 6.2: Option ${option} in two tabs that were offline: each shows what it made once, a reload shows all`, async ({
+  test(`2.8, 6.2: Option ${option} in two tabs that were offline: each shows what it made once, a reload shows all${again}`, async ({
     seed,
     seedServer,
     context,
