@@ -127,6 +127,13 @@ describe('8 one patient', () => {
     const twice = await clinic.send('POST', '/api/v1/appointments', elsewhere);
     expect([twice.status, twice.body.error.code]).toEqual([422, 'PATIENT_BOOKED']);
     expect(twice.body.error.details).toMatchObject({ appointment: { id: first } });
+    // What is offered instead can be had, by this patient too.
+    const slots = twice.body.error.details['alternatives'] as Array<{ starts_at: string }>;
+    expect(slots).toHaveLength(5);
+    for (const slot of slots) {
+      const offered = await created(clinic, '/api/v1/appointments', { ...elsewhere, ...slot });
+      await clinic.send('DELETE', `/api/v1/appointments/${offered}`);
+    }
     const later = { starts_at: at('09:30'), ends_at: at('10:00') };
     const after = await created(clinic, '/api/v1/appointments', { ...elsewhere, ...later });
     for (const change of [

@@ -1,13 +1,19 @@
 import { Anchor, Button, Group } from '@mantine/core';
+import dayjs from 'dayjs';
 import { Link } from 'wouter';
 import { getMutationQueue, type MutationEntry } from 'synchrone/streaming';
 import { patientPath } from '../app/paths.ts';
-import { formatMoment } from '../clinic/dates.ts';
+import { formatMoment, formatTime } from '../clinic/dates.ts';
 import { fileName } from '../clinic/people.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { usePatients } from '../resources/hooks.ts';
 import { problemWords } from './field-words.ts';
-import { existingPatientId, fieldProblems, slotAlternatives } from './refusal-details.ts';
+import {
+  existingPatientId,
+  fieldProblems,
+  slotAlternatives,
+  type SlotAlternative,
+} from './refusal-details.ts';
 
 /** What the clinic's server adds to a refusal: other free slots, the file that exists already, the wrong fields. */
 export function RefusalExtra({ entry }: { entry: MutationEntry }) {
@@ -32,6 +38,10 @@ function Alternatives({ entry }: { entry: MutationEntry }) {
   const { attention } = useMessages();
   const slots = slotAlternatives(entry);
   if (slots.length === 0) return null;
+  const { starts_at: wanted } = (entry.data ?? {}) as Partial<SlotAlternative>;
+  // The day that was asked for is in the line above.
+  const isDayKnown = ({ starts_at }: SlotAlternative) =>
+    wanted !== undefined && dayjs(starts_at).isSame(wanted, 'day');
   return (
     <Group gap={6} mt="xs" role="group" aria-label={attention.alternatives}>
       {slots.map((slot) => (
@@ -41,7 +51,7 @@ function Alternatives({ entry }: { entry: MutationEntry }) {
           variant="default"
           onClick={() => retryWith(entry, slot)}
         >
-          {formatMoment(slot.starts_at)}
+          {isDayKnown(slot) ? formatTime(slot.starts_at) : formatMoment(slot.starts_at)}
         </Button>
       ))}
     </Group>

@@ -32,7 +32,13 @@ export function SlotHint({ values, moving, onPick }: SlotHintProps) {
   const problem = useProblem(values, practitioner, moving);
   const slot = slotOf(values);
   if (problem === null || slot === null || practitioner === undefined) return null;
-  const wanted = { practitioner, start: slot.start, minutes: Number(values.duration), moving };
+  const wanted = {
+    practitioner,
+    patientId: values.patient_id,
+    start: slot.start,
+    minutes: Number(values.duration),
+    moving,
+  };
   const free = freeStarts(appointments, wanted, offered, now);
   const day = (start: dayjs.Dayjs) => start.format(isoDay);
   return (
@@ -77,11 +83,17 @@ function useProblem(
   const { start, end } = slot;
   const isThere =
     moving?.practitioner_id === practitioner.id && start.isSame(moving.starts_at, 'minute');
-  const wanted = { practitionerId: practitioner.id, exceptId: moving?.id, ...slot };
+  const { patient_id: patientId } = values;
+  const wanted = { practitionerId: practitioner.id, patientId, exceptId: moving?.id, ...slot };
   const rival = findOverlap(appointments, wanted);
   if (rival !== undefined) {
     const [from, to] = [formatTime(rival.starts_at), formatTime(rival.ends_at)];
-    return words.taken(shortPractitionerName(practitioner), from, to);
+    const isOfPractitioner = rival.practitioner_id === practitioner.id;
+    return words.taken(
+      isOfPractitioner ? shortPractitionerName(practitioner) : words.thisPatient,
+      from,
+      to,
+    );
   }
   if (isThere) return null;
   if (isAbsent(practitioner, values.day)) return words.absent(practitionerName(practitioner));

@@ -39,6 +39,7 @@ export function seriesOf(
       !isAbsent(practitioner, day) &&
       findOverlap(appointments, {
         practitionerId: practitioner.id,
+        patientId: values.patient_id,
         start,
         end: start.add(minutes, 'minute'),
       }) === undefined

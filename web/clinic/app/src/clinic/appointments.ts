@@ -23,11 +23,12 @@ export function nextAppointments(
   return next;
 }
 
-/** The other appointment that overlaps this slot of the same practitioner, if any. */
+/** Another appointment at that time of the practitioner, or of the patient where one is given. */
 export function findOverlap(
   appointments: readonly Appointment[],
   slot: {
     practitionerId: string;
+    patientId?: string | undefined;
     start: dayjs.Dayjs;
     end: dayjs.Dayjs;
     exceptId?: string | undefined;
@@ -37,7 +38,7 @@ export function findOverlap(
   const end = slot.end.toISOString();
   return appointments.find(
     (other) =>
-      other.practitioner_id === slot.practitionerId &&
+      (other.practitioner_id === slot.practitionerId || other.patient_id === slot.patientId) &&
       other.id !== slot.exceptId &&
       occupies(other) &&
       other.starts_at < end &&

@@ -63,6 +63,8 @@ export function isAbsent(practitioner: Pick<Practitioner, 'absences'>, day: stri
 
 export interface WantedSlot {
   practitioner: Practitioner;
+  /** Who comes: times at which they are elsewhere are not free. */
+  patientId: string;
   start: dayjs.Dayjs;
   minutes: number;
   /** The appointment that moves: it is not in its own way, and where it is now is no alternative. */
@@ -75,7 +77,7 @@ export interface WantedSlot {
  */
 export function freeStarts(
   appointments: readonly Appointment[],
-  { practitioner, start: wanted, minutes, moving }: WantedSlot,
+  { practitioner, patientId, start: wanted, minutes, moving }: WantedSlot,
   count: number,
   now: dayjs.Dayjs,
 ): dayjs.Dayjs[] {
@@ -83,7 +85,9 @@ export function freeStarts(
   const first = wanted.startOf('day').toISOString();
   const near = appointments.filter(
     (other) =>
-      other.practitioner_id === practitioner.id && other.ends_at > first && other.starts_at < last,
+      (other.practitioner_id === practitioner.id || other.patient_id === patientId) &&
+      other.ends_at > first &&
+      other.starts_at < last,
   );
   const held = moving?.practitioner_id === practitioner.id ? Date.parse(moving.starts_at) : null;
   const starts: dayjs.Dayjs[] = [];
@@ -94,7 +98,7 @@ export function freeStarts(
     for (const { from, to } of openHours(day, practitioner))
       for (let minute = from; minute + minutes <= to; minute += stepMinutes) {
         const start = midnight.hour(Math.floor(minute / 60)).minute(minute % 60);
-        const slot = { practitionerId: practitioner.id, exceptId: moving?.id, start };
+        const slot = { practitionerId: practitioner.id, patientId, exceptId: moving?.id, start };
         const isFree =
           start.isAfter(now) &&
           start.valueOf() !== held &&

@@ -52,6 +52,7 @@ export const desk: Desk = {
     notes: 'Notes',
     taken: (practitioner, start, end) =>
       `${practitioner} already has an appointment from ${start} to ${end}.`,
+    thisPatient: 'This patient',
     freeSlots: 'Nearest free slots',
     repeat: 'Repeat',
     repeats: {

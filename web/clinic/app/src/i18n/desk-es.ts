@@ -51,6 +51,7 @@ export const desk: Desk = {
     },
     notes: 'Notas',
     taken: (practitioner, start, end) => `${practitioner} ya tiene una cita de ${start} a ${end}.`,
+    thisPatient: 'Este paciente',
     freeSlots: 'Huecos libres más cercanos',
     repeat: 'Repetición',
     repeats: {

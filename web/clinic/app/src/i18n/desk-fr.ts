@@ -51,6 +51,7 @@ export const desk = {
     notes: 'Notes',
     taken: (practitioner: string, start: string, end: string) =>
       `${practitioner} a déjà un rendez-vous de ${start} à ${end}.`,
+    thisPatient: 'Ce patient',
     freeSlots: 'Créneaux libres les plus proches',
     repeat: 'Répétition',
     repeats: {

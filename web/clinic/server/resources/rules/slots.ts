@@ -51,7 +51,7 @@ export async function slotMustBeFree({ trx, session, before, after }: RuleContex
 /**
  * A patient is at one place at a time, and one who was deleted at none. Runs after `slotMustBeFree`: the two kinds of
  * locks are always taken in that order.
- * @throws ApiError 422 PATIENT_BOOKED with the other appointment's id, or UNKNOWN_REFERENCE.
+ * @throws ApiError 422 PATIENT_BOOKED with the other appointment's id and `details.alternatives`, or UNKNOWN_REFERENCE.
  */
 export async function patientMustBeFree({
   trx,
@@ -72,8 +72,11 @@ export async function patientMustBeFree({
   if (patient === undefined || patient.deleted_at !== null)
     throw refused('UNKNOWN_REFERENCE', { details: { field: 'patient_id', id: slot.patientId } });
   const other = await rivalOf(trx, session, 'patient_id', slot.patientId, slot, before?.id);
-  if (other !== undefined)
-    throw refused('PATIENT_BOOKED', { details: { field: 'starts_at', appointment: other } });
+  if (other === undefined) return;
+  const alternatives = await freeSlots(trx, session, slot, before?.id);
+  throw refused('PATIENT_BOOKED', {
+    details: { field: 'starts_at', alternatives, appointment: other },
+  });
 }
 
 /** An appointment of the same practitioner or patient at that time. @param except the one that moves */
@@ -192,7 +195,7 @@ function sameSlot(before: StoredRecord | null, slot: Slot): boolean {
 /**
  * Free slots of the same length with the same practitioner: the wanted day and the six after it, in the practitioner's
  * hours or else the clinic's, every quarter of an hour. The nearest to the wanted start, in order of time; none that has
- * begun, on no day of absence, and never where the appointment that moves is now.
+ * begun, on no day of absence, none at which the patient is elsewhere, and never where the appointment that moves is now.
  * The form offers the same (web/clinic/app/src/clinic/opening.ts).
  */
 async function freeSlots(
@@ -235,7 +238,8 @@ async function freeSlots(
           AND ${isAbsent(sql`open.starts_at`, sql`open.ends_at`)})
        AND NOT EXISTS (
        SELECT 1 FROM appointments AS other
-        WHERE other.company_id = ${companyId} AND other.practitioner_id = ${wanted.practitionerId}
+        WHERE other.company_id = ${companyId}
+          AND (other.practitioner_id = ${wanted.practitionerId} OR other.patient_id = ${wanted.patientId})
           AND other.deleted_at IS NULL AND other.status NOT IN ('cancelled', 'no_show')
           AND other.id IS DISTINCT FROM ${exceptId ?? null}::uuid
           AND tstzrange(other.starts_at, other.ends_at) && tstzrange(open.starts_at, open.ends_at))
