@@ -214,7 +214,7 @@ test('8: cancelled ones are shown on demand; free slots are in order of time, in
   await book(server, patient, ada, '09:00', { status: 'cancelled', reason: 'Vaccination' });
   await book(server, patient, bea, '10:00');
   const moved = await book(server, patient, bea, '11:00');
-  await book(server, patient, ada, '10:40');
+  await book(server, patient, ada, '10:25');
   await page.goto(clinic.url + path());
   await expect(visits(page, '11:00')).toBeVisible();
   await expect(visits(page, 'Vaccination')).toHaveCount(0);

@@ -130,6 +130,11 @@ test('3.8, 9.2: "Utiliser la version du serveur" gives mine up @long', async ({
   expect(await server.patientsNamed('Cede')).toMatchObject([{ phone: '0600000022', version: 2 }]);
 });
 
+async function bottomOf(place: Locator): Promise<number> {
+  const box = await place.boundingBox();
+  return box === null ? NaN : box.y + box.height;
+}
+
 test.describe('320 px wide', () => {
   test.use({ viewport: { width: 320, height: 640 } });
 
@@ -148,6 +153,11 @@ test.describe('320 px wide', () => {
       });
     expect(await isOnTop()).toBe(true);
     expect((await clinic.notice.boundingBox())?.height).toBeLessThan(640 * 0.4);
+    // However high the bar below them is: the status may need three lines.
+    const bar = page.getByRole('navigation').locator('..');
+    await bar.evaluate((element) => (element.style.minHeight = '150px'));
+    const notices = page.getByRole('region', { name: 'Changements à traiter' });
+    await expect.poll(async () => bottomOf(notices)).toBe(640 - 150);
 
     // The tabs of the file are in one line.
     const tabs = await clinic.file.getByRole('tab').all();

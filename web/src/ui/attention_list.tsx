@@ -36,7 +36,11 @@ export function AttentionList({ renderExtra, ...props }: AttentionListProps) {
     <>
       <ul className="sync-attention">
         {entries.map((entry) => (
-          <li key={entry.id} className="sync-attention-item" data-kind={entry.kind}>
+          <li
+            key={entry.id}
+            className="sync-attention-item"
+            data-kind={isHeld(entry) ? 'held' : entry.kind}
+          >
             <div className="sync-notice-icon">
               {entry.kind === 'conflict' ? <ForkIcon /> : <AlertIcon />}
             </div>

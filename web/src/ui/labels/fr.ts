@@ -93,8 +93,8 @@ export const fr = {
   compare: 'Comparer',
   lookAgain: 'Vérifier',
   uncertainHint:
-    '« Vérifier » cherche le changement sur le serveur, et ne l’envoie que s’il n’y est pas. ' +
-    '« Déjà enregistré » le garde tel quel, sans rien envoyer. « Renvoyer » l’envoie une seconde ' +
+    '«\u00a0Vérifier\u00a0» cherche le changement sur le serveur, et ne l’envoie que s’il n’y est pas. ' +
+    '«\u00a0Déjà enregistré\u00a0» le garde tel quel, sans rien envoyer. «\u00a0Renvoyer\u00a0» l’envoie une seconde ' +
     'fois, au risque qu’il existe en double.',
   alreadySaved: 'Déjà enregistré',
   sendNow: 'Envoyer maintenant',

@@ -6,13 +6,24 @@ import { AppMenuButton } from './AppMenuButton.tsx';
 import { isUnder, phonePages } from '../app/pages.ts';
 import classes from './Shell.module.css';
 
+/** Notices lie above it, however many lines the status needs. */
+function measured(bar: HTMLElement | null): (() => void) | undefined {
+  if (bar === null) return undefined;
+  const { style } = document.documentElement;
+  const observer = new ResizeObserver(() =>
+    style.setProperty('--clinic-bottom', `${bar.offsetHeight}px`),
+  );
+  observer.observe(bar);
+  return () => observer.disconnect();
+}
+
 /** On a phone: the status line, and the pages below it within reach of the thumb. */
 export function BottomNavigation() {
   const { navigation } = useMessages();
   const [location] = useLocation();
   const { attention } = useSyncStatus();
   return (
-    <div className={classes.bottom}>
+    <div ref={measured} className={classes.bottom}>
       <SyncPanel />
       <nav aria-label={navigation.label}>
         <ul className={classes.tabs}>
