@@ -164,7 +164,7 @@ test('3.12, 9.2: a change that may have been saved is looked for again before it
   await expect(clinic.notice).toContainText('Résultat inconnu');
   const choices = clinic.notice.locator('.sync-actions').getByRole('button');
   await expect(choices).toHaveText(['Vérifier', 'Déjà enregistré', 'Renvoyer']);
-  await expect(clinic.notice).toContainText('« Renvoyer » l’envoie une seconde fois');
+  await expect(clinic.notice).toContainText('« Renvoyer » l’envoie, au risque d’un double');
   await clinic.notice.getByRole('button', { name: 'Vérifier' }).click();
   await clinic.expectSynced();
   await expect(clinic.notice).toHaveCount(0);

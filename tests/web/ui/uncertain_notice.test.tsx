@@ -25,7 +25,7 @@ describe('3.12, 9.2 SyncNotices', () => {
       'Renvoyer',
     ]);
     expect(buttons[0]?.getAttribute('data-kind')).toBe('main');
-    expect(notice.textContent).toContain('cherche le changement sur le serveur');
+    expect(notice.textContent).toContain('seulement s’il manque au serveur');
     // The answer was lost, the change was not.
     page.api.lists = {
       [patientsEndpoint]: [{ id: 'p1', last_name: 'Durand', first_name: 'Jean', version: 2 }],

@@ -84,9 +84,8 @@ export const en: SyncLabels = {
   compare: 'Compare',
   lookAgain: 'Check',
   uncertainHint:
-    '“Check” looks for the change on the server, and sends it only if it is not there. ' +
-    '“Already saved” keeps it as it is and sends nothing. “Send again” sends it a second time: ' +
-    'it may then exist twice.',
+    '“Check” sends it only if the server does not have it, “Already saved” does not send it, ' +
+    '“Send again” sends it and may make a second one.',
   alreadySaved: 'Already saved',
   sendNow: 'Send now',
   heldKind: 'Kept offline',

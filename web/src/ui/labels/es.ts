@@ -94,8 +94,8 @@ export const es: SyncLabels = {
   compare: 'Comparar',
   lookAgain: 'Comprobar',
   uncertainHint:
-    '«Comprobar» busca el cambio en el servidor y solo lo envía si no está. «Ya está guardado» lo deja ' +
-    'como está y no envía nada. «Enviar de nuevo» lo envía otra vez: podría quedar duplicado.',
+    '«Comprobar» lo envía solo si falta en el servidor, «Ya está guardado» no lo envía, ' +
+    '«Enviar de nuevo» lo envía y puede duplicarlo.',
   alreadySaved: 'Ya está guardado',
   sendNow: 'Enviar ahora',
   heldKind: 'Guardado sin conexión',

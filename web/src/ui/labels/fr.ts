@@ -93,9 +93,8 @@ export const fr = {
   compare: 'Comparer',
   lookAgain: 'Vérifier',
   uncertainHint:
-    '«\u00a0Vérifier\u00a0» cherche le changement sur le serveur, et ne l’envoie que s’il n’y est pas. ' +
-    '«\u00a0Déjà enregistré\u00a0» le garde tel quel, sans rien envoyer. «\u00a0Renvoyer\u00a0» l’envoie une seconde ' +
-    'fois, au risque qu’il existe en double.',
+    '«\u00a0Vérifier\u00a0» l’envoie seulement s’il manque au serveur, «\u00a0Déjà enregistré\u00a0» ne l’envoie pas, ' +
+    '«\u00a0Renvoyer\u00a0» l’envoie, au risque d’un double.',
   alreadySaved: 'Déjà enregistré',
   sendNow: 'Envoyer maintenant',
   heldKind: 'Gardé hors ligne',
