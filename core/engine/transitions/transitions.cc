@@ -202,6 +202,7 @@ Progress Transitions::Renewed(const Progress& known) {
   fresh.place = known.place;
   fresh.last_attempt_ms = known.last_attempt_ms;
   fresh.failed_after_ms = known.failed_after_ms;
+  if (known.failed_in_server()) TakeError(fresh, known);
   // A key that may have been used for something is kept until its outcome is known (3.7).
   if (!fresh.possibly_sent && fresh.attempts > 0) {
     ++fresh.generation;

@@ -143,6 +143,7 @@ void Oracle::Park(const std::string& id, ParkKind kind) {
   Entry& entry = *Find(id);
   entry.status = MutationStatus::kError;
   entry.park = kind;
+  entry.failed = false;
   if (kind == ParkKind::kUncertain) return;
   if (entry.kind == Kind::kCreate) ParkDependents(entry);
 }
@@ -280,12 +281,7 @@ void Oracle::Hear(const std::string& id, const Answer& answer, bool key_counts) 
       }
       return HearConflict(id, answer.current);
     case Meaning::kRetry:
-      entry.key_may_change = !entry.outcome_unknown;
-      if (entry.retries == 3) {
-        return Park(id, entry.looks ? ParkKind::kUncertain : ParkKind::kRefused);
-      }
-      ++entry.retries;
-      return;
+      return HearFailure(entry, answer.response.status, key_counts);
     case Meaning::kNoPatch:
       entry.outcome_unknown = false;
       entry.key_may_change = true;
@@ -468,25 +464,6 @@ bool Oracle::SameWork(const Oracle& other) const {
   };
   return std::equal(entries_.begin(), entries_.end(), other.entries_.begin(), other.entries_.end(),
                     same);
-}
-
-void Oracle::Verified(const std::string& id, VerifyResult verdict, const Json& record) {
-  Entry& entry = *Find(id);
-  switch (verdict) {
-    case VerifyResult::kApplied: {
-      if (record.is_null()) return ConfirmUnnamed(id);
-      Answer found;
-      found.record = record;
-      found.server_id = IdText(record.at("id"));
-      return Confirm(id, found);
-    }
-    case VerifyResult::kAbsent:
-      entry.outcome_unknown = false;
-      entry.key_may_change = true;
-      return;
-    case VerifyResult::kUnknown:
-      return Park(id, ParkKind::kUncertain);
-  }
 }
 
 }  // namespace synchrone::simulator
