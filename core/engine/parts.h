@@ -35,7 +35,7 @@ struct Parts {
         local_store(journal, endpoints),
         gate(tab.options.online),
         maker(local_store, endpoints),
-        judge(local_store, endpoints, maker),
+        judge(local_store, endpoints, table, maker),
         waits(tab, local_store, endpoints, table, maker),
         transitions(tab, journal, local_store, endpoints, table, maker, judge),
         conflict_detector(local_store, judge, transitions),

@@ -186,8 +186,9 @@ std::vector<QueuedMutation> RecordJudge::ClashingWith(const EntityKey& entity,
 
 bool RecordJudge::MayHaveLeft(const EntityKey& entity) const {
   const Queue::List queued = local_store_.queue().OfEntity(entity);
-  return std::any_of(queued.begin(), queued.end(),
-                     [](const auto* one) { return one->progress.possibly_sent; });
+  return std::any_of(queued.begin(), queued.end(), [&](const QueuedMutation* one) {
+    return one->progress.possibly_sent || table_.unjudged().contains(one->sequence());
+  });
 }
 
 bool RecordJudge::ClashesWithConfirmed(const QueuedMutation& queued) const {

@@ -4,6 +4,7 @@
 
 #include "core/engine/requests/flights.h"
 #include "core/engine/requests/request_maker.h"
+#include "core/engine/requests/request_table.h"
 
 namespace synchrone {
 
@@ -11,9 +12,9 @@ namespace synchrone {
 // it was known, or was changed by others (BEHAVIOUR 2.2, 3.8, section 4). Changes nothing.
 class RecordJudge {
  public:
-  RecordJudge(const LocalStore& local_store, const Endpoints& endpoints,
+  RecordJudge(const LocalStore& local_store, const Endpoints& endpoints, const RequestTable& table,
               const RequestMaker& requests)
-      : local_store_(local_store), endpoints_(endpoints), requests_(requests) {}
+      : local_store_(local_store), endpoints_(endpoints), table_(table), requests_(requests) {}
 
   // `current` shows what the edit sent, whoever wrote it.
   bool IsAsSent(const QueuedMutation& queued, const Json& current) const;
@@ -37,12 +38,14 @@ class RecordJudge {
   std::vector<QueuedMutation> ClashingWith(const EntityKey& entity, const Json& theirs) const;
   // Others have changed the same fields while it was parked: a person has to see that first.
   bool ClashesWithConfirmed(const QueuedMutation& queued) const;
-  // A request about the record may be in flight, or may have been applied.
+  // A request about the record may be in flight, or may have been applied, or its answer is not
+  // judged yet.
   bool MayHaveLeft(const EntityKey& entity) const;
 
  private:
   const LocalStore& local_store_;
   const Endpoints& endpoints_;
+  const RequestTable& table_;
   const RequestMaker& requests_;
 };
 

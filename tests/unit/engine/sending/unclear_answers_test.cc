@@ -73,6 +73,26 @@ TEST_F(UnclearAnswersTest, ARecordThatIsReadEarlyAndAsItWasIsReadAgain) {
   }
 }
 
+// 3.8: the list is newer than the copy, and shows our own edit.
+TEST_F(UnclearAnswersTest, AnEditThatIsNotJudgedYetIsNoConflictWithItself) {
+  for (const char* answer : {"[]", "null", kKnown}) {
+    World world;
+    Page& page = world.OpenPage();
+    const MutationId id = page.Update(kPatients, "p1", R"({"name":"b"})", kKnown);
+    page.SendNow();
+    const MutationId next = page.Update(kPatients, "p1", R"({"name":"c"})");
+    page.Answer(200, answer);
+    ASSERT_TRUE(page.Observe(kPatients, "p1", kKnown, true).ok());
+    constexpr char kNow[] = R"({"id":"p1","name":"B","version":4})";
+    ASSERT_TRUE(page.Observe(kPatients, "p1", kNow).ok());
+    EXPECT_EQ(page.snapshot().attention, 0) << answer;
+    world.Advance(tuning::kShownAfter_ms);
+    ASSERT_TRUE(page.Observe(kPatients, "p1", kNow, true).ok());
+    EXPECT_FALSE(page.IsQueued(id)) << answer;
+    EXPECT_TRUE(page.Queued(next).pending()) << answer;
+  }
+}
+
 TEST_F(UnclearAnswersTest, WhatAnEarlyReadHasShownCountsWhereNoLaterOneComes) {
   for (const char* answer : {"[]", kKnown}) {
     for (const bool is_hurried : {false, true}) {
