@@ -216,8 +216,9 @@ Progress Transitions::Renewed(const Progress& known) {
 void Transitions::SendAgain(const QueuedMutation& queued, Mutation mutation, Progress progress,
                             Turn& turn) {
   const RecordStore::Transaction transaction(journal_.records());
-  table_.StateOf(queued.sequence()).due_ms = 0;
-  table_.StateOf(queued.sequence()).held_until_ms = 0;
+  RequestTable::SendState& state = table_.StateOf(queued.sequence());
+  state.due_ms = state.held_until_ms = 0;
+  state.looks = 0;
   table_.ForgetSeen(mutation.entity);
   table_.UnansweredOf(OriginOf(queued.mutation.entity.resource.value())).erase(queued.sequence());
   if (mutation.kind != Kind::kCreate) progress.server_record.clear();

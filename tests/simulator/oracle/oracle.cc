@@ -199,6 +199,7 @@ void Oracle::Retry(const std::string& id, const Json& data) {
   entry.kept_offline = false;
   entry.retries = 0;
   entry.failures = 0;
+  entry.empty_looks = 0;
   if (!data.is_null()) {
     entry.data = data;
     entry.marks.push_back(StringOr(data, "mark"));
