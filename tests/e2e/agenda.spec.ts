@@ -155,6 +155,7 @@ test('3.14, 9: dragging shows the time, Escape takes it back, a drop moves to th
   await page.goto(clinic.url + path());
   const box = visits(page, 'GLISSE');
   await expect(box).toBeVisible();
+  await clinic.expectAtRest();
   const from = (await box.boundingBox())!;
   const target = (await page.locator('[data-column]').nth(1).boundingBox())!;
   const perMinute = from.height / 20;

@@ -80,6 +80,7 @@ test('9: a day at the front desk takes few clicks and keys: book, move, arrive, 
   await countHands(page);
   await page.goto(`${clinic.url}/agenda?praticien=${practitioner.id}&jour=${noonDay}`);
   await expect(page.getByText('Dr Fanny Accueil')).toBeVisible();
+  await clinic.expectAtRest();
   const box = visits(page, 'MATINAL');
   const day: Counted[] = [];
 

@@ -31,6 +31,12 @@ export class ClinicPage {
     await expect(this.page.locator('html')).toHaveAttribute('data-complete', '');
   }
 
+  /** Waits until nothing more comes that would move what is on screen: a slow page says for a moment that lists may be old. */
+  async expectAtRest(): Promise<void> {
+    await this.expectComplete();
+    await expect(this.page.getByText(/Ces listes (datent de|ont pu changer)/)).toHaveCount(0);
+  }
+
   /** After a start without the server: the password opens what this device keeps. */
   async unlock(role: Role = 'admin', password = demoPerson(role).password): Promise<void> {
     await this.page.getByRole('textbox', { name: 'Mot de passe' }).fill(password);

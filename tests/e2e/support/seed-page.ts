@@ -19,9 +19,10 @@ export class SeedPage {
   /** The next time that the application has read its list. */
   async listRead(): Promise<void> {
     const isList = /\/api\/v1\/patients\?/;
-    await this.page.waitForResponse(
+    const answer = await this.page.waitForResponse(
       (response) => isList.test(response.url()) && response.request().method() === 'GET',
     );
+    await answer.finished();
   }
 
   /** Opens the page here and in a second tab of this browser. @returns the second one */
