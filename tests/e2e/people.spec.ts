@@ -5,6 +5,7 @@ import { keptLists } from './support/kept-lists.ts';
 import type { ClinicServer } from './support/clinic-server.ts';
 import { demoPerson } from './support/sign-in.ts';
 import { expect, test } from './support/test.ts';
+import { withoutLongTimers } from './support/timers.ts';
 
 /** A browser without an earlier sign-in. */
 const stranger = test.extend<{ desk: ClinicPage }>({
@@ -79,12 +80,7 @@ stranger(
   async ({ desk, server }) => {
     const { page } = desk;
     const { email, password, name } = demoPerson('doctor');
-    await page.addInitScript(() => {
-      // Nothing that waits for seconds comes about.
-      const { setTimeout } = window;
-      window.setTimeout = ((work: TimerHandler, ms?: number, ...rest: unknown[]) =>
-        ms !== undefined && ms >= 3_000 ? 0 : setTimeout(work, ms, ...rest)) as typeof setTimeout;
-    });
+    await withoutLongTimers(page);
     await page.goto(`${server.url}/patients`);
     await expect(page.getByRole('textbox', { name: 'Adresse e-mail' })).toBeFocused();
     // The clinic opens without a network from now on.
