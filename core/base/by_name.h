@@ -1,9 +1,12 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
+#include <initializer_list>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace synchrone {
 
@@ -15,6 +18,10 @@ std::optional<Enum> ByName(const std::string& name, const std::array<Enum, kCoun
     if (name == name_of(candidate)) return candidate;
   }
   return std::nullopt;
+}
+
+inline bool IsOneOf(std::string_view text, std::initializer_list<std::string_view> choices) {
+  return std::find(choices.begin(), choices.end(), text) != choices.end();
 }
 
 }  // namespace synchrone

@@ -4,12 +4,11 @@
 #include <cctype>
 #include <initializer_list>
 
+#include "core/base/by_name.h"
+#include "core/queue/error_text.h"
+
 namespace synchrone {
 namespace {
-
-constexpr size_t kLongestMessage = 300;
-// Lists of errors inside of lists of errors: no message for people is deeper.
-constexpr int kDeepestMessage = 4;
 
 std::string Lowered(std::string_view text) {
   std::string lowered(text);
@@ -34,10 +33,6 @@ bool LooksLikeHtml(const Response& response, std::string_view text) {
   if (is_labelled && text.starts_with('<')) return true;
   const std::string opening = Lowered(text.substr(0, 14));
   return opening.starts_with("<!doctype html") || opening.starts_with("<html");
-}
-
-bool IsOneOf(std::string_view text, std::initializer_list<std::string_view> choices) {
-  return std::find(choices.begin(), choices.end(), text) != choices.end();
 }
 
 // Flags as APIs write them: true, 1, "true".
@@ -129,80 +124,6 @@ bool HasFailed(const Json& operation_outcome) {
   return issues && issues->is_array() &&
          std::any_of(issues->begin(), issues->end(), [](const Json& issue) {
            return IsOneOf(StringOr(issue, "severity"), {"error", "fatal"});
-         });
-}
-
-std::string Cut(std::string text) {
-  if (text.size() <= kLongestMessage) return text;
-  size_t end = kLongestMessage;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0u) == 0x80u) --end;
-  text.resize(end);
-  return text;
-}
-
-void Append(std::string& text, std::string_view separator, const std::string& more) {
-  if (more.empty() || text.find(more) != std::string::npos) return;
-  if (!text.empty()) text += separator;
-  text += more;
-}
-
-// The field that an element of a list of errors is about: {field}, {path}, {loc: [.., name]}.
-std::string FieldOf(const Json& error) {
-  const Json* field =
-      FirstOf(error, {"field", "path", "param", "property", "propertyPath", "loc", "expression"});
-  if (field && field->is_array()) field = &field->back();
-  return field && field->is_string() ? field->text() : "";
-}
-
-// The message for people in a part of an error of any shape.
-std::string Readable(const Json& part, int depth = 0) {
-  if (part.is_string()) return part.text();
-  std::string text;
-  if (depth > kDeepestMessage) return text;
-  if (part.is_array()) {
-    for (const Json& one : part) Append(text, "; ", Readable(one, depth + 1));
-    return text;
-  }
-  if (!part.is_object()) return text;
-  const Json* said = FirstOf(
-      part, {"message", "msg", "diagnostics", "detail", "details", "title", "text", "reason"});
-  if (said) {
-    text = FieldOf(part);
-    Append(text, ": ", Readable(*said, depth + 1));
-    return text;
-  }
-  // {field: "text"}, {field: ["text"]}
-  for (auto it = part.begin(); it != part.end(); ++it) {
-    const std::string words = it->is_object() ? "" : Readable(*it, depth + 1);
-    if (!words.empty()) Append(text, "; ", it.key() + ": " + words);
-  }
-  return text;
-}
-
-// What an error of no known shape says, without what is about the answer itself. An object with an
-// id is a record, which says nothing; `error` has been read.
-std::string AllWords(const Json& error) {
-  std::string text;
-  for (auto it = error.begin(); it != error.end(); ++it) {
-    const bool is_record = it->is_object() && it->contains("id");
-    const bool is_about = IsOneOf(
-        Lowered(it.key()), {"error", "success", "status", "statuscode", "code", "type", "timestamp",
-                            "path", "instance", "trace", "stack", "traceid", "requestid"});
-    if (is_record || is_about) continue;
-    const bool is_named =
-        it->is_string() || (it->is_array() && !it->empty() && it->front().is_string());
-    std::string words = Readable(*it);
-    if (is_named && !words.empty()) words.insert(0, it.key() + ": ");
-    Append(text, "; ", words);
-  }
-  return text;
-}
-
-// Only lists of sentences by field, as some frameworks answer without any frame.
-bool IsErrorsByField(const Json& json) {
-  return json.is_object() && !json.empty() &&
-         std::all_of(json.begin(), json.end(), [](const Json& member) {
-           return member.is_array() && !member.empty() && member.front().is_string();
          });
 }
 
@@ -315,35 +236,8 @@ std::string AnswerBody::error_code() const {
 }
 
 std::string AnswerBody::error_message() const {
-  if (!json_) return html_ ? "" : Cut(text_);
-  if (!json_->is_object()) return Cut(Readable(*json_));
-  if (IsOperationOutcome(*json_)) {
-    const Json* issues = Find(*json_, "issue");
-    return issues ? Cut(Readable(*issues)) : "";
-  }
-  if (IsErrorsByField(*json_)) return Cut(Readable(*json_));
-  const Json* error = FindObject(*json_, "error");
-  const Json& holder = error ? *error : *json_;
-  std::string message;
-  for (const char* key :
-       {"message", "Message", "msg", "detail", "title", "error", "error_description"}) {
-    const Json* member = Find(holder, key);
-    if (!member || member->is_object()) continue;
-    message = Readable(*member);
-    if (!message.empty()) break;
-  }
-  if (message.empty() && error && !Find(*error, "code")) message = Readable(*error);
-  // What is wrong, field by field: as text or as a list. An object holds other things as well.
-  for (const Json* source : {&holder, &*json_}) {
-    for (const char* key : {"details", "errors"}) {
-      const Json* part = Find(*source, key);
-      if (!part || (part->is_object() && std::string_view(key) == "details")) continue;
-      Append(message, message.ends_with('.') ? " " : ": ", Readable(*part));
-    }
-  }
-  const bool is_failure = is_error_ || says_failure();
-  if (message.empty() && is_failure && !HasOwnId(text_)) message = AllWords(*json_);
-  return Cut(message);
+  if (!json_) return html_ ? "" : CutToSentence(text_);
+  return ErrorText(*json_, (is_error_ || says_failure()) && !HasOwnId(text_));
 }
 
 const Json* AnswerBody::current() const {
