@@ -248,7 +248,9 @@ const Json* AnswerBody::current() const {
     if (!holder) continue;
     if (const Json* current = FindObject(*holder, "current")) return current;
   }
-  if (const Json* data = FindObject(*json_, "data")) return data;
+  // Beside an error it may hold anything else.
+  const Json* data = FindObject(*json_, "data");
+  if (data && data->contains("id")) return data;
   // The bare record.
   const bool is_error = FirstOf(*json_, {"error", "errors", "code", "message", "title", "detail"});
   return HasOwnId(text_) && !is_error ? &*json_ : nullptr;

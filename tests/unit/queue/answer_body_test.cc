@@ -349,7 +349,10 @@ TEST(AnswerBody, FindsTheCurrentRecordOfAConflict) {
     ASSERT_NE(read.current(), nullptr) << body;
     EXPECT_EQ(DumpJson(*read.current()), R"({"id":"p1"})") << body;
   }
-  for (const char* body : {"", "[]", R"({"error":"text"})", R"({"current":"p1"})"}) {
+  // Feathers and PocketBase tell of errors in `data`.
+  for (const char* body :
+       {"", "[]", R"({"error":"text"})", R"({"current":"p1"})", R"({"message":"no","data":{}})",
+        R"({"name":"Conflict","message":"taken","data":{"email":"x@y.z"}})"}) {
     EXPECT_EQ(Body(body).current(), nullptr) << body;
   }
 }
