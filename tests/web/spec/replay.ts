@@ -324,15 +324,23 @@ export class Replay {
     request.resolve(responseOf(reply, request.url));
   }
 
-  /** The whole list, in the answer to the read of its first page. */
-  private answerList({ list }: { list: AnyRecord[] }): string {
+  /** The whole list, in the answer to the read of its first page; an empty one is read without a page as well. */
+  private async answerList({ list }: { list: AnyRecord[] }): Promise<string> {
     const request = this.page.open.find(({ method, url }) => method === 'GET' && url.includes('?'));
     if (!request) return 'no list is read';
+    this.answerListRead(request, list);
+    await this.page.settle();
+    const path = request.url.split('?')[0];
+    const plain = this.page.open.find(({ method, url }) => method === 'GET' && url === path);
+    if (plain) this.answerListRead(plain, list);
+    return '';
+  }
+
+  private answerListRead(request: Open, list: AnyRecord[]): void {
     this.page.take(request);
     const body = { success: true, data: list, pagination: { total: list.length } };
-    const date = new Date(this.page.now()).toUTCString();
-    request.resolve(responseOf({ status: 200, body, date }, request.url));
-    return '';
+    const reply = { status: 200, body, date: new Date(this.page.now()).toUTCString() };
+    request.resolve(responseOf(reply, request.url));
   }
 
   private verified(reply: { of: string; verdict: string; record?: AnyRecord }): string {

@@ -47,13 +47,16 @@ export async function readListOrChanges(
     const joint = endpoint.includes('?') ? '&' : '?';
     const url = `${endpoint}${joint}${parameter}=${encodeURIComponent(since)}`;
     // What was known before is not looked for among the changes.
-    const read = await readMarked(url, { ...source, known: () => [] });
+    const read = await readMarked(url, { ...source, known: () => [], isKnown: true });
     if (!isRefusal(read.answer) && goesOn(since, read)) return { ...read, isChanges: true };
   }
   return { ...(await readMarked(endpoint, source)), isChanges: false };
 }
 
-/** The mark of the first page: a later one would leave out what changed while the list was read. */
+/**
+ * The mark of the first page: a later one would leave out what changed while the list was read. None where
+ * the API takes our parameters for filters, which would leave out changes.
+ */
 async function readMarked(
   url: string,
   source: ChangesSource,
@@ -71,5 +74,5 @@ async function readMarked(
       return read;
     },
   });
-  return { answer, mark };
+  return { answer, mark: 'filters' in answer ? undefined : mark };
 }

@@ -18,6 +18,8 @@ interface ReadToEnd {
   isDoubtful?: boolean;
   /** The API gives the same rows whichever page is asked for. */
   isUnpaged?: boolean;
+  /** The API takes parameters that it does not know for filters. */
+  filters?: boolean;
 }
 
 /** What a reader of lists needs. */
@@ -28,6 +30,8 @@ export interface ListSource {
   known?(): Iterable<string>;
   /** An earlier read has found it unpaged: it is not asked for other pages again. */
   isUnpaged?: boolean;
+  /** The API knows our parameters: no rows are none. */
+  isKnown?: boolean;
   /**
    * What is not in the list is not there: pages without a total are read until two reads agree, since a
    * row may slip into a page that has been read, and nothing shows it.
@@ -59,11 +63,12 @@ export async function readList(endpoint: string, source: ListSource): Promise<Li
   return { rows: all?.rows ?? [], whole: false };
 }
 
-const answerOf = ({ rows, whole, isDoubtful, isUnpaged }: Seen): ReadToEnd => ({
+const answerOf = ({ rows, whole, isDoubtful, isUnpaged, filters }: Seen): ReadToEnd => ({
   rows,
   whole,
   ...(isDoubtful ? { isDoubtful } : {}),
   ...(isUnpaged ? { isUnpaged } : {}),
+  ...(filters ? { filters } : {}),
 });
 
 /** Two reads in a row saw the same rows. */

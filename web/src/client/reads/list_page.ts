@@ -1,5 +1,5 @@
 import { isRecord } from '../../host/http/body_transform.js';
-import { listIn, rowsOf, WRAPPERS } from './list_rows.js';
+import { isCounted, listIn, rowsOf, WRAPPERS } from './list_rows.js';
 import { flagOf, marksIn } from './list_marks.js';
 import type { AnyRecord } from '../../types/mutation.js';
 
@@ -152,12 +152,14 @@ const looksLikeAddress = (text: string): boolean =>
 /** `0-24/250` of Content-Range: how many there are in all. */
 const totalInRange = (text: string): number | undefined => countOf(/\/(\d+)\s*$/.exec(text)?.[1]);
 
-/** A member that would name the next page says that there is none. */
+/** A member that would name the next page says that there is none; OData leaves it out then. */
 const saysNone = (holders: readonly AnyRecord[]): boolean =>
-  holders.some((holder) =>
-    [...LINKS, ...NUMBERS, ...CURSORS.map(([member]) => member)].some(
-      (name) => name in holder && (holder[name] === null || holder[name] === ''),
-    ),
+  holders.some(
+    (holder) =>
+      '@odata.context' in holder ||
+      [...LINKS, ...NUMBERS, ...CURSORS.map(([member]) => member)].some(
+        (name) => name in holder && (holder[name] === null || holder[name] === ''),
+      ),
   );
 
 /** The page names a page before it. */
@@ -198,6 +200,7 @@ export function readPage(body: unknown, header: Header, resource: string): ListP
   const total =
     first(holders, [...TOTALS, ...counts], countOf) ??
     first(holders, ['count'], beyond) ??
+    (isCounted(body) ? countOf(body[1]) : undefined) ??
     countOf(header('x-total-count')) ??
     totalInRange(header('content-range') ?? '');
   const pages = first(holders, PAGES, countOf) ?? countOf(header('x-total-pages'));

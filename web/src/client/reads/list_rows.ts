@@ -24,6 +24,10 @@ function recordsIn(list: readonly unknown[]): AnyRecord[] | undefined {
   return records.map((record) => (isEdge(record) ? (record['node'] as AnyRecord) : record));
 }
 
+/** Rows, and how many there are in all. */
+export const isCounted = (body: unknown): body is [unknown[], number] =>
+  Array.isArray(body) && body.length === 2 && Array.isArray(body[0]) && typeof body[1] === 'number';
+
 const isEdge = (record: AnyRecord): boolean => isRecord(record['node']) && !hasOwnId(record);
 
 /** The records of a list; none where it is none. */
@@ -49,7 +53,8 @@ function listMember(body: AnyRecord, resource: string): readonly unknown[] | und
  * @param resource whose list was asked for, as a path: the rows may be under its name
  */
 export function rowsOf(body: unknown, resource: string): AnyRecord[] | undefined {
-  if (Array.isArray(body)) return recordsIn(body);
+  // [rows, total]: what some database layers give for a page.
+  if (Array.isArray(body)) return recordsIn(isCounted(body) ? body[0] : body);
   if (!isRecord(body) || saysNo(body)) return undefined;
   if (body['resourceType'] === 'Bundle')
     return listIn(body['entry']).map((entry) =>

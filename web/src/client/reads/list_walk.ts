@@ -26,6 +26,12 @@ export interface Failed {
   notUnderstood?: boolean;
 }
 
+/** One page, and the address that it is at. */
+interface PageRead {
+  page: ListPage;
+  url: string;
+}
+
 /** What was seen of a list. */
 export interface Seen {
   rows: AnyRecord[];
@@ -41,12 +47,17 @@ export interface Seen {
   isDoubtful: boolean;
   /** The API gives the same rows whichever page is asked for. */
   isUnpaged: boolean;
+  /** The API takes parameters that it does not know for filters. */
+  filters: boolean;
   /** There is no page before the first of these. */
   startIsKnown: boolean;
 }
 
-/** How the next page is asked for where the API does not name it. 'any': in each of many ways at once. */
-type Paging = 'page' | 'offset' | 'any';
+/**
+ * How the next page is asked for where the API does not name it. 'any': in each of many ways at once.
+ * 'marked': by names that begin with '$', where the API takes others for filters.
+ */
+type Paging = 'page' | 'offset' | 'any' | 'marked';
 
 /** 'end': that was the last page; 'lost': there is more, and no way to it. */
 type Step = { url: string } | 'end' | 'lost';
@@ -92,7 +103,11 @@ export class ListWalk {
 
   constructor(
     private readonly endpoint: string,
-    private readonly source: { read(url: string): Promise<ReadAnswer>; isUnpaged?: boolean },
+    private readonly source: {
+      read(url: string): Promise<ReadAnswer>;
+      isUnpaged?: boolean;
+      isKnown?: boolean;
+    },
     /** The page before the one that is asked for as the first is known, or there is none. */
     private startIsKnown: boolean,
   ) {}
@@ -102,7 +117,7 @@ export class ListWalk {
     let step: Step = { url: this.numbered(1) };
     while (typeof step === 'object') {
       this.asked.add(step.url);
-      const answer: { page: ListPage; url: string } | Failed = await this.ask(step.url);
+      const answer: PageRead | Failed = await this.ask(step.url);
       const next: Step | undefined = this.next(answer);
       if (next === undefined) return answer as Failed;
       step = next;
@@ -114,10 +129,11 @@ export class ListWalk {
     const { rows, ids, pages, total, isDoubtful, isUnpaged, startIsKnown } = this;
     const wrongCount = whole && pages > 1 && total !== undefined && rows.length !== total;
     const moved = this.moved || wrongCount;
-    return { rows, ids, whole, moved, total, pages, isDoubtful, isUnpaged, startIsKnown };
+    const filters = this.paging === 'marked';
+    return { rows, ids, whole, moved, total, pages, isDoubtful, isUnpaged, filters, startIsKnown };
   }
 
-  private async ask(url: string): Promise<{ page: ListPage; url: string } | Failed> {
+  private async ask(url: string): Promise<PageRead | Failed> {
     let answer = await this.source.read(url);
     const isRefused = (): boolean =>
       answer.outcome === 'failed' && [400, 422].includes(answer.status);
@@ -131,6 +147,29 @@ export class ListWalk {
       ];
       for (const way of ways) if (isRefused()) answer = await this.source.read(way());
     }
+    const read = this.pageIn(answer, url);
+    const isEmptyStart =
+      this.pages === 0 && 'page' in read && read.page.rows.length === 0 && !read.page.isLater;
+    return isEmptyStart && !this.limited && !this.source.isKnown ? this.unfiltered(read) : read;
+  }
+
+  /**
+   * The list without our parameters, where an API may have taken them for filters: no record has a `page`
+   * that is 1. Feathers marks its own parameters.
+   */
+  private async unfiltered(empty: PageRead): Promise<PageRead | Failed> {
+    const read = async (url: string): Promise<PageRead | Failed> =>
+      this.pageIn(await this.source.read(url), url);
+    const plain = await read(this.endpoint);
+    if ('failedWith' in plain) return NOT_ANSWERED.includes(plain.failedWith) ? plain : empty;
+    if (plain.page.rows.length === 0) return empty;
+    this.paging = 'marked';
+    const marked = await read(this.marked());
+    this.limited = 'failedWith' in marked || marked.page.rows.length === 0;
+    return this.limited ? plain : marked;
+  }
+
+  private pageIn(answer: ReadAnswer, url: string): PageRead | Failed {
     if (answer.outcome === 'missing') return { failedWith: 404 };
     if (answer.outcome === 'failed') {
       const { outcome: _, status: failedWith, ...why } = answer;
@@ -155,7 +194,7 @@ export class ListWalk {
   }
 
   /** undefined: the list has failed with it. */
-  private next(answer: { page: ListPage; url: string } | Failed): Step | undefined {
+  private next(answer: PageRead | Failed): Step | undefined {
     const { purpose } = this;
     this.purpose = 'rows';
     const page = 'failedWith' in answer ? undefined : answer.page;
@@ -257,7 +296,7 @@ export class ListWalk {
     }
     // The same rows again: the API does not know `page`. No rows: the list has become shorter.
     this.moved ||= this.pages > 1 && this.empty > 0;
-    if (this.paging === 'any' || this.pages < 2) return 'lost';
+    if (this.paging === 'any' || this.paging === 'marked' || this.pages < 2) return 'lost';
     if (this.paging === 'offset') [this.paging, this.page] = ['any', 1];
     else this.paging = 'offset';
     return this.following();
@@ -325,6 +364,7 @@ export class ListWalk {
 
   /** Another way to ask, after a page was refused whose number no answer had named. */
   private otherWay(): Step | undefined {
+    if (this.paging === 'marked') return 'lost';
     if (this.guessing)
       return this.limited || this.paging !== 'page' ? this.guessByOffset() : this.end();
     if (this.pages === 0 || this.named || this.paging === 'offset') return undefined;
@@ -361,6 +401,7 @@ export class ListWalk {
     this.page += 1;
     if (this.paging === 'any') return this.unasked(this.inAnyWay(this.page));
     if (this.paging === 'page') return this.unasked(this.numbered(this.page));
+    if (this.paging === 'marked') return this.limited ? 'lost' : this.unasked(this.marked());
     const offset = String(this.rows.length);
     return this.unasked(this.with({ limit: String(this.limit), offset }));
   }
@@ -368,6 +409,10 @@ export class ListWalk {
   /** Refuses an address that was asked already: it would lead in a circle. */
   private unasked(url: string): Step {
     return this.asked.has(url) ? 'lost' : { url };
+  }
+
+  private marked(): string {
+    return this.with({ $limit: String(this.limit), $skip: String(this.rows.length) });
   }
 
   private numbered(page: number): string {
