@@ -37,6 +37,12 @@ export class ApiReads {
     return isRefused && credentials !== this.credentials ? this.read(url) : answer;
   }
 
+  /** As `read`, of one record: an answer that shows nothing says that it is gone. */
+  async readRecord(url: string): Promise<ReadAnswer> {
+    const answer = await this.read(url);
+    return answer.outcome === 'found' && answer.isNothing ? { outcome: 'missing' } : answer;
+  }
+
   /** Nothing leaves, since the application's headers of the newest request could not be had. */
   get lacksHeaders(): boolean {
     return this.http?.headersFailed ?? false;

@@ -61,7 +61,7 @@ export class LookUpReads {
 
   /** @throws NotNow where the same read may well succeed later */
   async record(resource: string, id: string): Promise<ReadAnswer> {
-    const answer = await this.host.reads.read(`${resource}/${encodeURIComponent(id)}`);
+    const answer = await this.host.reads.readRecord(`${resource}/${encodeURIComponent(id)}`);
     const mayPass = answer.outcome === 'failed' && (answer.status < 200 || answer.status >= 300);
     if (mayPass && mayAnswerLater(answer.status)) throw new NotNow(answer.status);
     return answer;

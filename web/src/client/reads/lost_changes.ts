@@ -185,7 +185,7 @@ export class LostChanges implements LookUp, Seeker {
   }
 
   private async findRecord(entry: MutationEntry, url: string): Promise<FoundOut> {
-    const answer = await this.parts.host.reads.read(url);
+    const answer = await this.parts.host.reads.readRecord(url);
     const isDelete = entry.operation === 'delete';
     // A delete may be sent again: its own answer distinguishes a record that is gone from a missing route.
     if (answer.outcome === 'missing') return 'absent';
@@ -254,7 +254,9 @@ export class LostChanges implements LookUp, Seeker {
   /** The API keeps our ids: the record is where we would have put it. */
   private async findOwn(entry: MutationEntry, wanted: CreatedRecordMatcher): Promise<FoundOut> {
     const { resource, entity } = entry;
-    const answer = await this.parts.host.reads.read(`${resource}/${encodeURIComponent(entity)}`);
+    const answer = await this.parts.host.reads.readRecord(
+      `${resource}/${encodeURIComponent(entity)}`,
+    );
     if (answer.outcome === 'missing')
       return (await this.lacksRoute(entry)) ? this.findOwnListed(entry, wanted) : 'absent';
     if (answer.outcome === 'failed') {

@@ -49,9 +49,17 @@ export class PageReads {
     this.records = new RecordFetcher(host, connection, this, rows);
   }
 
-  /** Reads a list or a record; never rejects. */
+  /** Reads a page of a list; never rejects. */
   async read(resource: string, url: string): Promise<ReadAnswer> {
-    const answer = await this.host.reads.read(url);
+    return this.noted(resource, await this.host.reads.read(url));
+  }
+
+  /** Reads one record; never rejects. */
+  async readRecord(resource: string, url: string): Promise<ReadAnswer> {
+    return this.noted(resource, await this.host.reads.readRecord(url));
+  }
+
+  private noted(resource: string, answer: ReadAnswer): ReadAnswer {
     if (answer.outcome === 'failed' && isLogin(answer.status))
       this.connection.readMet(resource, 401);
     if (answer.outcome === 'found' && this.snapshots.current?.waiting === 'login')

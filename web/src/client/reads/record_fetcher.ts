@@ -77,7 +77,7 @@ export class RecordFetcher {
     if (!entry) return;
     const { session } = this;
     entry.reading = true;
-    const answer = await this.reads.read(entry.resource, entry.path);
+    const answer = await this.reads.readRecord(entry.resource, entry.path);
     if (answer.outcome === 'found') this.routes.set(entry.resource, true);
     const hasRoute = await this.hasRoute(entry, answer);
     const record =
@@ -147,7 +147,7 @@ export class RecordFetcher {
     const other = rows.find((row) => idOf(row) !== '' && !this.isOf(row, entry));
     if (other === undefined || at < 0) return undefined;
     const url = `${path.slice(0, at)}/${encodeURIComponent(idOf(other))}${path.slice(at + own.length)}`;
-    const control = await this.reads.read(resource, url);
+    const control = await this.reads.readRecord(resource, url);
     if (control.outcome === 'failed') return true;
     this.routes.set(resource, control.outcome === 'found');
     return control.outcome === 'found';

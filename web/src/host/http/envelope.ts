@@ -22,7 +22,8 @@ const ANY_RECORD: readonly string[] =
 const WRITE_REPORT: readonly string[] = (
   'insertId insertedId insertedCount upsertedId upsertedCount lastInsertId lastInsertRowid lastID ' +
   'lastId rowid affectedRows changedRows affected changes rowCount fieldCount serverStatus ' +
-  'warningCount warningStatus info acknowledged matchedCount modifiedCount deletedCount n nModified'
+  'warningCount warningStatus info acknowledged matchedCount modifiedCount deletedCount n nModified ' +
+  'identifiers generatedMaps raw rowsAffected command oid'
 ).split(' ');
 
 /** A verb before the name of what a mutation of GraphQL, or an action, has made. */
@@ -52,9 +53,20 @@ export function isNamedAfter(member: string, resource: string): boolean {
 /** Names of the fields that were sent; asked for where an answer leaves it open what it wraps. */
 export type SentFields = () => readonly string[];
 
+/** No record, as APIs answer without a 404: null, [], or an envelope with nothing in it. `{}` says nothing. */
+export function isNothing(body: unknown): boolean {
+  if (body === null || (Array.isArray(body) && body.length === 0)) return true;
+  if (!isRecord(body)) return false;
+  const members = Object.keys(body).filter((name) => !NOTES.includes(name));
+  return members.length > 0 && members.every((name) => isNothing(body[name]));
+}
+
 /** The object says of a write that it was made, and shows no record. */
 const isWriteReport = (object: AnyRecord, sent: SentFields): boolean => {
-  const isData = (name: string): boolean => name !== 'data' || object[name] !== null;
+  const isData = (name: string): boolean => {
+    const value = object[name];
+    return Array.isArray(value) ? value.length > 0 : name !== 'data' || value !== null;
+  };
   const members = Object.keys(object).filter(isData);
   const reports = members.filter((name) => WRITE_REPORT.includes(name) && !sent().includes(name));
   const notes = members.filter((name) => NOTES.includes(name));

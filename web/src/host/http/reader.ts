@@ -1,6 +1,7 @@
 import { entityTag, isLabelledHtml, isPage, metaOf, readBody } from './response_meta.js';
 import { type AskedRecord, recordIn, saysFailure } from './body_transform.js';
 import { BodyTooLong, LONGEST_LIST_BYTES, readText } from './body_text.js';
+import { isNothing } from './envelope.js';
 import { type Http, HttpFailed } from './http.js';
 import { parseJson } from './json_text.js';
 import { requestUrl } from './request_url.js';
@@ -12,6 +13,8 @@ import type { EndpointOptions } from '../../types/options.js';
 export interface FoundAnswer {
   outcome: 'found';
   body: unknown;
+  /** About one record, it says that there is none. */
+  isNothing?: boolean;
   /** A strong one (RFC 9110, 8.8.3), or ''. */
   etag: string;
   /** One header, by its name in any case. */
@@ -113,8 +116,9 @@ async function toReadAnswer(response: Response, sameHost: boolean): Promise<Read
     return { outcome: 'failed', status, notUnderstood: true };
   const header = (name: string): string | null => response.headers.get(name);
   const from = response.url === '' ? {} : { url: response.url };
+  const nothing = isNothing(body) ? { isNothing: true } : {};
   return {
-    ...{ outcome: 'found', body, etag: strongTag(header('etag')), header, ...from },
+    ...{ outcome: 'found', body, etag: strongTag(header('etag')), header, ...from, ...nothing },
     recordIn: (options, asked) => recordIn(body, options, asked),
   };
 }

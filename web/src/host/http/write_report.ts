@@ -19,7 +19,8 @@ const DONE =
 const FAILURE = /error|exception|fault/i;
 const STATUS = /^(status_?)?(code|status)$/i;
 
-const isZero = (value: unknown): boolean => value === 0 || (Array.isArray(value) && value[0] === 0);
+const isZero = (value: unknown): boolean =>
+  value === 0 || (Array.isArray(value) && (value[0] ?? 0) === 0);
 
 const isEmpty = (value: unknown): boolean =>
   value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
