@@ -131,7 +131,7 @@ describe('a result for each of one (4)', () => {
     expect(ends(open)).toEqual(['synced']);
     expect(shown(open)).toEqual([
       { id: 101, name: 'Zoe' },
-      { id: '102', name: 'Ana' },
+      { id: 102, name: 'Ana' },
     ]);
   });
 });

@@ -38,6 +38,36 @@ describe('an answer that wraps the record under another name (3.5a, 4)', () => {
     expect(open.browser.server.sent('GET')).toHaveLength(reads);
   });
 
+  it.each([
+    { id: 101, message: 'Patient created' },
+    { ok: true, id: 101 },
+    { success: true, id: 101 },
+  ])('names the record of a create by its id, and tells the rest to people: %j', async (body) => {
+    const open = keylessClinic({ method: 'PUT' });
+    await readList(open);
+    open.browser.server.on(`POST ${PATIENTS}`, ({ body: sent }) => {
+      open.api.add(sent as AnyRecord);
+      return { status: 201, body };
+    });
+    const { record, synced } = open.client.mutations(PATIENTS).create({ name: 'Ana' });
+    open.client.mutations(PATIENTS).update(record['id'] as string, { phone: '5' });
+    await open.page.advance(MINUTE);
+    await expect(synced).resolves.toEqual(ANA);
+    expect(open.client.resource(PATIENTS).getRows()).toEqual([{ ...ANA, phone: '5' }]);
+    const [put] = open.browser.server.sent('PUT');
+    expect(put?.body).toEqual({ ...ANA, phone: '5' });
+  });
+
+  it('keeps a message that is a field', async () => {
+    const open = keylessClinic();
+    await readList(open);
+    const note = { id: 101, message: 'Call back' };
+    open.browser.server.on(`POST ${PATIENTS}`, { status: 201, body: note });
+    const { synced } = open.client.mutations(PATIENTS).create({ message: 'Call back' });
+    await open.page.advance(MINUTE);
+    await expect(synced).resolves.toEqual(note);
+  });
+
   it.each<[string, unknown]>([
     ['another record', { user: { id: 3, name: 'Dr Noor' } }],
     ['another record inside data', { data: { visit: { id: 3 } } }],

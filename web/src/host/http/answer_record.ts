@@ -34,6 +34,19 @@ function sentBy({ body }: RequestText): AnyRecord {
   return isRecord(sent) ? sent : {};
 }
 
+/** What people are told beside the id of a record: `{ id, message }`, `{ ok, id }`. */
+const TOLD: readonly string[] = ['ok', 'success', 'message', 'msg', 'error', 'errors'];
+
+/** The answer without what it tells, where it shows only the id of a record. */
+function withoutTold(body: unknown, sent: readonly string[]): AnyRecord | undefined {
+  if (!isRecord(body) || !hasOwnId(body) || 'data' in body) return undefined;
+  const names = Object.keys(body);
+  if (names.some((name) => name !== 'id' && sent.includes(name))) return undefined;
+  const kept = names.filter((name) => !TOLD.includes(name));
+  if (kept.length === names.length) return undefined;
+  return Object.fromEntries(kept.map((name) => [name, body[name]]));
+}
+
 /**
  * Finds the record of a success also where the API wraps it under another name, and leaves out what
  * is wrapped and is not the record.
@@ -64,6 +77,8 @@ export function unwrapAnswer(
   const report = kind === 'create' ? undefined : isTorn ? 'unclear' : writeReport(body, ofRecord);
   if (report && isDirect && !kOpen.includes(status)) return { ...asIs, report };
   if (kind === 'delete') return asIs;
+  const named = isDirect && !kOpen.includes(status) ? withoutTold(body, sent()) : undefined;
+  if (named) return { plain: JSON.stringify(named), isAboutOther: false };
   // A list may be without the record, and one that a redirect has led to need not be about it.
   const isAnothers = (listed: AnyRecord): boolean =>
     !isDirect || (!toServer && contradicts(listed, sentRecord()));
