@@ -27,9 +27,10 @@ test('a person turns the second factor on, signs in with it, and turns it off', 
   await page.goto(`${server.url}/mon-compte`);
   await enterPassword();
   const section = page.locator('section').filter({ hasText: 'Double authentification' });
-  await section.getByLabel('Mot de passe actuel').fill('pas le bon');
+  const ownPassword = section.getByLabel('Mot de passe actuel');
+  await ownPassword.fill('pas le bon');
   await section.getByRole('button', { name: 'Activer' }).click();
-  await expect(section.getByRole('alert')).toHaveText(
+  await expect(ownPassword).toHaveAccessibleDescription(
     'Votre propre mot de passe n’est pas le bon.',
   );
   await section.getByLabel('Mot de passe actuel').fill(password);
