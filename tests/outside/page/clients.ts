@@ -44,6 +44,7 @@ export const clients = {
   laravel: client(laravel),
   spring: client(spring),
   mongoose: client(mongoose),
+  feathers: client(plain),
   php: client(php),
   postgrest: client(postgrest),
   jsonapi: client(jsonApi),

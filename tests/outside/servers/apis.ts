@@ -1,5 +1,6 @@
 import { aspnet } from './personalities/aspnet.ts';
 import { django } from './personalities/django.ts';
+import { feathers } from './personalities/feathers.ts';
 import { fhir } from './personalities/fhir.ts';
 import { jsonApi } from './personalities/json_api.ts';
 import { laravel } from './personalities/laravel.ts';
@@ -51,6 +52,7 @@ export const apis = {
   laravel: script('Laravel', laravel),
   spring: script('Spring', spring),
   mongoose: script('Express with Mongoose', mongoose),
+  feathers: script('Feathers', feathers),
   php: script('PHP', php),
   postgrest: script('PostgREST', postgrest),
   jsonapi: script('JSON:API', jsonApi),
