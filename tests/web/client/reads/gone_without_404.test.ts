@@ -24,6 +24,7 @@ describe('2.2, 4: a read that shows nothing says that the record is gone, as a 4
   it.each<[unknown, unknown]>([
     [[], []],
     [{ data: null }, { data: null }],
+    ['null', 'null'],
     [{ columns: [], rows: [], rowsAffected: 0, lastInsertRowid: '12' }, []],
     [{ command: 'UPDATE', rowCount: 0, oid: null, rows: [], fields: [] }, { value: [] }],
     [{ affected: 0, raw: [], generatedMaps: [] }, null],

@@ -57,21 +57,28 @@ export class AnswerLookUp {
   completed(request: RequestText, answered: Answered): Promise<Answered> {
     if (answered.isUnnamed) return this.named(request, answered);
     return answered.isWordsOnly
-      ? this.unlessEverywhere(request.url, answered)
+      ? this.unlessEverywhere(request, answered)
       : Promise.resolve(answered);
   }
 
   /**
-   * Where a read gets the very words that the change got, a sign-in or a portal in front of the API has
-   * answered both: nothing was carried out.
+   * Where reads of the record and of its list get the very words that the change got, a sign-in or a portal
+   * in front of the API has answered all of them: nothing was carried out. Of a record that is gone, an API
+   * may say the same twice; its list is a list.
    */
-  private async unlessEverywhere(url: string, answered: Answered): Promise<Answered> {
+  private async unlessEverywhere(
+    { url, resource }: RequestText,
+    answered: Answered,
+  ): Promise<Answered> {
     const { meta, text = '' } = answered;
     const said = parseJson(text);
     if (!isWords(said)) return answered;
-    const read = await readJson(url, this.http, this.settings(), this.pageOrigin());
-    const isSame = read.outcome === 'found' && JSON.stringify(read.body) === JSON.stringify(said);
-    return isSame ? { ...answered, meta: { ...meta, outcome: 'login' } } : answered;
+    for (const asked of new Set([url, resource])) {
+      const read = await readJson(asked, this.http, this.settings(), this.pageOrigin());
+      const isSame = read.outcome === 'found' && JSON.stringify(read.body) === JSON.stringify(said);
+      if (!isSame) return answered;
+    }
+    return { ...answered, meta: { ...meta, outcome: 'login' } };
   }
 
   private async named(request: RequestText, answered: Answered): Promise<Answered> {
@@ -81,7 +88,7 @@ export class AnswerLookUp {
       return { ...answered, meta: { ...meta, outcome: 'confirmed' }, body: '' };
     const isFound = typeof found === 'object' && 'applied' in found;
     if (isFound) return { ...answered, body: this.textOf(request.resource, found.applied) };
-    if (found !== 'absent') return this.unlessEverywhere(request.resource, answered);
+    if (found !== 'absent') return this.unlessEverywhere(request, answered);
     // The whole list is without it, whatever the status and the words of the answer.
     return { ...answered, meta: { ...meta, outcome: 'uncertain' }, body: text };
   }
