@@ -47,7 +47,9 @@ export function failuresIn(file) {
     .filter(([, attributes, body = '']) => verdictOf(attributes, body) === 'failed')
     .map(([, attributes, body]) => ({
       name: plain(/\bname="([^"]*)"/.exec(attributes)?.[1] ?? ''),
-      text: plain(/<(?:failure|error)\b[^>]*?(?:\/>|>([\s\S]*?)<\/(?:failure|error)>)/.exec(body)?.[1] ?? ''),
+      text: plain(
+        /<(?:failure|error)\b[^>]*?(?:\/>|>([\s\S]*?)<\/(?:failure|error)>)/.exec(body)?.[1] ?? '',
+      ),
     }));
 }
 
