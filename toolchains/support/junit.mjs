@@ -1,6 +1,7 @@
 // Reads the JUnit files that every test runner of this project writes.
 
 import { existsSync, readFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 
 /**
  * @typedef {object} Counts
@@ -55,10 +56,10 @@ export function failuresIn(file) {
 
 /** Text of an XML document without its escapes, and without the colours of a terminal. */
 function plain(xml) {
-  return xml
+  return stripVTControlCharacters(xml)
     .replace(/<!\[CDATA\[([\s\S]*?)\]\]>/g, '$1')
     .replace(/&(lt|gt|quot|apos|amp);/g, (_, name) => kEscapes[name])
-    .replace(/(?:\u001B|&#x1b;)?\[[\d;]*m/gi, '')
+    .replace(/\[[\d;]+m/g, '')
     .trim();
 }
 
