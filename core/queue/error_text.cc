@@ -1,8 +1,10 @@
 #include "core/queue/error_text.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <initializer_list>
+#include <span>
 
 #include "core/base/by_name.h"
 
@@ -55,7 +57,7 @@ bool IsSentence(const Json& part) {
 // An object with an id is a record, which says nothing.
 bool IsRecord(const Json& part) { return part.is_object() && part.contains("id"); }
 
-const Json* FirstText(const Json& object, Names names) {
+const Json* FirstText(const Json& object, std::span<const std::string_view> names) {
   for (const std::string_view name : names) {
     const auto member = object.find(name);
     if (member != object.end() && member->is_string() && !member->text().empty()) return &*member;
@@ -81,10 +83,12 @@ std::string FieldOf(const Json& error, Names names) {
 enum class Texts { kAll, kSentences, kNone };
 
 // The names of a sentence.
-constexpr Names kSaid = {"message", "msg", "defaultMessage", "diagnostics", "detail"};
+constexpr std::array<std::string_view, 5> kSaid = {"message", "msg", "defaultMessage",
+                                                   "diagnostics", "detail"};
 // In a list of errors; elsewhere these may be fields.
-constexpr Names kListed = {"message", "msg",   "defaultMessage", "diagnostics", "detail",
-                           "details", "title", "text",           "reason",      "description"};
+constexpr std::array<std::string_view, 10> kListed = {
+    "message", "msg",   "defaultMessage", "diagnostics", "detail",
+    "details", "title", "text",           "reason",      "description"};
 
 // Collects what is wrong.
 class Reader {
@@ -134,7 +138,8 @@ class Reader {
 
  private:
   // An object that says what is wrong, under one of these names.
-  bool ReadSaying(const Json& object, const std::string& field, Names names, int depth) {
+  bool ReadSaying(const Json& object, const std::string& field,
+                  std::span<const std::string_view> names, int depth) {
     const Json* said = FirstText(object, names);
     if (!said) return false;
     std::string own =
