@@ -7,19 +7,19 @@ import { withoutLongTimers } from './support/timers.ts';
  * Every file of the page until the agenda is shown, in bytes on the wire without headers: sign-in, application and module,
  * and what is loaded ahead of its use meanwhile.
  */
-const budget = 342_000;
+const budget = 346_000;
 
 /** What the larger files weighed when the budget was set: names what grew. */
 const known: Readonly<Record<string, number>> = {
-  '/assets/synchrone-glue.wasm': 95_519,
-  '/assets/index.js': 65_169,
-  '/assets/session.js': 58_958,
-  '/assets/SyncCenter.js': 23_159,
-  '/assets/Workplace.js': 19_632,
-  '/assets/index.css': 11_743,
-  '/assets/lost_changes.js': 8_745,
-  '/assets/network.js': 8_090,
-  '/assets/list_fetcher.js': 4_375,
+  '/assets/synchrone-glue.wasm': 95_326,
+  '/assets/index.js': 64_502,
+  '/assets/useClinicName.js': 60_621,
+  '/assets/SyncCenter.js': 23_080,
+  '/assets/Workplace.js': 19_475,
+  '/assets/index.css': 11_646,
+  '/assets/lost_changes.js': 8_945,
+  '/assets/network.js': 8_685,
+  '/assets/list_fetcher.js': 5_253,
 };
 
 /** The name of a file without what follows from its contents. */
@@ -42,7 +42,7 @@ function inWords(sizes: Sizes): string {
     .join('\n');
 }
 
-test('11: a first load weighs at most 342 kB until the agenda is shown', async ({
+test('11: a first load weighs at most 346 kB until the agenda is shown', async ({
   page,
   server,
 }) => {
