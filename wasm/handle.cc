@@ -201,7 +201,6 @@ void Handle::OnVerified(unsigned attempt, std::string_view verdict, std::string_
   VerifyResult found = VerifyResult::kUnknown;
   if (verdict == "applied") found = VerifyResult::kApplied;
   if (verdict == "absent") found = VerifyResult::kAbsent;
-  if (verdict == "doubtful") found = VerifyResult::kDoubtful;
   engine_->OnVerified(attempt, found, record);
 }
 

@@ -330,11 +330,7 @@ export interface Engine {
   /** The batch whose first entry has this attempt number was not understood as such; its entries go one by one. */
   batchUnusable(first: number, mayHaveArrived: boolean): void;
   /** Answer to `verify`. record: JSON text of the record that was found, or ''. */
-  verified(
-    attempt: number,
-    verdict: 'applied' | 'absent' | 'doubtful' | 'unknown',
-    record: string,
-  ): void;
+  verified(attempt: number, verdict: 'applied' | 'absent' | 'unknown', record: string): void;
   /** Answer to `probe`. url as asked; status 0: no answer; html: content type is HTML. */
   probeAnswered(url: string, status: number, html: boolean): void;
   /** A read of that resource was answered with 401 or 419. */

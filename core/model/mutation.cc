@@ -87,13 +87,6 @@ Progress Uncertain(Progress progress) {
   return progress;
 }
 
-void TakeError(Progress& progress, const Progress& from) {
-  progress.error_code = from.error_code;
-  progress.error_message = from.error_message;
-  progress.error_status = from.error_status;
-  progress.error_body = from.error_body;
-}
-
 bool AddsStep(const Progress& progress, const Progress& known) {
   return !progress.steps.empty() && std::find(known.steps.begin(), known.steps.end(),
                                               progress.steps.back()) == known.steps.end();
@@ -114,7 +107,6 @@ void KeepAttempts(Progress& progress, const Progress& known) {
   progress.generation = known.generation;
   progress.sent_record = known.sent_record;
   progress.sent_fingerprint = known.sent_fingerprint;
-  if (progress.status == MutationStatus::kPending) TakeError(progress, known);
 }
 
 MutationId DefaultId(const Sequence& sequence) {

@@ -96,8 +96,7 @@ struct Progress {
   int64_t failed_after_ms = 0;  // how long the last attempt took until it failed; 0: it has not
   int64_t first_strike_ms = 0;  // when uncounted failures of this entry began; 0: none
   bool kept_offline = false;    // shown again, held until the person syncs it (3.2)
-  // Why it is parked, or how its last attempt failed (failed_in_server): a code, a sentence for
-  // people, the HTTP status (0: none), the answer's body.
+  // Why it is parked: a code, a sentence for people, the HTTP status (0: none), the answer's body.
   std::string error_code;
   std::string error_message;
   int error_status = 0;
@@ -116,18 +115,8 @@ struct Progress {
   // Its audit trail, oldest first; NoteStep limits it.
   std::vector<AuditStep> steps;
 
-  // It is pending, and its last attempt has failed in the server, which may have carried it out
-  // before it failed.
-  bool failed_in_server() const {
-    return status == MutationStatus::kPending && possibly_sent && failed_after_ms > 0 &&
-           !error_code.empty();
-  }
-
   bool operator==(const Progress&) const = default;
 };
-
-// Puts the error of `from` in the place of that of `progress`: what parks it, or its last failure.
-void TakeError(Progress& progress, const Progress& from);
 
 // Adds a step. Beyond tuning::kMaxSteps the second oldest is removed, so that the first one is
 // kept.

@@ -56,13 +56,11 @@ struct ConflictOutcome {
 
 // A verdict that may change: it counts as an attempt, and the request is sent again with backoff.
 // `may_be_applied`: a success that does not show what was made, so that nothing is sent again
-// before it was looked for. `may_be_made`: a create has failed in the server, which may have made
-// the record before it failed.
+// before it was looked for.
 struct RetryOutcome {
   std::string code;
   std::string message;
   bool may_be_applied = false;
-  bool may_be_made = false;
   bool operator==(const RetryOutcome&) const = default;
 };
 

@@ -45,9 +45,8 @@ struct VerifyRequest {
   Resource resource;
 };
 
-// kApplied: the attempt was applied. kAbsent: it was not. kDoubtful: there is a record that may be
-// what it has made. kUnknown: nothing can be shown.
-enum class VerifyResult { kApplied, kAbsent, kDoubtful, kUnknown };
+// kApplied: the attempt was applied. kAbsent: it was not. kUnknown: neither can be shown.
+enum class VerifyResult { kApplied, kAbsent, kUnknown };
 
 // Sends, in the background. Answers come back as inputs of a later turn: Engine::OnResponse or
 // Engine::OnTransportFailure, exactly one for each attempt, never from inside Send.
@@ -59,7 +58,7 @@ class Transport {
   virtual void SendBatch(const BatchRequest& batch) = 0;
   // The result comes exactly once, never from inside Verify: as Engine::OnVerified, or, when the
   // look-up got no answer, as OnTransportFailure or as OnResponse with a status that means "not
-  // now" (401, 408, 419, 425, 429, 500, 503). It is then asked again.
+  // now" (401, 419, 429, 500, 503).
   virtual void Verify(const VerifyRequest& question) = 0;
   // A cheap read that changes nothing (HEAD of the resource, by turns with GET where HEAD fails),
   // to learn whether the origin answers. The answer comes as Engine::OnProbe with the same URL.

@@ -83,13 +83,6 @@ Outcome Retry(const Reading& reading) {
   return RetryOutcome{reading.code(), reading.body.error_message()};
 }
 
-// A transaction need not cover all that the server does for a create. What was redirected counts as
-// possibly applied, whatever the answer is.
-Outcome FailInServer(const Reading& reading) {
-  const bool may_be_made = reading.asked.kind == Kind::kCreate && !reading.was_redirected();
-  return RetryOutcome{reading.code(), reading.body.error_message(), false, may_be_made};
-}
-
 // A record with another id may be the one that is in conflict; it is not the current state of ours.
 Outcome Conflict(const Reading& reading) {
   const Json* current = reading.body.current();
@@ -258,7 +251,7 @@ Outcome ClassifyStatus(const Reading& reading) {
     default:
       break;
   }
-  if (status >= 500) return FailInServer(reading);
+  if (status >= 500) return Retry(reading);
   if (status < 400) return AnswerLost();
   const bool gone = status == 404 || status == 410;
   // A sign-in knows neither the record nor the method.

@@ -74,14 +74,9 @@ void Simulation::Reopen() {
     for (const std::string& id : answered_) {
       const QueuedMutation* queued = tab_->engine().local_store().queue().FindId(MutationId(id));
       const Entry* heard = oracle_.Find(id);
-      if (!queued || !heard || !before.Find(id)) continue;
-      const Progress& progress = queued->progress;
-      const bool is_failure = progress.failed_in_server() && heard->failed;
-      if (progress.possibly_sent && !(is_failure && heard->outcome_unknown)) continue;
+      if (!queued || queued->progress.possibly_sent || !heard || !before.Find(id)) continue;
       before.Find(id)->outcome_unknown = heard->outcome_unknown;
       before.Find(id)->key_may_change = heard->key_may_change;
-      before.Find(id)->failed = heard->failed;
-      before.Find(id)->retries = heard->retries;
       unanswered.erase(id);
     }
     oracle_ = std::move(before);
@@ -357,11 +352,7 @@ void Simulation::TakeVerifyResult(const Delivery& delivery) {
   Begin();
   tab_->engine().OnVerified(delivery.question.attempt, verdict,
                             record.is_null() ? "" : DumpJson(record));
-  const std::string name = NameOf(*entry);
-  const bool has_failed = entry->failed && verdict == VerifyResult::kUnknown;
   oracle_.Verified(id, verdict, record);
-  // The failure counts, and it is sent again.
-  if (has_failed && !entry->outcome_unknown) ++repeats_[name];
   answered_ = {id};
   if (!tab_->dead()) flights_.erase(delivery.question.attempt);
   End();
@@ -396,8 +387,7 @@ void Simulation::Leave(const Request& request) {
   const Json* version = Find(known.record, "version");
   entry->known_version = version && version->is_number_integer() ? DumpJson(*version) : "";
   entry->sent_if_match = request.if_match;
-  entry->looks = entry->failed = false;
-  entry->empty_looks = 0;
+  entry->looks = false;
   entry->is_repeated = entry->outcome_unknown;
   const bool is_repeated = entry->outcome_unknown && !KeyCounts(*entry);
   if (is_repeated && IsIdempotent(request)) ++repeats_[StringOr(entry->sent_body, "mark")];

@@ -360,10 +360,9 @@ std::string Replay::Verify(const Json& answer) {
   if (question.mutation.value() != StringOr(answer, "of")) return "another one is asked about";
   open.pop_front();
   const std::string verdict = StringOr(answer, "verdict");
-  const VerifyResult told = verdict == "applied"    ? VerifyResult::kApplied
-                            : verdict == "absent"   ? VerifyResult::kAbsent
-                            : verdict == "doubtful" ? VerifyResult::kDoubtful
-                                                    : VerifyResult::kUnknown;
+  const VerifyResult told = verdict == "applied"  ? VerifyResult::kApplied
+                            : verdict == "absent" ? VerifyResult::kAbsent
+                                                  : VerifyResult::kUnknown;
   page_->engine().OnVerified(question.attempt, told, TextOf(answer, "record"));
   world_.RunMicrotasks();
   return "";

@@ -25,8 +25,6 @@ struct Flight {
   AttemptId batch = 0;  // the first entry of the batch that it is part of; 0: none
   std::string batch_endpoint = {};
   int64_t left_ms = 0;  // a steady time; 0: a VerifyRequest
-
-  bool is_look_up() const { return left_ms == 0; }
 };
 
 // What is in flight: at most one request for each mutation.

@@ -27,7 +27,6 @@ class RequestTable {
     int64_t held_until_ms = 0;
     int64_t first_attempt_ms = 0;
     int proxy_pages = 0;      // answers of a proxy in a row
-    int looks = 0;            // look-ups since its last attempt that found nothing out
     bool may_resend = false;  // the outcome is unknown, and onUnknown is 'resend'
   };
   using SendStates = std::map<Sequence, SendState>;
@@ -112,7 +111,6 @@ class RequestTable {
   bool HasWaited(const Mutation& mutation, const Moment& moment) const;
 
   std::map<Sequence, Unjudged>& unjudged() { return unjudged_; }
-  const std::map<Sequence, Unjudged>& unjudged() const { return unjudged_; }
   // What people have decided in other tabs about mutations that are being sent here. It is applied
   // after the answer.
   std::map<Sequence, Change>& decided() { return decided_; }

@@ -50,14 +50,12 @@ Request Launcher::Launch(const QueuedMutation& queued, Turn& turn, AttemptId att
   RequestTable::SendState& state = table_.StateOf(sequence);
   state.may_resend = false;
   state.due_ms = 0;
-  state.looks = 0;
   if (state.first_attempt_ms == 0) state.first_attempt_ms = turn.steady_ms;
   Progress progress = std::move(sending.progress);
   ++progress.attempts;
   progress.possibly_sent = true;
   progress.last_attempt_ms = turn.now_ms;
   progress.failed_after_ms = 0;
-  TakeError(progress, {});
   // The attempt is in the journal before the request leaves (3.7).
   local_store_.Advance(sequence, progress, turn);
   return request;

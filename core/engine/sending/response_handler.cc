@@ -64,7 +64,7 @@ void ResponseHandler::TakeResponse(AttemptId attempt, const Response& response, 
   answered.progress.possibly_sent = flight.possibly_sent_before;
   // A server that redirects has received the request, and may have carried it out.
   if (!response.redirected_to.empty()) NotePossiblySent(answered, turn);
-  if (!flight.is_look_up()) answered.progress.error_status = response.status;
+  answered.progress.error_status = response.status;
   NoteStep(answered.progress, turn.now_ms, StatusStep(response.status).c_str());
   const Outcome outcome = Classify(response, flight.asked, turn.now_ms);
   std::optional<RecordStore::Transaction> transaction;
@@ -111,17 +111,13 @@ void ResponseHandler::On(const ConfirmedOutcome& outcome, Answered& answered, Tu
 
 void ResponseHandler::Park(Answered& answered, ParkKind kind, std::string_view code,
                            std::string_view message, Turn& turn) {
-  answered.progress.park = kind;
-  NoteError(answered, code, message);
+  Progress& progress = answered.progress;
+  progress.park = kind;
+  progress.error_code = code;
+  progress.error_message = message;
+  progress.error_body = answered.response.body.substr(0, tuning::kErrorBodyBytes);
   table_.Forget(answered.queued.sequence());
-  transitions_.Park(answered.queued, answered.progress, turn);
-}
-
-void ResponseHandler::NoteError(Answered& answered, std::string_view code,
-                                std::string_view message) {
-  answered.progress.error_code = code;
-  answered.progress.error_message = message;
-  answered.progress.error_body = answered.response.body.substr(0, tuning::kErrorBodyBytes);
+  transitions_.Park(answered.queued, progress, turn);
 }
 
 void ResponseHandler::On(const RefusedOutcome& outcome, Answered& answered, Turn& turn) {
@@ -147,43 +143,26 @@ void ResponseHandler::On(const RefusedOutcome& outcome, Answered& answered, Turn
 }
 
 void ResponseHandler::On(const RetryOutcome& outcome, Answered& answered, Turn& turn) {
-  const QueuedMutation& queued = answered.queued;
+  const Sequence sequence = answered.queued.sequence();
   Progress& progress = answered.progress;
-  RequestTable::SendState& state = table_.StateOf(queued.sequence());
-  // It says nothing of the mutation.
-  if (answered.flight.is_look_up()) {
-    if (++state.looks > tuning::kMaxRetries)
-      return TakeUnknown(answered.flight, queued, std::move(progress), turn);
-    state.due_ms = turn.steady_ms + BackoffMs(state.looks, random_.NextUnit());
-    local_store_.Advance(queued.sequence(), progress, turn);
-    return;
-  }
-  const bool may_be_made =
-      outcome.may_be_made && !maker_.KeyIsHonoured(queued.mutation.entity.resource);
-  const bool may_be_applied = outcome.may_be_applied || may_be_made;
-  if (may_be_applied) NotePossiblySent(answered, turn);
-  if (may_be_made) NoteError(answered, outcome.code, outcome.message);
-  const bool is_unknown = maker_.NeedsVerification({queued.mutation, progress});
-  const bool is_last = progress.retries >= tuning::kMaxRetries;
+  if (outcome.may_be_applied) NotePossiblySent(answered, turn);
+  const bool is_unknown = maker_.NeedsVerification({answered.queued.mutation, progress});
   // The last attempt is looked up, too (TakeVerifyResult).
-  if (!is_last || (may_be_applied && is_unknown)) {
+  if (progress.retries < tuning::kMaxRetries || (outcome.may_be_applied && is_unknown)) {
     ++progress.retries;
-    state.due_ms = turn.steady_ms + BackoffMs(is_last ? 1 : progress.retries, random_.NextUnit());
-    local_store_.Advance(queued.sequence(), progress, turn);
+    table_.StateOf(sequence).due_ms =
+        turn.steady_ms + BackoffMs(progress.retries, random_.NextUnit());
+    local_store_.Advance(sequence, progress, turn);
     return;
   }
-  const bool unhealthy = IsUnhealthy(answered.flight);
-  if (is_unknown || may_be_applied) {
+  const int64_t first_ms = table_.StateOf(sequence).first_attempt_ms;
+  const bool unhealthy = !table_.HasSucceededSince(answered.flight.origin, first_ms);
+  if (is_unknown || outcome.may_be_applied) {
     Park(answered, ParkKind::kUncertain, "OUTCOME_UNKNOWN", "", turn);
   } else {
     Park(answered, ParkKind::kRefused, outcome.code, outcome.message, turn);
   }
   if (unhealthy) NoteUnreachable(answered.flight, turn);
-}
-
-bool ResponseHandler::IsUnhealthy(const Flight& flight) {
-  const int64_t first_ms = table_.StateOf(flight.sequence).first_attempt_ms;
-  return !table_.HasSucceededSince(flight.origin, first_ms);
 }
 
 void ResponseHandler::On(const BusyOutcome&, Answered& answered, Turn& turn) {
@@ -281,64 +260,30 @@ void ResponseHandler::TakeVerifyResult(AttemptId attempt, VerifyResult result,
       break;
     }
     case VerifyResult::kAbsent:
+      progress.possibly_sent = false;
+      // The request of an attempt that is not recorded here is unknown: its key may name a
+      // different request.
+      if (progress.sent_fingerprint == 0 && progress.attempts == 0) ++progress.generation;
       NoteStep(progress, turn.now_ms, "verified: absent");
-      TakeAsFailed(*flight, queued, std::move(progress), turn);
+      local_store_.Advance(queued.sequence(), progress, turn);
+      // Each attempt was answered with success, and no look-up has found what they made.
+      if (progress.retries > tuning::kMaxRetries) {
+        transitions_.Park(queued, Uncertain(std::move(progress)), turn);
+      }
       break;
-    case VerifyResult::kDoubtful:
+    case VerifyResult::kUnknown: {
+      const EndpointOptions& options = endpoints_.Get(queued.mutation.entity.resource);
+      const bool resends = options.on_unknown == EndpointOptions::OnUnknown::kResend &&
+                           ++progress.retries <= tuning::kMaxRetries;
       NoteStep(progress, turn.now_ms, "verified: unknown");
-      TakeDoubtful(queued, std::move(progress), turn);
+      local_store_.Advance(queued.sequence(), progress, turn);
+      if (resends) {
+        table_.StateOf(queued.sequence()).may_resend = true;
+      } else {
+        transitions_.Park(queued, Uncertain(std::move(progress)), turn);
+      }
       break;
-    case VerifyResult::kUnknown:
-      NoteStep(progress, turn.now_ms, "verified: unknown");
-      TakeUnknown(*flight, queued, std::move(progress), turn);
-      break;
-  }
-}
-
-void ResponseHandler::TakeUnknown(const Flight& flight, const QueuedMutation& queued,
-                                  Progress progress, Turn& turn) {
-  if (!progress.failed_in_server()) return TakeDoubtful(queued, std::move(progress), turn);
-  RequestTable::SendState& state = table_.StateOf(queued.sequence());
-  // What kept its record from being read need not last: it is looked for once more before it is
-  // sent again.
-  const bool is_sent_next = progress.retries <= tuning::kMaxRetries;
-  if (++state.looks > 1 || !is_sent_next)
-    return TakeAsFailed(flight, queued, std::move(progress), turn);
-  state.due_ms = turn.steady_ms + BackoffMs(1, random_.NextUnit());
-  local_store_.Advance(queued.sequence(), progress, turn);
-}
-
-void ResponseHandler::TakeDoubtful(const QueuedMutation& queued, Progress progress, Turn& turn) {
-  const EndpointOptions& options = endpoints_.Get(queued.mutation.entity.resource);
-  const bool resends = options.on_unknown == EndpointOptions::OnUnknown::kResend &&
-                       ++progress.retries <= tuning::kMaxRetries;
-  local_store_.Advance(queued.sequence(), progress, turn);
-  if (resends) {
-    table_.StateOf(queued.sequence()).may_resend = true;
-  } else {
-    transitions_.Park(queued, Uncertain(std::move(progress)), turn);
-  }
-}
-
-void ResponseHandler::TakeAsFailed(const Flight& flight, const QueuedMutation& queued,
-                                   Progress progress, Turn& turn) {
-  const bool is_refused = progress.failed_in_server();
-  progress.possibly_sent = false;
-  // The request of an attempt that is not recorded here is unknown: its key may name a different
-  // request.
-  if (progress.sent_fingerprint == 0 && progress.attempts == 0) ++progress.generation;
-  if (progress.retries <= tuning::kMaxRetries) {
-    local_store_.Advance(queued.sequence(), progress, turn);
-  } else if (is_refused) {
-    const bool unhealthy = IsUnhealthy(flight);
-    progress.park = ParkKind::kRefused;
-    progress.retries = tuning::kMaxRetries;
-    table_.Forget(queued.sequence());
-    transitions_.Park(queued, std::move(progress), turn);
-    if (unhealthy) NoteUnreachable(flight, turn);
-  } else {
-    // Each attempt was answered with success, and no look-up has found what they made.
-    transitions_.Park(queued, Uncertain(std::move(progress)), turn);
+    }
   }
 }
 
@@ -370,7 +315,7 @@ void ResponseHandler::TakeProbe(const std::string& url, int status, bool html, T
 }
 
 int64_t ResponseHandler::NoteEnd(Answered& answered, const Moment& moment) {
-  if (answered.flight.is_look_up()) return 0;
+  if (answered.flight.left_ms == 0) return 0;  // a look-up
   const int64_t took_ms =
       std::min(moment.steady_ms - answered.flight.left_ms, tuning::kRequestLife_ms);
   answered.progress.failed_after_ms = std::max<int64_t>(took_ms, 1);

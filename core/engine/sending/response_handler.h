@@ -68,18 +68,6 @@ class ResponseHandler {
 
   void Park(Answered& answered, ParkKind kind, std::string_view code, std::string_view message,
             Turn& turn);
-  static void NoteError(Answered& answered, std::string_view code, std::string_view message);
-  // Nothing on the origin has succeeded since the first attempt (BEHAVIOUR 3.6).
-  bool IsUnhealthy(const Flight& flight);
-  // What look-ups have found out.
-  // None of its attempts has made anything: it is sent again, or has been sent often enough.
-  void TakeAsFailed(const Flight& flight, const QueuedMutation& queued, Progress progress,
-                    Turn& turn);
-  // It may have been applied, and a person has to judge that (onUnknown).
-  void TakeDoubtful(const QueuedMutation& queued, Progress progress, Turn& turn);
-  // The same, but for what has failed in the server: then that is its answer.
-  void TakeUnknown(const Flight& flight, const QueuedMutation& queued, Progress progress,
-                   Turn& turn);
   // Returns how long the attempt took, as its progress says from now on.
   static int64_t NoteEnd(Answered& answered, const Moment& moment);
   // The answer leaves open whether it was carried out.

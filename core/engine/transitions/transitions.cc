@@ -202,7 +202,6 @@ Progress Transitions::Renewed(const Progress& known) {
   fresh.place = known.place;
   fresh.last_attempt_ms = known.last_attempt_ms;
   fresh.failed_after_ms = known.failed_after_ms;
-  if (known.failed_in_server()) TakeError(fresh, known);
   // A key that may have been used for something is kept until its outcome is known (3.7).
   if (!fresh.possibly_sent && fresh.attempts > 0) {
     ++fresh.generation;
@@ -216,9 +215,8 @@ Progress Transitions::Renewed(const Progress& known) {
 void Transitions::SendAgain(const QueuedMutation& queued, Mutation mutation, Progress progress,
                             Turn& turn) {
   const RecordStore::Transaction transaction(journal_.records());
-  RequestTable::SendState& state = table_.StateOf(queued.sequence());
-  state.due_ms = state.held_until_ms = 0;
-  state.looks = 0;
+  table_.StateOf(queued.sequence()).due_ms = 0;
+  table_.StateOf(queued.sequence()).held_until_ms = 0;
   table_.ForgetSeen(mutation.entity);
   table_.UnansweredOf(OriginOf(queued.mutation.entity.resource.value())).erase(queued.sequence());
   if (mutation.kind != Kind::kCreate) progress.server_record.clear();

@@ -255,12 +255,6 @@ VerifyResult BrowserSimulation::Found(const Tab& tab, const MutationId& id) {
   return applied ? VerifyResult::kApplied : VerifyResult::kAbsent;
 }
 
-void BrowserSimulation::NoteFailure(const Tab& tab, const MutationId& id, VerifyResult verdict) {
-  const QueuedMutation* queued = tab.engine().local_store().queue().FindId(id);
-  if (!queued || verdict != VerifyResult::kUnknown || !queued->progress.failed_in_server()) return;
-  for (Wish* wish : WishesIn(id, queued->mutation.data)) ++wish->sent_again;
-}
-
 // The application signs in and calls setUser() at once.
 void BrowserSimulation::SignIn(Tab& tab, const User& user) {
   Say("  tab", std::to_string(tab.page), " signs in ", user.id);

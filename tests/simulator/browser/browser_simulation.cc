@@ -172,7 +172,6 @@ void BrowserSimulation::Take(Tab& tab, const Delivery& delivery) {
       const VerifyResult verdict = Found(tab, delivery.question.mutation);
       Say("  tab", std::to_string(tab.page), " verified ", delivery.question.mutation.value(), ": ",
           std::to_string(static_cast<int>(verdict)));
-      NoteFailure(tab, delivery.question.mutation, verdict);
       engine.OnVerified(delivery.question.attempt, verdict, "");
       break;
     }

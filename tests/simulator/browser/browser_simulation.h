@@ -102,8 +102,6 @@ class BrowserSimulation : private Tracer {
   void Resolve(Tab& tab, const MutationId& id, Resolution resolution);
   void Clear(Tab& tab);
   VerifyResult Found(const Tab& tab, const MutationId& id);
-  // What has failed in the server, and cannot be looked up, is sent again.
-  void NoteFailure(const Tab& tab, const MutationId& id, VerifyResult verdict);
   void SignIn(Tab& tab, const User& user);
   void SignOut(Tab& tab);
   void Accepted(Tab& tab, const Result<Receipt>& receipt, Wish wish);

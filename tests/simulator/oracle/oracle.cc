@@ -143,7 +143,6 @@ void Oracle::Park(const std::string& id, ParkKind kind) {
   Entry& entry = *Find(id);
   entry.status = MutationStatus::kError;
   entry.park = kind;
-  entry.failed = false;
   if (kind == ParkKind::kUncertain) return;
   if (entry.kind == Kind::kCreate) ParkDependents(entry);
 }
@@ -199,7 +198,6 @@ void Oracle::Retry(const std::string& id, const Json& data) {
   entry.kept_offline = false;
   entry.retries = 0;
   entry.failures = 0;
-  entry.empty_looks = 0;
   if (!data.is_null()) {
     entry.data = data;
     entry.marks.push_back(StringOr(data, "mark"));
@@ -282,7 +280,12 @@ void Oracle::Hear(const std::string& id, const Answer& answer, bool key_counts) 
       }
       return HearConflict(id, answer.current);
     case Meaning::kRetry:
-      return HearFailure(entry, answer.response.status, key_counts);
+      entry.key_may_change = !entry.outcome_unknown;
+      if (entry.retries == 3) {
+        return Park(id, entry.looks ? ParkKind::kUncertain : ParkKind::kRefused);
+      }
+      ++entry.retries;
+      return;
     case Meaning::kNoPatch:
       entry.outcome_unknown = false;
       entry.key_may_change = true;
@@ -465,6 +468,25 @@ bool Oracle::SameWork(const Oracle& other) const {
   };
   return std::equal(entries_.begin(), entries_.end(), other.entries_.begin(), other.entries_.end(),
                     same);
+}
+
+void Oracle::Verified(const std::string& id, VerifyResult verdict, const Json& record) {
+  Entry& entry = *Find(id);
+  switch (verdict) {
+    case VerifyResult::kApplied: {
+      if (record.is_null()) return ConfirmUnnamed(id);
+      Answer found;
+      found.record = record;
+      found.server_id = IdText(record.at("id"));
+      return Confirm(id, found);
+    }
+    case VerifyResult::kAbsent:
+      entry.outcome_unknown = false;
+      entry.key_may_change = true;
+      return;
+    case VerifyResult::kUnknown:
+      return Park(id, ParkKind::kUncertain);
+  }
 }
 
 }  // namespace synchrone::simulator

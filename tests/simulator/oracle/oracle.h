@@ -36,8 +36,6 @@ struct Entry {
   bool key_may_change = true;    // what the key stood for has a definite outcome
   int failures = 0;              // requests that got no verdict
   bool looks = false;            // the latest attempt was a question what became of it
-  bool failed = false;           // the latest request failed in the server, which may have done it
-  int empty_looks = 0;           // questions since the latest request that found nothing out
   int persons_tries = 0;
   Method sent_by = Method::kPost;  // the method of the latest
   std::string sent_if_match;       // of the latest request
@@ -67,7 +65,7 @@ class Oracle {
   void Observe(const EntityKey& entity, const Json& record);
   // The record was read because the queue had asked for it.
   void JudgeBy(const EntityKey& entity, const Json& record);
-  // A new page knows of no answer that waits, and of no question.
+  // A new page knows of no answer that waits.
   void ForgetAnswers();
   // It is about a record whose id on the server is unknown, or refers to one.
   bool NeedsUnnamed(const Entry& entry) const;
@@ -118,9 +116,6 @@ class Oracle {
   void Rename(const EntityKey& temp, const Json& next);
   static void RenameIn(Entry& entry, const EntityKey& temp, const Json& next);
   void Unanswered(Entry& entry, bool may_have_arrived);
-  void HearFailure(Entry& entry, int status, bool key_counts);
-  // None of its requests has done anything.
-  void TakeAsFailed(Entry& entry);
   void ParkDependents(const Entry& create);
   void Release(const Entry& create);
   void ToTheEnd(const std::string& id);

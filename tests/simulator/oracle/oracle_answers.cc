@@ -1,4 +1,4 @@
-// Answers that the oracle cannot judge without the record, and look-ups: section 4, 3.5a, 3.12a.
+// Answers that the oracle cannot judge without the record: section 4, 3.5a.
 #include <algorithm>
 #include <utility>
 
@@ -16,10 +16,7 @@ bool Oracle::NeedsUnnamed(const Entry& entry) const {
 }
 
 void Oracle::ForgetAnswers() {
-  for (Entry& entry : entries_) {
-    entry.awaits = Entry::Awaits::kNothing;
-    entry.empty_looks = 0;
-  }
+  for (Entry& entry : entries_) entry.awaits = Entry::Awaits::kNothing;
 }
 
 // No other user has changed the record: the server has refused for another reason.
@@ -93,46 +90,6 @@ void Oracle::ConfirmUnnamed(const std::string& id) {
     waiting.park = ParkKind::kDependency;
   }
   unnamed_.insert(others.begin(), others.end());
-}
-
-void Oracle::HearFailure(Entry& entry, int status, bool key_counts) {
-  if (entry.looks) {
-    if (++entry.empty_looks > 3) Verified(entry.id, VerifyResult::kUnknown, nullptr);
-    return;
-  }
-  entry.failed = entry.kind == Kind::kCreate && status >= 500 && !key_counts;
-  entry.outcome_unknown = entry.outcome_unknown || entry.failed;
-  entry.key_may_change = !entry.outcome_unknown;
-  // The record of the last one is looked for, too.
-  if (entry.retries == 3 && !entry.failed) return Park(entry.id, ParkKind::kRefused);
-  ++entry.retries;
-}
-
-void Oracle::Verified(const std::string& id, VerifyResult verdict, const Json& record) {
-  Entry& entry = *Find(id);
-  switch (verdict) {
-    case VerifyResult::kApplied: {
-      if (record.is_null()) return ConfirmUnnamed(id);
-      Answer found;
-      found.record = record;
-      found.server_id = IdText(record.at("id"));
-      return Confirm(id, found);
-    }
-    case VerifyResult::kAbsent:
-      return TakeAsFailed(entry);
-    case VerifyResult::kDoubtful:
-      return Park(id, ParkKind::kUncertain);
-    case VerifyResult::kUnknown:
-      if (!entry.failed) return Park(id, ParkKind::kUncertain);
-      // Before it is sent again it is looked for twice.
-      if (++entry.empty_looks > 1 || entry.retries > 3) TakeAsFailed(entry);
-  }
-}
-
-void Oracle::TakeAsFailed(Entry& entry) {
-  entry.outcome_unknown = false;
-  entry.key_may_change = true;
-  if (entry.failed && entry.retries > 3) Park(entry.id, ParkKind::kRefused);
 }
 
 }  // namespace synchrone::simulator

@@ -170,11 +170,8 @@ Network::Plan Network::WithFault(const Request& request, Choice& choice) {
       plan.page_gets = ProxyPage(choice);
       break;
     case 11:
+      plan.arrives = false;
       plan.page_gets = ServerError(choice);
-      // A server may fail after it has made the record.
-      plan.arrives = request.kind == Kind::kCreate && request.attempt % 2 == 0 &&
-                     plan.page_gets->response.status >= 500 &&
-                     !server_.HonoursKeys(request.resource);
       break;
     case 12:
       plan.arrives = false;

@@ -174,7 +174,11 @@ describe('2.4 isPending, isSending, waiting', () => {
     const on = await open();
     const made = on.during((hook) => hook.create({ last_name: 'Dupont' }));
     await on.page.settle();
-    for (let sent = 1; sent <= 4; sent += 1) await on.page.failLast('');
+    for (const wait of [2500, 5000, 10_000, 0]) {
+      on.page.api.last.answer(500, { message: '' });
+      await on.page.settle();
+      await on.page.advance(wait);
+    }
     await expect(made).rejects.toMatchObject({ status: 500, mutation: { status: 'error' } });
     expect(on.page.api.writes).toHaveLength(4);
     expect([on.hook.isPending, names(on.rows)]).toEqual([false, ['Martin', 'Bernard']]);

@@ -103,7 +103,11 @@ describe.each(forms)("the seed's own context, %s", (_, sharesSetter) => {
     const app = await open(page);
     app.does((hook) => void hook.create(jean));
     await page.settle();
-    for (let sent = 1; sent <= 4; sent += 1) await page.failLast('panne');
+    for (const wait of [2_500, 5_000, 10_000, 0]) {
+      page.api.last.answer(500, { message: 'panne' });
+      await page.settle();
+      await page.advance(wait);
+    }
     expect([page.api.writes.length, app.shown]).toEqual([4, ['Ada', 'Luc', 'Eve']]);
     expect(page.queue.getAll()).toMatchObject([{ status: 'error', data: jean }]);
     await app.hook.failure?.retry();

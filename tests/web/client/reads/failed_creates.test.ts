@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AnyRecord, EndpointOptions } from '../../../../web/src/types/index.js';
 import { type KeylessClinic, keylessClinic, once, readList } from '../../support/keyless_clinic.js';
-import { openPage, PATIENTS } from '../../support/open_page.js';
+import { PATIENTS } from '../../support/open_page.js';
 import { refusal } from '../../support/scripted_server.js';
 
 const MINUTE = 60_000;
@@ -129,59 +129,6 @@ describe('a create that fails in the server, of an API that ignores keys (3.12a,
     },
   );
 
-  it('is looked for again where the list has failed as often as one looks at once', async () => {
-    const open = keylessClinic();
-    await readList(open);
-    const posts = failing(open, { status: 500, times: 1, makes: true });
-    let reads = 0;
-    open.api.fate = ({ method }) => {
-      const fails = method === 'GET' && (reads += 1) <= 3;
-      return fails ? { status: 500 } : 'answered';
-    };
-    open.client.mutations(PATIENTS).create({ name: 'Ana' });
-    await open.page.advance(5 * MINUTE);
-    expect(posts()).toBe(1);
-    expect(open.api.rows).toEqual([{ id: 101, name: 'Ana' }]);
-    expect(open.client.queue.getPendingCount()).toBe(0);
-    expect(attention(open)).toEqual([]);
-  });
-
-  it('is not made again by the next page', async () => {
-    const open = keylessClinic();
-    await readList(open);
-    const posts = failing(open, { status: 500, times: 1, makes: true });
-    open.api.fate = ({ method }) => (method === 'GET' ? { status: 403 } : 'answered');
-    open.client.mutations(PATIENTS).create({ name: 'Ana' });
-    await open.page.advance(1_000);
-    expect(posts()).toBe(1);
-    open.page.end();
-    open.api.fate = () => 'answered';
-    const later = openPage(open.browser);
-    later.client.start();
-    await later.page.advance(5 * MINUTE);
-    expect(posts()).toBe(1);
-    expect(open.api.rows).toEqual([{ id: 101, name: 'Ana' }]);
-    expect(later.client.queue.getPendingCount()).toBe(0);
-  });
-
-  it('is not made again by the tab that sends next', async () => {
-    const open = keylessClinic();
-    await readList(open);
-    const posts = failing(open, { status: 500, times: 1, makes: true });
-    open.api.fate = ({ method }) => (method === 'GET' ? { status: 403 } : 'answered');
-    open.client.mutations(PATIENTS).create({ name: 'Ana' });
-    await open.page.advance(1_000);
-    const other = openPage(open.browser);
-    other.client.start();
-    await other.page.settle();
-    open.page.end();
-    open.api.fate = () => 'answered';
-    await other.page.advance(5 * MINUTE);
-    expect(posts()).toBe(1);
-    expect(open.api.rows).toEqual([{ id: 101, name: 'Ana' }]);
-    expect(other.client.queue.getPendingCount()).toBe(0);
-  });
-
   it('is asked about of the application where it has a `verify`', async () => {
     const asked: string[] = [];
     const verify: EndpointOptions['verify'] = ({ id }) => {
@@ -240,22 +187,6 @@ describe('a create that fails in the server, of an API that ignores keys (3.12a,
     expect(open.client.queue.getPendingCount()).toBe(0);
   });
 
-  it('of a batch that fails as a whole is looked for before it is repeated', async () => {
-    const open = keylessClinic({ batch: { endpoint: '/api/v1/batch' } });
-    await readList(open);
-    open.browser.server.on('POST /api/v1/batch', ({ body }) => {
-      const { mutations } = body as { mutations: { id: string; body: AnyRecord }[] };
-      for (const { body: record } of mutations) open.api.add({ name: record['name'] });
-      return { status: 500, body: { error: 'mail' } };
-    });
-    const calls = open.client.mutations(PATIENTS);
-    for (const name of ['Ana', 'Ben']) calls.create({ name });
-    await open.page.advance(5 * MINUTE);
-    expect(open.api.rows.map(({ name }) => name)).toEqual(['Ana', 'Ben']);
-    expect(attention(open)).toEqual([]);
-    expect(open.client.queue.getPendingCount()).toBe(0);
-  });
-
   it('twins find their own', async () => {
     const open = keylessClinic();
     await readList(open);
@@ -269,9 +200,10 @@ describe('a create that fails in the server, of an API that ignores keys (3.12a,
     expect(new Set(ids).size).toBe(3);
   });
 
-  it('of a batch is made once', async () => {
+  it('of a batch is made once, and the list is read once for all', async () => {
     const open = keylessClinic({ batch: { endpoint: '/api/v1/batch' } });
     await readList(open);
+    const lists = open.browser.server.sent('GET').length;
     let batches = 0;
     open.browser.server.on('POST /api/v1/batch', ({ body }) => {
       batches += 1;
@@ -285,6 +217,7 @@ describe('a create that fails in the server, of an API that ignores keys (3.12a,
     await open.page.advance(5 * MINUTE);
     expect(open.api.rows.map(({ name }) => name)).toEqual(['Ana', 'Ben', 'Eva']);
     expect(batches).toBe(1);
+    expect(open.browser.server.sent('GET').length).toBe(lists + 1);
     expect(attention(open)).toEqual([]);
   });
 });

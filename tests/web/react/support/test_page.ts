@@ -70,15 +70,6 @@ export class TestPage extends FakePage {
     });
   }
 
-  /** The newest write fails in the server; then until the next one leaves, or none is pending. */
-  async failLast(message: string): Promise<void> {
-    const sent = this.api.writes.length;
-    this.api.last.answer(500, { message });
-    await this.settle();
-    while (this.api.writes.length === sent && this.queue.getPendingCount() > 0)
-      await this.advance(500);
-  }
-
   override async goOnline(online: boolean): Promise<void> {
     this.api.isReachable = online;
     super.goOnline(online);

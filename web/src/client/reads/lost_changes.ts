@@ -93,13 +93,13 @@ export class LostChanges implements LookUp, Seeker {
     if (isFirst && this.mayBeLookedFor(entry)) this.before.noteLeaving(entry);
   }
 
-  async find(mutation: string): Promise<FoundOut> {
+  async find(mutation: string, waits = true): Promise<FoundOut> {
     const entry = this.parts.entries.one(mutation);
     if (!entry || entry.operation === 'action') return 'unknown';
     const earlyMs = this.earlyBy(entry);
     const isEarly = earlyMs > 0;
     let found = await this.look(entry, isEarly);
-    if (found === 'absent' && isEarly) {
+    if (found === 'absent' && isEarly && waits) {
       await this.rest(earlyMs);
       found = await this.look(entry, false);
     }

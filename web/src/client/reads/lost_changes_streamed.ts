@@ -39,9 +39,9 @@ export class LostChanges implements LookUp {
     this.whole?.leaving(mutation, ended);
   }
 
-  async find(mutation: string): Promise<FoundOut> {
+  async find(mutation: string, waits = true): Promise<FoundOut> {
     if (!this.whole) await this.load();
-    if (this.whole) return this.whole.find(mutation);
+    if (this.whole) return this.whole.find(mutation, waits);
     const tries = (this.tries.get(mutation) ?? 0) + 1;
     this.tries.set(mutation, tries);
     return tries < ENOUGH_TRIES ? { notNow: 0 } : 'unknown';

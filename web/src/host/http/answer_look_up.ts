@@ -1,4 +1,5 @@
 import type { RequestText } from 'synchrone-module';
+import type { AnswerOutcome } from '../../types/options.js';
 import type { Http } from './http.js';
 import { type FoundOut, isVerification } from './look_up.js';
 import { hasOwnId, isRecord } from './envelope.js';
@@ -18,10 +19,15 @@ export interface Answered {
   isUnnamed?: boolean;
   /** The answer to a change says something in place of the record. */
   isWordsOnly?: boolean;
+  /** A create failed in the server, which may have made the record before. */
+  mayBeMade?: boolean;
 }
 
 /** What answers do not say, found out by a look-up (BEHAVIOUR 3.12a). */
 export class AnswerLookUp {
+  /** Creates whose last answer leaves open whether they were made. */
+  private readonly open = new Set<string>();
+
   constructor(
     private readonly http: Http,
     private readonly settings: () => WireSettings,
@@ -33,10 +39,10 @@ export class AnswerLookUp {
   ) {}
 
   /** Asks the application's `verify`; without one, the record is looked up. */
-  findOut(mutation: string, resource: string): Promise<FoundOut> {
+  findOut(mutation: string, resource: string, waits = true): Promise<FoundOut> {
     const settings = this.settings();
     const { verify } = settings.endpoint(resource);
-    if (!verify) return settings.lookUp.find(mutation);
+    if (!verify) return settings.lookUp.find(mutation, waits);
     const entry = settings.entry(mutation);
     if (!entry) return Promise.resolve('unknown');
     return this.http.limited(settings.timeoutMs, async () => {
@@ -55,10 +61,23 @@ export class AnswerLookUp {
    * sent again where no key counts, it would be made twice.
    */
   completed(request: RequestText, answered: Answered): Promise<Answered> {
+    this.open.delete(request.mutation);
     if (answered.isUnnamed) return this.named(request, answered);
+    const isKeyed = request.keyHonoured === true;
+    if (answered.mayBeMade && !isKeyed) return this.afterFailure(request, answered);
     return answered.isWordsOnly
       ? this.unlessEverywhere(request, answered)
       : Promise.resolve(answered);
+  }
+
+  /**
+   * A create that failed in the server is looked for once more when it is about to be sent again: what
+   * kept its record from being read need not last, and a list may be late. undefined: it is to be sent.
+   */
+  async beforeRepeat(request: RequestText): Promise<Answered | undefined> {
+    if (!this.open.has(request.mutation)) return undefined;
+    const found = await this.afterFailure(request, NOT_SENT);
+    return found === NOT_SENT ? undefined : found;
   }
 
   /**
@@ -82,7 +101,7 @@ export class AnswerLookUp {
   }
 
   private async named(request: RequestText, answered: Answered): Promise<Answered> {
-    const found = await this.askedOnce(request);
+    const found = await this.askedOnce(request, true);
     const { meta, text = '' } = answered;
     if (found === 'applied')
       return { ...answered, meta: { ...meta, outcome: 'confirmed' }, body: '' };
@@ -94,13 +113,37 @@ export class AnswerLookUp {
   }
 
   /** As `findOut`, for an answer that counts without: a `verify` that throws has not found it out. */
-  private askedOnce({ mutation, resource }: RequestText): Promise<FoundOut> {
-    return this.findOut(mutation, resource).catch((): FoundOut => {
+  private askedOnce({ mutation, resource }: RequestText, waits: boolean): Promise<FoundOut> {
+    return this.findOut(mutation, resource, waits).catch((): FoundOut => {
       this.inputs.callbackThrew(resource);
       return 'unknown';
     });
   }
+
+  /**
+   * Where nothing can be found out, the answer counts as it is: the request has failed. Where it may be
+   * found out later, the outcome is as unknown as without an answer.
+   */
+  private async afterFailure(request: RequestText, answered: Answered): Promise<Answered> {
+    const found = await this.askedOnce(request, false);
+    const as = (outcome: AnswerOutcome, body: string): Answered => ({
+      ...answered,
+      meta: { ...answered.meta, outcome },
+      body,
+    });
+    if (found === 'doubtful') return as('uncertain', answered.body);
+    if (found === 'applied') return as('confirmed', '');
+    if (typeof found === 'object') {
+      if ('applied' in found) return as('confirmed', this.textOf(request.resource, found.applied));
+      if (!isFailure(found.notNow)) return as('unreachable', answered.body);
+    }
+    this.open.add(request.mutation);
+    return answered;
+  }
 }
+
+/** Stands for the answer to what has not been sent again. */
+const NOT_SENT: Answered = { status: 200, meta: { contentType: 'application/json' }, body: '' };
 
 /** Nothing, or an object of flags and texts: no list, and no record, which has an id. */
 const isWords = (said: unknown): boolean =>
@@ -108,3 +151,9 @@ const isWords = (said: unknown): boolean =>
   (isRecord(said) &&
     !hasOwnId(said) &&
     Object.values(said).every((value) => typeof value !== 'object' || value === null));
+
+/** Answers of gateways and portals: the queue waits, and looks for what it has sent by itself. */
+const kGateways: readonly number[] = [502, 503, 504, 511];
+
+/** The server's own failure, which a transaction need not have covered. */
+export const isFailure = (status: number): boolean => status >= 500 && !kGateways.includes(status);

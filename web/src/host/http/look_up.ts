@@ -16,10 +16,11 @@ export interface LookUp {
    */
   leaving(mutation: string, ended: Promise<unknown>): void;
   /**
-   * Never rejects. A list need not show at once what was made: one that does not is read again some
-   * moments later before the record counts as absent.
+   * Never rejects.
+   * @param waits a list need not show at once what was made: one that does not is read again some moments
+   *   later before the record counts as absent. Default true
    */
-  find(mutation: string): Promise<FoundOut>;
+  find(mutation: string, waits?: boolean): Promise<FoundOut>;
 }
 
 /** Finds nothing out. */

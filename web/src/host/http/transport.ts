@@ -22,7 +22,7 @@ import {
   unwrapAnswer,
   withoutJob,
 } from './answer_record.js';
-import { AnswerLookUp, type Answered } from './answer_look_up.js';
+import { AnswerLookUp, type Answered, isFailure } from './answer_look_up.js';
 import { Preflight } from './preflight.js';
 import { isAbsolute, requestUrl } from './request_url.js';
 import type { WireSettings } from './request_settings.js';
@@ -44,11 +44,7 @@ export interface TransportInputs {
   /** The batch whose first attempt this is has to be sent one by one. */
   batchUnusable(first: number, mayHaveArrived: boolean): void;
   /** A look-up has ended. @param record as found, JSON text; '' for none */
-  verified(
-    attempt: number,
-    verdict: 'applied' | 'absent' | 'doubtful' | 'unknown',
-    record: string,
-  ): void;
+  verified(attempt: number, verdict: 'applied' | 'absent' | 'unknown', record: string): void;
   /** A probe has ended. @param status 0: no answer @param html a page has answered in the API's place */
   probeAnswered(url: string, status: number, html: boolean): void;
   /** `classify` or `fromServer` of that resource threw; the answer counts without it. */
@@ -245,6 +241,8 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
   }
 
   private async answer(request: RequestText, mayLeave: () => boolean): Promise<Answered> {
+    const found = await this.lookUp.beforeRepeat(request);
+    if (found) return found;
     const settings = this.settings();
     const outgoing: HttpRequest = {
       method: request.method,
@@ -300,10 +298,11 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     const settings = this.settings();
     const bodies = new Map<string, string>();
     const answers: AttemptAnswer[] = [];
-    for (const entry of entries) {
-      const body = this.bodyOf(entry, settings);
+    const known = await Promise.all(entries.map((entry) => this.lookUp.beforeRepeat(entry)));
+    for (const [n, entry] of entries.entries()) {
+      const body = known[n] ? undefined : this.bodyOf(entry, settings);
       if (body !== undefined) bodies.set(entry.mutation, body);
-      else answers.push(answerTo(entry, TRANSFORM_FAILED));
+      else answers.push(answerTo(entry, known[n] ?? TRANSFORM_FAILED));
     }
     const sent = entries.filter(({ mutation }) => bodies.has(mutation));
     if (sent.length === 0) return { answers, unanswered: [] };
@@ -366,6 +365,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
   }
 
   private report(attempt: number, resource: string, found: FoundOut): void {
+    if (found === 'doubtful') return this.inputs.verified(attempt, 'unknown', '');
     if (typeof found === 'string') return this.inputs.verified(attempt, found, '');
     if ('applied' in found)
       return this.inputs.verified(attempt, 'applied', this.lookUp.textOf(resource, found.applied));
@@ -421,9 +421,10 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
       (clientIds !== true || isEmptyList(body)) &&
       (showsNothing(response, text) || isNameless(body, status, request.entity));
     const isUnnamed = isMade && (isAboutOther || isUnseen());
+    const mayBeMade = kind === 'create' && outcome === undefined && isFailure(status);
     const isNull = kind === 'update' && isSuccess(status) && text.trim() === 'null';
     const isWordsOnly = outcome === undefined && (report !== undefined || isNull);
-    return { status, meta, body, text, isUnnamed, isWordsOnly };
+    return { status, meta, body, text, isUnnamed, isWordsOnly, mayBeMade };
   }
 
   private shaped(resource: string, text: string, status: number): string {
