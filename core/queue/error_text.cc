@@ -171,6 +171,7 @@ class Reader {
 
   // Some libraries write all that they have found into one text.
   void ReadText(const std::string& words, const std::string& field, int depth) {
+    if (text.size() > kLongestMessage) return;
     const bool is_json = words.starts_with('[') || words.starts_with('{');
     const Json found = is_json ? ParsedOrNull(words) : Json();
     if (!found.is_null()) return Read(found, field, Texts::kAll, depth + 1);

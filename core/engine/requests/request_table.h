@@ -111,6 +111,7 @@ class RequestTable {
   bool HasWaited(const Mutation& mutation, const Moment& moment) const;
 
   std::map<Sequence, Unjudged>& unjudged() { return unjudged_; }
+  const std::map<Sequence, Unjudged>& unjudged() const { return unjudged_; }
   // What people have decided in other tabs about mutations that are being sent here. It is applied
   // after the answer.
   std::map<Sequence, Change>& decided() { return decided_; }

@@ -66,6 +66,24 @@ describe('4, 3.12a: an API that takes every parameter for a filter', () => {
     expect(rowsOf(await read(() => ({ body: [] })))).toEqual([0, true]);
   });
 
+  it('is no proof of an empty list where its plain list failed', async () => {
+    const list: Api = (query) => (query.size === 0 ? { status: 500 } : { body: [] });
+    expect((await read(list)).list).toMatchObject({ rows: [], isDoubtful: true });
+  });
+
+  it.each<(rows: unknown[]) => unknown>([
+    (rows) => rows,
+    (rows) => ({ data: rows }),
+    (rows) => ({ data: rows, total: ALL }),
+  ])('is no API that counts its pages from 0, where page 1 is empty: %#', async (wrap) => {
+    const list: Api = (query) => {
+      const limit = numberIn(query, 'limit', 20);
+      const skip = numberIn(query, 'page', 0) * limit;
+      return { body: wrap(rowsFrom(skip, skip + limit)) };
+    };
+    expect(rowsOf(await read(list))).toEqual([ALL, true]);
+  });
+
   it('is asked for once where its parameters are known', async () => {
     const { asked } = await read(() => ({ body: { data: [], total: 0 } }), { isKnown: true });
     expect(asked).toHaveLength(1);

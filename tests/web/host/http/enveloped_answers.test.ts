@@ -243,6 +243,20 @@ describe('an answer that wraps the record under another name (3.5a, 4)', () => {
     expect(open.browser.server.sent(`PATCH ${PATIENTS}/${id}`)).toHaveLength(1);
   });
 
+  it('is left whole to fromServer, which knows its fields', async () => {
+    const open = keylessClinic({
+      toServer: ({ text, ...rest }) => ({ ...rest, message: text }),
+      fromServer: ({ message, ...rest }) => ({ ...rest, text: message }),
+    });
+    open.browser.server.on(`POST ${PATIENTS}`, {
+      status: 201,
+      body: { id: 101, message: 'Call back.' },
+    });
+    const { synced } = open.client.mutations(PATIENTS).create({ text: 'call back' });
+    await open.page.settle();
+    await expect(synced).resolves.toEqual({ id: 101, text: 'Call back.' });
+  });
+
   it('is left to the application’s unwrap', async () => {
     const open = keylessClinic({ unwrap: (json) => (json as AnyRecord)['user'] as AnyRecord });
     open.browser.server.on(`POST ${PATIENTS}`, {

@@ -161,8 +161,15 @@ export class ListWalk {
     const read = async (url: string): Promise<PageRead | Failed> =>
       this.pageIn(await this.source.read(url), url);
     const plain = await read(this.endpoint);
-    if ('failedWith' in plain) return NOT_ANSWERED.includes(plain.failedWith) ? plain : empty;
+    if ('failedWith' in plain) {
+      this.isDoubtful = plain.failedWith >= 500;
+      return NOT_ANSWERED.includes(plain.failedWith) ? plain : empty;
+    }
     if (plain.page.rows.length === 0) return empty;
+    // Rows on a page before it: the API counts its pages from 0.
+    const before = await read(this.numbered(0));
+    if ('page' in before && before.page.rows.length > 0) return empty;
+    if ('failedWith' in before && NOT_ANSWERED.includes(before.failedWith)) return before;
     this.paging = 'marked';
     const marked = await read(this.marked());
     this.limited = 'failedWith' in marked || marked.page.rows.length === 0;

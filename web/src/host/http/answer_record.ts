@@ -77,7 +77,10 @@ export function unwrapAnswer(
   const report = kind === 'create' ? undefined : isTorn ? 'unclear' : writeReport(body, ofRecord);
   if (report && isDirect && !kOpen.includes(status)) return { ...asIs, report };
   if (kind === 'delete') return asIs;
-  const named = isDirect && !kOpen.includes(status) ? withoutTold(body, sent()) : undefined;
+  const named =
+    isDirect && !options.fromServer && !kOpen.includes(status)
+      ? withoutTold(body, sent())
+      : undefined;
   if (named) return { plain: JSON.stringify(named), isAboutOther: false };
   // A list may be without the record, and one that a redirect has led to need not be about it.
   const isAnothers = (listed: AnyRecord): boolean =>
