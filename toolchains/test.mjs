@@ -26,7 +26,7 @@ import { checkTypes } from './steps/source_checks.mjs';
 
 const kReports = inBuild('test-reports');
 const kNativeSuites = ['unit', 'contract', 'spec'];
-const kLanes = 2; // steps side by side: each has two processes that work, and three steps slow each other down
+const kLanes = 3; // steps side by side: each has two processes at most, which often wait
 const kFailuresSaid = 3; // of those that failed, at the end
 const kLinesOfAFailure = 14;
 const kFuzzRuns = 200_000; // inputs per fuzzer in the long run; the default is for the fuzz preset
