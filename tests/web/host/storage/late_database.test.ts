@@ -66,16 +66,22 @@ async function hasKept(page: FakePage): Promise<void> {
   await indexedDbRests();
 }
 
-/** What a later page of hers shows without a network. */
-async function namesOffline(browser: FakeBrowser, factory: IDBFactory): Promise<unknown[]> {
+/** A later page of hers that asks for the list without a network. */
+function offlinePage(browser: FakeBrowser) {
   for (const page of [...browser.pages]) page.end();
-  browser.indexedDb = factory;
   browser.server.on(`GET ${PATIENTS}`, 'network-error');
   const { client, page } = openPage(browser);
   page.goOnline(false);
   client.queue.setUser({ id: 'alice', companyId: 'c1' });
   const store = client.resource(PATIENTS);
   void store.load();
+  return { page, store };
+}
+
+/** What such a page shows, where the database opens at once. */
+async function namesOffline(browser: FakeBrowser, factory: IDBFactory): Promise<unknown[]> {
+  browser.indexedDb = factory;
+  const { page, store } = offlinePage(browser);
   await page.settle();
   await indexedDbRests();
   await page.settle();
@@ -97,13 +103,7 @@ describe('7.1a a database that is longer in opening than a page waits for it', (
     const first = await impatientPage(browser);
     await answer();
     await hasKept(first.page);
-    first.page.end();
-    browser.server.on(`GET ${PATIENTS}`, 'network-error');
-    const { client, page } = openPage(browser);
-    page.goOnline(false);
-    client.queue.setUser({ id: 'alice', companyId: 'c1' });
-    const store = client.resource(PATIENTS);
-    void store.load();
+    const { page, store } = offlinePage(browser);
     await page.advance(10_000);
     expect(store.getState()).toMatchObject({ rows: [], isLoading: false });
     await answer();
@@ -120,6 +120,20 @@ describe('7.1a a database that is longer in opening than a page waits for it', (
     const store = client.resource(PATIENTS);
     await Promise.all([store.load(), page.advance(3_100)]);
     expect(store.getRows()).toMatchObject(ROWS);
+  });
+
+  it('is asked for again after asking for it threw', async () => {
+    const { browser, factory } = slowBrowser();
+    const open = factory.open.bind(factory);
+    browser.indexedDb = factory;
+    factory.open = () => {
+      throw new DOMException('denied for a moment', 'SecurityError');
+    };
+    const { page, store } = await impatientPage(browser);
+    factory.open = open;
+    await Promise.all([store.refetch(), page.advance(3_000)]);
+    await hasKept(page);
+    expect(await namesOffline(browser, factory)).toEqual(['Zoe']);
   });
 
   it('is asked for again after it could not be opened', async () => {

@@ -339,7 +339,7 @@ export class RowCache {
   }
 
   private open(): Promise<IDBDatabase> {
-    return new Promise((resolve, reject) => {
+    const opening = new Promise<IDBDatabase>((resolve, reject) => {
       const request = this.globals
         .indexedDb()
         ?.open(rowsDatabase(this.scope, this.vault !== null), 1);
@@ -351,11 +351,10 @@ export class RowCache {
         request.result.onclose = () => (this.database = null);
         resolve(request.result);
       };
-      request.onerror = () => {
-        this.database = null; // it may be there the next time
-        reject(new Error('denied'));
-      };
+      request.onerror = () => reject(new Error('denied'));
     });
+    opening.catch(() => (this.database = null)); // it may be there the next time
+    return opening;
   }
 }
 
