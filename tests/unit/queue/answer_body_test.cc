@@ -349,7 +349,7 @@ TEST(AnswerBody, FindsTheCurrentRecordOfAConflict) {
     ASSERT_NE(read.current(), nullptr) << body;
     EXPECT_EQ(DumpJson(*read.current()), R"({"id":"p1"})") << body;
   }
-  // Feathers and PocketBase tell of errors in `data`.
+  // In errors of Feathers and PocketBase, `data` is no record.
   for (const char* body :
        {"", "[]", R"({"error":"text"})", R"({"current":"p1"})", R"({"message":"no","data":{}})",
         R"({"name":"Conflict","message":"taken","data":{"email":"x@y.z"}})"}) {

@@ -19,8 +19,8 @@ void ExpectTexts(std::initializer_list<ErrorShape> shapes) {
   }
 }
 
-// Section 4, last paragraph: error bodies of any shape give a readable message. A general sentence
-// does not tell a person what to correct.
+// Section 4, last paragraph: error bodies of any shape give a readable message: what is wrong, and
+// in which field, also where a general sentence stands beside it.
 TEST(ErrorText, SaysWhatIsWrongBesideAGeneralSentence) {
   ExpectTexts({
       {"Feathers, Ajv",

@@ -1,10 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { AnyRecord } from '../../../../web/src/types/index.js';
-import { keylessClinic, once, readList } from '../../support/keyless_clinic.js';
+import { type KeylessClinic, keylessClinic, once, readList } from '../../support/keyless_clinic.js';
 import { PATIENTS } from '../../support/open_page.js';
 
 const MINUTE = 60_000;
 const ANA = { id: 101, name: 'Ana' };
+
+/** The API makes what is sent, and answers a create with `body`. */
+function makesAndSays(open: KeylessClinic, body: unknown): void {
+  open.browser.server.on(`POST ${PATIENTS}`, ({ body: sent }) => {
+    open.api.add(sent as AnyRecord);
+    return { status: 201, body };
+  });
+}
 
 describe('an answer that wraps the record under another name (3.5a, 4)', () => {
   it.each<[string, unknown]>([
@@ -25,10 +33,7 @@ describe('an answer that wraps the record under another name (3.5a, 4)', () => {
     const open = keylessClinic();
     await readList(open);
     const reads = open.browser.server.sent('GET').length;
-    open.browser.server.on(`POST ${PATIENTS}`, ({ body: sent }) => {
-      open.api.add(sent as AnyRecord);
-      return { status: 201, body };
-    });
+    makesAndSays(open, body);
     const { record, synced } = open.client.mutations(PATIENTS).create({ name: 'Ana' });
     open.client.mutations(PATIENTS).update(record['id'] as string, { phone: '5' });
     await open.page.advance(MINUTE);
@@ -45,10 +50,7 @@ describe('an answer that wraps the record under another name (3.5a, 4)', () => {
   ])('names the record of a create by its id, and tells the rest to people: %j', async (body) => {
     const open = keylessClinic({ method: 'PUT' });
     await readList(open);
-    open.browser.server.on(`POST ${PATIENTS}`, ({ body: sent }) => {
-      open.api.add(sent as AnyRecord);
-      return { status: 201, body };
-    });
+    makesAndSays(open, body);
     const { record, synced } = open.client.mutations(PATIENTS).create({ name: 'Ana' });
     open.client.mutations(PATIENTS).update(record['id'] as string, { phone: '5' });
     await open.page.advance(MINUTE);
@@ -94,10 +96,7 @@ describe('an answer that wraps the record under another name (3.5a, 4)', () => {
   ])('is about something else, so the record is looked up: %s', async (_, body) => {
     const open = keylessClinic();
     await readList(open);
-    open.browser.server.on(`POST ${PATIENTS}`, ({ body: sent }) => {
-      open.api.add(sent as AnyRecord);
-      return { status: 201, body };
-    });
+    makesAndSays(open, body);
     const { record, synced } = open.client.mutations(PATIENTS).create({ name: 'Ana' });
     open.client.mutations(PATIENTS).update(record['id'] as string, { phone: '5' });
     await open.page.advance(MINUTE);
