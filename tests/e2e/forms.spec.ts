@@ -250,3 +250,16 @@ test('9: a form survives a reload, sealed: nothing of it is in clear text, and i
   await expect(form).toHaveCount(0);
   await expect.poll(kept).not.toContain('clinic_draft_');
 });
+
+test('9: a birth date without a value opens its calendar, from which a day is picked', async ({
+  clinic,
+  page,
+}) => {
+  await clinic.openPatients();
+  await page.getByRole('button', { name: 'Nouveau patient' }).first().click();
+  const form = page.getByRole('dialog', { name: 'Nouveau patient' });
+  await form.getByLabel('Date de naissance').click();
+  // The first of a month: the day of which each calendar is made.
+  await page.getByRole('button', { name: /^1er / }).first().click();
+  await expect(form.getByLabel('Date de naissance')).toHaveValue(/^01\/\d{2}\/\d{4}$/);
+});

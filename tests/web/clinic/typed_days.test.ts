@@ -57,6 +57,10 @@ describe('9.3: a day as it is written', () => {
     expect(formatLongDay('2026-12-11')).toBe('vendredi 11 décembre');
     expect(formatMoment('2020-12-01T09:30:00')).toBe('mar. 1er déc. 2020, 09:30');
     expect(formatWeek('2020-06-01')).toBe('1er – 7 juin 2020');
+    expect(dayjs('2026-12-01').format('ddd D')).toBe('mar. 1er');
     expect(dayjs('2026-12-01').format('DD/MM/YYYY')).toBe('01/12/2026');
+    // The calendar of the library reads again what it writes so: with words in it, it looped for ever.
+    for (const numbers of ['YYYY-M-D', 'D/M/YYYY', 'D.M.', 'D'])
+      expect(dayjs('2026-12-01').format(numbers)).not.toContain('er');
   });
 });

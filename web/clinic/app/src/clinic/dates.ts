@@ -7,10 +7,12 @@ dayjs.extend(customParseFormat);
 dayjs.extend(isoWeek);
 dayjs.extend((_options, Moment) => {
   const { format } = Moment.prototype;
-  // "1er décembre": in French the first day of a month is an ordinal, the others are not.
+  const beside = /(d )D$|\bD(?= MMM| –)/;
+  // "1er décembre", "mar. 1er": in French the first day of a month is an ordinal beside words. Dates in numbers, which
+  // the calendar of the library formats and parses again, stay as they are.
   Moment.prototype.format = function (this: dayjs.Dayjs, template?: string) {
     const isOrdinal = this.date() === 1 && this.locale() === 'fr';
-    return format.call(this, isOrdinal ? template?.replace(/\bD(?= MMM|$)/, '[1er]') : template);
+    return format.call(this, isOrdinal ? template?.replace(beside, '$1[1er]') : template);
   };
 });
 
@@ -122,7 +124,7 @@ export function formatWeek(day: string): string {
   const start = dayjs(day).startOf('isoWeek');
   const end = start.add(6, 'day');
   const year = end.isSame(dayjs(), 'year') && start.year() === end.year() ? '' : ' YYYY';
-  if (start.month() === end.month()) return `${start.format('D')} – ${end.format(`D MMMM${year}`)}`;
+  if (start.month() === end.month()) return `${start.format('D –')} ${end.format(`D MMMM${year}`)}`;
   const first = start.year() === end.year() ? 'D MMM' : 'D MMM YYYY';
   return `${start.format(first)} – ${end.format(`D MMM${year}`)}`;
 }
