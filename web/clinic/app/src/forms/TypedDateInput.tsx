@@ -27,7 +27,12 @@ export function TypedDateInput({ value = '', onChange, ...others }: TypedDateInp
       fixOnBlur={value === '' || isDay(value)}
       rightSection={<IconCalendar size={16} aria-hidden="true" />}
       rightSectionPointerEvents="none"
-      popoverProps={{ withinPortal: true, disabled: value !== '' && !isDay(value) }}
+      popoverProps={{
+        withinPortal: true,
+        disabled: value !== '' && !isDay(value),
+        // Below the sentence that says what is wrong.
+        ...(others.error ? { offset: 32 } : {}),
+      }}
       autoComplete="off"
       {...others}
     />
