@@ -98,3 +98,19 @@ test('a script of npm that is named is in package.json', () => {
     [],
   );
 });
+
+test('a record of a decision has its day, its four parts and its place in the index', () => {
+  const records = documents.filter(({ file }) => /^(core|web)\/adr\//.test(file));
+  assert.ok(records.length > 10);
+  const index = documents.find(({ file }) => file === 'CONTRIBUTING.md').lines.join('\n');
+  const kParts = ['## Context', '## Decision', '## Alternatives', '## Consequences'];
+  const kState = /^(Accepted on|Superseded by \[[^\]]+\]\([^)]+\) on) \d{4}-\d\d-\d\d/;
+  for (const { file, lines } of records) {
+    assert.match(file, /\/\d{4}(-[a-z0-9]+)+\.md$/);
+    assert.match(lines[2], kState, file);
+    const parts = lines.filter((line) => line.startsWith('## '));
+    assert.deepEqual(parts, kParts, file);
+    assert.ok(lines.length <= 45, `${file} is longer than a record should be`);
+    assert.ok(index.includes(`[${lines[0].slice(2)}](${file})`), `the index lacks ${file}`);
+  }
+});

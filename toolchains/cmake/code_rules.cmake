@@ -41,7 +41,7 @@ if(EMSCRIPTEN)
   target_compile_options(synchrone_code_rules INTERFACE
     -fno-threadsafe-statics -fno-c++-static-destructors
     "$<$<CONFIG:Release>:-flto;-fvisibility=hidden;-fwhole-program-vtables;-fvirtual-function-elimination>"
-    # What would make its caller larger is not inlined (wasm/README.md).
+    # What would make its caller larger is not inlined (core/adr/0008-small-before-fast.md).
     "$<$<CONFIG:Release>:SHELL:-mllvm -inline-threshold=-25>")
 endif()
 
