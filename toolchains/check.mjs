@@ -62,8 +62,10 @@ async function scriptTests() {
 }
 
 async function nativeTests() {
-  await alone(() => buildPreset('dev', 'Unit tests of the core', '', [], ['synchrone_unit_tests']));
-  await succeed(inBuild('dev/tests/synchrone_unit_tests'), ['--gtest_brief=1']);
+  await alone(() =>
+    buildPreset('check', 'Unit tests of the core', '', [], ['synchrone_unit_tests']),
+  );
+  await succeed(inBuild('check/tests/synchrone_unit_tests'), ['--gtest_brief=1']);
 }
 
 async function webTests() {
