@@ -1,7 +1,7 @@
 import dayjs from 'dayjs';
 import { useEffect, useLayoutEffect, useMemo, useRef, type CSSProperties } from 'react';
 import { useNow } from '../app/clock.tsx';
-import { clock, formatLongDay, isoDay } from '../clinic/dates.ts';
+import { clock, formatColumnDay, formatLongDay, isoDay } from '../clinic/dates.ts';
 import { isAbsent } from '../clinic/opening.ts';
 import { practitionerName } from '../clinic/people.ts';
 import type { Appointment } from '../clinic/types.ts';
@@ -145,7 +145,7 @@ function ColumnHead({ column, state }: { column: AgendaColumn; state: AgendaStat
       data-begins={column.beginsDay || undefined}
       style={{ '--ink': practitioner.color ?? undefined } as CSSProperties}
     >
-      {isWeek && <span className={classes.headDay}>{dayjs(day).format('ddd D')}</span>}
+      {isWeek && <span className={classes.headDay}>{formatColumnDay(day)}</span>}
       {!alone && <span className={classes.headName}>{practitionerName(practitioner)}</span>}
       {!isWeek && (
         <span className={classes.headMeta} title={practitioner.specialty ?? undefined}>

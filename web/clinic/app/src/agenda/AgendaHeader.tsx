@@ -6,10 +6,9 @@ import {
   IconChevronLeft,
   IconChevronRight,
 } from '../icons/icons.tsx';
-import dayjs from 'dayjs';
 import { part } from '../parts/parts.ts';
 import { PageHeader } from '../frame/PageHeader.tsx';
-import { formatWeek } from '../clinic/dates.ts';
+import { formatShownDay, formatWeek } from '../clinic/dates.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { buttonOf, usePopup } from '../popups/usePopup.ts';
 import { WhileOpen } from '../popups/WhileOpen.tsx';
@@ -118,15 +117,10 @@ function Stepper({ state }: { state: AgendaState }) {
   );
 }
 
-/** The year goes without saying while it is this one. */
-const longFormat = (day: string): string =>
-  dayjs(day).isSame(dayjs(), 'year') ? 'ddd D MMMM' : 'ddd D MMM YYYY';
-
 function DateButton({ state, brief }: { state: AgendaState; brief: boolean }) {
   const { agenda } = useMessages();
   const popup = usePopup();
-  const day = dayjs(state.day).format(brief ? 'ddd D MMM' : longFormat(state.day));
-  const label = state.view === 'day' ? day : formatWeek(state.day);
+  const label = state.view === 'day' ? formatShownDay(state.day, brief) : formatWeek(state.day);
   return (
     <>
       <UnstyledButton

@@ -1,5 +1,6 @@
 import '@mantine/dates/styles.css';
 import { DatePicker } from '@mantine/dates';
+import { formatCalendarDay } from '../clinic/dates.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { PopupPanel } from '../popups/PopupPanel.tsx';
 import type { Popup } from '../popups/usePopup.ts';
@@ -18,6 +19,7 @@ export function DayPanel({ popup, state }: { popup: Popup; state: AgendaState })
       <DatePicker
         value={state.day}
         defaultDate={state.day}
+        getDayAriaLabel={formatCalendarDay}
         highlightToday
         withWeekNumbers
         onChange={choose}

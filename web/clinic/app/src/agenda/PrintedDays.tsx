@@ -1,7 +1,6 @@
-import dayjs from 'dayjs';
 import { useEffect, useState } from 'react';
 import { createPortal, flushSync } from 'react-dom';
-import { formatDay, formatLongMoment, formatTime } from '../clinic/dates.ts';
+import { formatDay, formatFullDay, formatLongMoment, formatTime } from '../clinic/dates.ts';
 import { formatPhone, practitionerName } from '../clinic/people.ts';
 import type { Practitioner } from '../clinic/types.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
@@ -74,7 +73,7 @@ function EmptyPage({ day }: { day: string }) {
   const { agenda } = useMessages();
   return (
     <section className={classes.page}>
-      <h1 className={classes.title}>{dayjs(day).format('dddd D MMMM YYYY')}</h1>
+      <h1 className={classes.title}>{formatFullDay(day)}</h1>
       <p>{agenda.emptyDayTitle}</p>
     </section>
   );
@@ -89,7 +88,7 @@ function Page({ rows, day }: { rows: readonly AgendaEvent[]; day: string }) {
     <section className={classes.page}>
       <header className={classes.head}>
         <h1 className={classes.title}>{nameOf(practitioner, first)}</h1>
-        <p className={classes.day}>{dayjs(day).format('dddd D MMMM YYYY')}</p>
+        <p className={classes.day}>{formatFullDay(day)}</p>
         <p className={classes.count}>{agenda.count(rows.length)}</p>
       </header>
       <table className={classes.table}>

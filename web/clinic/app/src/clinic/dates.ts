@@ -5,16 +5,6 @@ import type { Messages } from '../i18n/fr.ts';
 
 dayjs.extend(customParseFormat);
 dayjs.extend(isoWeek);
-dayjs.extend((_options, Moment) => {
-  const { format } = Moment.prototype;
-  const beside = /(d )D$|\bD(?= MMM| –)/;
-  // "1er décembre", "mar. 1er": in French the first day of a month is an ordinal beside words. Dates in numbers, which
-  // the calendar of the library formats and parses again, stay as they are.
-  Moment.prototype.format = function (this: dayjs.Dayjs, template?: string) {
-    const isOrdinal = this.date() === 1 && this.locale() === 'fr';
-    return format.call(this, isOrdinal ? template?.replace(beside, '$1[1er]') : template);
-  };
-});
 
 /** The clinic's clock, as the server has it (server/limits.ts). */
 const clinicTimeZone = 'Europe/Paris';
@@ -67,6 +57,16 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(moment) && new Date(moment).toISOString().startsWith(text);
 }
 
+/**
+ * A date in words: in French the first day of a month is an ordinal there ("mardi 1er décembre").
+ * @param template of the date library, in which `D` is the day of the month
+ */
+function inWords(date: dayjs.ConfigType, template: string): string {
+  const moment = dayjs(date);
+  const isOrdinal = moment.date() === 1 && moment.locale() === 'fr';
+  return moment.format(isOrdinal ? template.replace(/\bD\b/, '[1er]') : template);
+}
+
 /** "02/01/1980". */
 export function formatDay(day: string): string {
   return dayjs(day).format('DD/MM/YYYY');
@@ -74,12 +74,38 @@ export function formatDay(day: string): string {
 
 /** "mar. 24 nov. 2026". */
 export function formatDate(moment: string): string {
-  return dayjs(moment).format('ddd D MMM YYYY');
+  return inWords(moment, 'ddd D MMM YYYY');
+}
+
+/** "24 nov. 2026". */
+export function formatShortDate(moment: string): string {
+  return inWords(moment, 'D MMM YYYY');
+}
+
+/** "24 novembre 2026". */
+export function formatCalendarDay(day: string): string {
+  return inWords(day, 'D MMMM YYYY');
 }
 
 /** "mardi 24 novembre". */
 export function formatLongDay(moment: string): string {
-  return dayjs(moment).format('dddd D MMMM');
+  return inWords(moment, 'dddd D MMMM');
+}
+
+/** "mardi 24 novembre 2026". */
+export function formatFullDay(moment: string): string {
+  return inWords(moment, 'dddd D MMMM YYYY');
+}
+
+/** "mar. 24 novembre", with the year where it is not this one; "mar. 24 nov." when it has to be brief. */
+export function formatShownDay(day: string, brief: boolean): string {
+  if (brief) return inWords(day, 'ddd D MMM');
+  return inWords(day, dayjs(day).isSame(dayjs(), 'year') ? 'ddd D MMMM' : 'ddd D MMM YYYY');
+}
+
+/** "mar. 24". */
+export function formatColumnDay(day: string): string {
+  return inWords(day, 'ddd D');
 }
 
 /** "lun." of 1, "dim." of 7. */
@@ -100,12 +126,12 @@ export function clock(minute: number): string {
 /** "mar. 24 nov., 09:30", with the year where it is not this one. */
 export function formatMoment(moment: string): string {
   const isThisYear = dayjs(moment).isSame(dayjs(), 'year');
-  return dayjs(moment).format(isThisYear ? 'ddd D MMM, HH:mm' : 'ddd D MMM YYYY, HH:mm');
+  return inWords(moment, isThisYear ? 'ddd D MMM, HH:mm' : 'ddd D MMM YYYY, HH:mm');
 }
 
 /** "24 nov. 2026, 09:30". */
 export function formatLongMoment(moment: string): string {
-  return dayjs(moment).format('D MMM YYYY, HH:mm');
+  return inWords(moment, 'D MMM YYYY, HH:mm');
 }
 
 /** The age in years, or in months below two years; null for a birth in the future. */
@@ -124,7 +150,8 @@ export function formatWeek(day: string): string {
   const start = dayjs(day).startOf('isoWeek');
   const end = start.add(6, 'day');
   const year = end.isSame(dayjs(), 'year') && start.year() === end.year() ? '' : ' YYYY';
-  if (start.month() === end.month()) return `${start.format('D –')} ${end.format(`D MMMM${year}`)}`;
+  if (start.month() === end.month())
+    return `${inWords(start, 'D')} – ${inWords(end, `D MMMM${year}`)}`;
   const first = start.year() === end.year() ? 'D MMM' : 'D MMM YYYY';
-  return `${start.format(first)} – ${end.format(`D MMM${year}`)}`;
+  return `${inWords(start, first)} – ${inWords(end, `D MMM${year}`)}`;
 }

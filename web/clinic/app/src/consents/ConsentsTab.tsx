@@ -1,8 +1,8 @@
 import { IconSignature } from '../icons/icons.tsx';
-import dayjs from 'dayjs';
 import { useMemo } from 'react';
 import { useNow } from '../app/clock.tsx';
 import { useDialogs } from '../dialogs/dialogs.tsx';
+import { formatShortDate } from '../clinic/dates.ts';
 import type { Consent, Patient } from '../clinic/types.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { FileEntries, FileEntry } from '../patients/FileEntries.tsx';
@@ -43,11 +43,10 @@ function ConsentEntry({ consent, patientId }: { consent: Consent; patientId: str
   const { open } = useDialogs();
   const now = useNow();
   const expired = Boolean(consent.expires_at && now.isAfter(consent.expires_at));
-  const date = (moment: string) => dayjs(moment).format('D MMM YYYY');
   const facts = [
-    consent.granted_at && `${words.grantedAt} ${date(consent.granted_at)}`,
-    consent.expires_at && `${words.expiresAt} ${date(consent.expires_at)}`,
-    consent.withdrawn_at && `${words.withdrawnAt} ${date(consent.withdrawn_at)}`,
+    consent.granted_at && `${words.grantedAt} ${formatShortDate(consent.granted_at)}`,
+    consent.expires_at && `${words.expiresAt} ${formatShortDate(consent.expires_at)}`,
+    consent.withdrawn_at && `${words.withdrawnAt} ${formatShortDate(consent.withdrawn_at)}`,
   ];
   return (
     <FileEntry

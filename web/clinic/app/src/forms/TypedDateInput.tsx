@@ -1,7 +1,7 @@
 import '@mantine/dates/styles.css';
 import { DateInput, type DateInputProps } from '@mantine/dates';
 import { IconCalendar } from '../icons/icons.tsx';
-import { isDay, parseTypedDay } from '../clinic/dates.ts';
+import { formatCalendarDay, isDay, parseTypedDay } from '../clinic/dates.ts';
 
 export interface TypedDateInputProps extends Omit<
   DateInputProps,
@@ -18,6 +18,7 @@ export function TypedDateInput({ value = '', onChange, ...others }: TypedDateInp
     <DateInput
       valueFormat="DD/MM/YYYY"
       dateParser={parseTypedDay}
+      getDayAriaLabel={formatCalendarDay}
       value={isDay(value) ? value : null}
       onChange={(day) => onChange?.(day ?? '')}
       onInput={({ currentTarget }) => {

@@ -1,11 +1,10 @@
 import { ActionIcon } from '@mantine/core';
 import { IconPlus } from '../icons/icons.tsx';
-import dayjs from 'dayjs';
 import { useMemo } from 'react';
 import { StatusBadge } from '../agenda/StatusBadge.tsx';
 import { useNow } from '../app/clock.tsx';
 import { useDialogs } from '../dialogs/dialogs.tsx';
-import { formatTime } from '../clinic/dates.ts';
+import { formatFullDay, formatTime } from '../clinic/dates.ts';
 import { LoadFailed, LoadingRows } from '../app/ListState.tsx';
 import { isUnread } from '../resources/unread.ts';
 import { practitionerName } from '../clinic/people.ts';
@@ -89,7 +88,7 @@ function AppointmentEntry({ appointment }: { appointment: Appointment }) {
   const practitioner = getPractitionerById(appointment.practitioner_id);
   return (
     <FileEntry
-      title={dayjs(appointment.starts_at).format('dddd D MMMM YYYY')}
+      title={formatFullDay(appointment.starts_at)}
       onOpen={() => open({ kind: 'appointment', record: appointment })}
       syncState={syncState(appointment.id)}
       facts={[

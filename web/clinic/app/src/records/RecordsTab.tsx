@@ -1,8 +1,8 @@
 import { EmptyState } from '@mantine/core';
 import { IconLock, IconNotes } from '../icons/icons.tsx';
-import dayjs from 'dayjs';
 import { useMemo } from 'react';
 import { useDialogs } from '../dialogs/dialogs.tsx';
+import { formatShortDate } from '../clinic/dates.ts';
 import { practitionerName } from '../clinic/people.ts';
 import type { MedicalRecord, Patient } from '../clinic/types.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
@@ -69,7 +69,7 @@ function RecordEntry({ record, patientId }: { record: MedicalRecord; patientId: 
     : undefined;
   const facts = [
     words.kinds[record.kind],
-    record.recorded_at && dayjs(record.recorded_at).format('D MMM YYYY'),
+    record.recorded_at && formatShortDate(record.recorded_at),
     signature === null && practitioner && practitionerName(practitioner),
     signature,
     record.status === 'draft' && words.draft,
