@@ -275,6 +275,7 @@ test('3.14: a series skips the day that is taken, comes back by one click, and i
   await form.getByRole('combobox', { name: 'Patient' }).fill('serie');
   await page.getByRole('option', { name: 'SERIE Marie-Antoinette' }).click();
   await form.getByRole('combobox', { name: 'Répétition' }).selectOption('Chaque semaine');
+  await form.getByRole('combobox', { name: 'Nombre de rendez-vous' }).selectOption('4');
   await expect(form.getByText('3 rendez-vous, le dernier mar. 27 mai 2031.')).toBeVisible();
   await expect(form.getByText('n’est pas réservé : mar. 20 mai 2031')).toBeVisible();
   await clinic.save();

@@ -87,7 +87,6 @@ export const theme = createTheme({
     Select: small,
     DateInput: small,
     Autocomplete: small,
-    NumberInput: small,
     SegmentedControl: { defaultProps: { size: 'xs' } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false } },

@@ -1,10 +1,10 @@
-import { Alert, NativeSelect, NumberInput } from '@mantine/core';
+import { Alert, NativeSelect } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { IconRepeat } from '../icons/icons.tsx';
 import formClasses from '../forms/FormDialog.module.css';
 import { formatDate } from '../clinic/dates.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
-import { mostRepeats, type AppointmentValues, type Repeat } from './appointment-values.ts';
+import { seriesLengths, type AppointmentValues, type Repeat } from './appointment-values.ts';
 import type { Series } from './series.ts';
 
 export interface RepeatFieldsProps {
@@ -15,7 +15,7 @@ export interface RepeatFieldsProps {
 /** Whether a new appointment comes again, how often, and which days are not free. */
 export function RepeatFields({ form, series }: RepeatFieldsProps) {
   const { appointments: words } = useMessages();
-  const { repeat, times } = form.values;
+  const { repeat } = form.values;
   return (
     <>
       <NativeSelect
@@ -29,15 +29,7 @@ export function RepeatFields({ form, series }: RepeatFieldsProps) {
       {repeat === 'never' ? (
         <span />
       ) : (
-        <NumberInput
-          label={words.times}
-          min={2}
-          max={mostRepeats}
-          clampBehavior="strict"
-          allowDecimal={false}
-          value={Number(times)}
-          onChange={(next) => form.setFieldValue('times', String(next))}
-        />
+        <NativeSelect label={words.times} data={seriesLengths} {...form.getInputProps('times')} />
       )}
       {repeat !== 'never' && <SeriesHint series={series} />}
     </>

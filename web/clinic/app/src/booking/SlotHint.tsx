@@ -5,7 +5,7 @@ import { useNow } from '../app/clock.tsx';
 import formClasses from '../forms/FormDialog.module.css';
 import { findOverlap } from '../clinic/appointments.ts';
 import { formatMoment, formatTime, isoDay } from '../clinic/dates.ts';
-import { freeStarts, isAbsent, openHours } from '../clinic/opening.ts';
+import { freeStarts, isAbsent, isInHours } from '../clinic/opening.ts';
 import { practitionerName, shortPractitionerName } from '../clinic/people.ts';
 import type { Appointment, Practitioner } from '../clinic/types.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
@@ -97,12 +97,7 @@ function useProblem(
   }
   if (isThere) return null;
   if (isAbsent(practitioner, values.day)) return words.absent(practitionerName(practitioner));
-  const minute = start.hour() * 60 + start.minute();
-  const last = minute + end.diff(start, 'minute');
-  const isOpen = openHours(values.day, practitioner).some(
-    ({ from, to }) => from <= minute && last <= to,
-  );
-  if (isOpen) return null;
+  if (isInHours(practitioner, start, end)) return null;
   return practitioner.hours == null
     ? words.closed
     : words.outOfHours(shortPractitionerName(practitioner));

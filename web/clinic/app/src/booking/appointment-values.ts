@@ -17,14 +17,14 @@ export type AppointmentValues = {
   notes: string;
   /** How a new appointment comes again. */
   repeat: Repeat;
-  /** How often in all, as the field holds it. */
+  /** How often in all, as the select holds it. */
   times: string;
 };
 
 export type Repeat = 'never' | 'week' | 'twoWeeks' | 'month';
 
-/** The most appointments of one series. */
-export const mostRepeats = 26;
+/** How many appointments a series may have, as the select holds them: half a year of weeks at most. */
+export const seriesLengths = Array.from({ length: 25 }, (_, index) => String(index + 2));
 
 /** The lengths that are offered, in minutes. */
 export const durations = [10, 15, 20, 30, 45, 60, 90] as const;

@@ -1,7 +1,7 @@
 import type dayjs from 'dayjs';
 import { findOverlap } from '../clinic/appointments.ts';
 import { isoDay } from '../clinic/dates.ts';
-import { isAbsent, openHours } from '../clinic/opening.ts';
+import { isAbsent, isInHours, openHours } from '../clinic/opening.ts';
 import type { Appointment, Practitioner } from '../clinic/types.ts';
 import { slotOf, type AppointmentValues, type Repeat } from './appointment-values.ts';
 
@@ -19,7 +19,7 @@ export interface Series {
 
 /**
  * The first one as it was chosen, and its repetitions at the same time of day. A repetition whose slot is not free is left
- * out: none is booked unseen at another time.
+ * out: none is booked unseen at another time, or out of hours where the first one is in them.
  */
 export function seriesOf(
   values: AppointmentValues,
@@ -32,10 +32,12 @@ export function seriesOf(
     return { starts: [slot.start], skipped: [] };
   const [count, unit] = steps[values.repeat];
   const minutes = Number(values.duration);
+  const isOpen = (start: dayjs.Dayjs): boolean =>
+    isInHours(practitioner, start, start.add(minutes, 'minute'));
   const isFree = (start: dayjs.Dayjs): boolean => {
     const day = start.format(isoDay);
     return (
-      openHours(day, practitioner).length > 0 &&
+      (isOpen(start) || (!isOpen(slot.start) && openHours(day, practitioner).length > 0)) &&
       !isAbsent(practitioner, day) &&
       findOverlap(appointments, {
         practitionerId: practitioner.id,

@@ -42,6 +42,19 @@ export function openHours(day: string, { hours }: Pick<Practitioner, 'hours'>): 
   return weekday === sunday ? [] : halfDays;
 }
 
+/** Whether a practitioner receives from the beginning to the end of that time. */
+export function isInHours(
+  practitioner: Pick<Practitioner, 'hours'>,
+  start: dayjs.Dayjs,
+  end: dayjs.Dayjs,
+): boolean {
+  const minute = start.hour() * 60 + start.minute();
+  const last = minute + end.diff(start, 'minute');
+  return openHours(start.format(isoDay), practitioner).some(
+    ({ from, to }) => from <= minute && last <= to,
+  );
+}
+
 /** First and last day of an absence. */
 export interface Absence {
   readonly from: string;
