@@ -49,6 +49,11 @@ test('3.5: offline, a new patient and their appointment; both reach the database
   await form.getByRole('combobox', { name: 'Patient' }).fill('Nouvelle Nora');
   await page.getByRole('option', { name: 'Créer le patient « Nouvelle Nora »' }).click();
   await expect(form.getByRole('textbox', { name: 'Nom', exact: true })).toHaveValue('Nouvelle');
+  const firstName = form.getByRole('textbox', { name: 'Prénom' });
+  await firstName.fill('');
+  await form.getByRole('button', { name: 'Enregistrer' }).click();
+  await expect(firstName).toBeFocused();
+  await firstName.fill('Nora');
   await choosePractitioner(form, practitionerName);
   await form.getByRole('button', { name: 'Enregistrer' }).click();
 

@@ -26,10 +26,12 @@ test('the management makes an account, changes its role and closes it', async ({
   await form.getByLabel('Votre propre mot de passe').fill(demoPerson('admin').password);
   await form.getByRole('button', { name: 'Enregistrer' }).click();
   await expect(form.getByText('Au moins 12 caractères, qui ne soient')).toBeVisible();
+  await expect(form.getByLabel('Mot de passe').first()).toBeFocused();
   await form.getByLabel('Mot de passe').first().fill(sentence);
   await form.getByLabel('Votre propre mot de passe').fill('pas le bon');
-  await form.getByRole('button', { name: 'Enregistrer' }).click();
+  await page.keyboard.press('Control+Enter');
   await expect(form.getByText('Votre propre mot de passe n’est pas le bon.')).toBeVisible();
+  await expect(form.getByLabel('Votre propre mot de passe')).toBeFocused();
   await form.getByLabel('Votre propre mot de passe').fill(demoPerson('admin').password);
   await form.getByRole('button', { name: 'Enregistrer' }).click();
   await expect(form).toBeHidden();
@@ -61,6 +63,7 @@ test('the management names the clinic, on every page and for those who sign in l
   await name.fill('Maison de santé du Parc');
   await page.getByRole('button', { name: 'Enregistrer' }).click();
   await expect(page.getByText('Le nom est enregistré.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Enregistrer' })).toBeFocused();
   await expect(page).toHaveTitle('Clinique · Maison de santé du Parc');
   await expect(page.getByRole('navigation').first()).toContainText('Maison de santé du Parc');
   const { email, password } = demoPerson('reception');

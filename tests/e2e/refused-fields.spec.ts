@@ -50,6 +50,17 @@ const forms: Readonly<Record<string, Form>> = {
       await form.getByRole('textbox', { name: 'Nom', exact: true }).fill('Refuse');
       await form.getByRole('textbox', { name: 'Prénom' }).fill('Rita');
       await form.getByRole('textbox', { name: 'Spécialité' }).fill('Allergologie');
+      // What is wrong in a group of controls is at the control.
+      await form.getByRole('button', { name: 'Ajouter une absence' }).click();
+      const from = form.getByRole('textbox', { name: 'Du', exact: true });
+      const to = form.getByRole('textbox', { name: 'Au', exact: true });
+      await clinic.save();
+      await expect(from).toBeFocused();
+      await from.fill('02/01/2031');
+      await to.fill('01/01/2031');
+      await clinic.save();
+      await expect(to).toBeFocused();
+      await to.fill('03/01/2031');
       await clinic.save();
     },
     unseen: [],

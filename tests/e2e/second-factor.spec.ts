@@ -33,6 +33,7 @@ test('a person turns the second factor on, signs in with it, and turns it off', 
   await expect(ownPassword).toHaveAccessibleDescription(
     'Votre propre mot de passe n’est pas le bon.',
   );
+  await expect(ownPassword).toBeFocused();
   await section.getByLabel('Mot de passe actuel').fill(password);
   await section.getByRole('button', { name: 'Activer' }).click();
   await expect(section.getByRole('img', { name: 'Code QR de la clé' })).toBeVisible();
@@ -41,10 +42,12 @@ test('a person turns the second factor on, signs in with it, and turns it off', 
     new TOTP({ secret: Secret.fromBase32(key) }).generate({
       timestamp: Date.now() + steps * 30_000,
     });
+  await expect(section.getByLabel('Code à six chiffres')).toBeFocused();
   await section.getByLabel('Code à six chiffres').fill(codeOf(0));
   await section.getByRole('button', { name: 'Confirmer' }).click();
   const codes = section.getByRole('list', { name: 'Codes de secours' }).getByRole('listitem');
   await expect(codes).toHaveCount(10);
+  await expect(section.getByRole('list', { name: 'Codes de secours' })).toBeFocused();
   const recovery = await codes.first().innerText();
   await section.getByRole('button', { name: 'Je les ai notés' }).click();
   await expect(section.getByText('Il reste 10 codes de secours.')).toBeVisible();

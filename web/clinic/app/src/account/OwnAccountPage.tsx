@@ -1,6 +1,7 @@
-import { Alert, Button, PasswordInput, Stack, Title } from '@mantine/core';
+import { Alert, PasswordInput, Stack, Title } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { Problem } from '../forms/Problem.tsx';
+import { SendButton } from '../forms/SendButton.tsx';
 import { PageHeader } from '../frame/PageHeader.tsx';
 import { session } from '../session/session.ts';
 import classes from './Account.module.css';
@@ -60,9 +61,7 @@ function OwnPassword() {
           onChange={(event) => setPassword(event.currentTarget.value)}
           {...errorOf('password')}
         />
-        <Button type="submit" loading={isSending} disabled={own === '' || password === ''}>
-          {words.changePassword}
-        </Button>
+        <SendButton isSending={isSending}>{words.changePassword}</SendButton>
       </Stack>
     </form>
   );

@@ -2,6 +2,9 @@ import { Button, Stack, Text, Title } from '@mantine/core';
 import classes from './Account.module.css';
 import { useAccountWords } from './words.ts';
 
+/** What had the focus is gone: the button that asked for them. */
+const focus = (list: HTMLElement | null): void => list?.focus();
+
 /** Shown once: a person who loses the telephone signs in with one of them. */
 export function RecoveryCodes({
   codes,
@@ -17,7 +20,7 @@ export function RecoveryCodes({
         {words.recoveryTitle}
       </Title>
       <Text size="sm">{words.recovery}</Text>
-      <ul className={classes.codes} aria-label={words.recoveryTitle}>
+      <ul ref={focus} tabIndex={-1} className={classes.codes} aria-label={words.recoveryTitle}>
         {codes.map((code) => (
           <li key={code}>{code}</li>
         ))}

@@ -1,7 +1,8 @@
-import { Button, Group, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Group, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
 import { LoadFailed } from '../app/ListState.tsx';
 import { Problem } from '../forms/Problem.tsx';
+import { SendButton } from '../forms/SendButton.tsx';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
 import { ask } from '../management/api.ts';
 import classes from './Account.module.css';
@@ -94,23 +95,25 @@ function Changes({ onChanged }: { onChanged: () => void }) {
         {...errorOf('code')}
       />
       <Group gap="xs">
-        <Button
+        <SendButton
+          type="button"
           variant="default"
-          loading={isSending}
+          isSending={isSending}
           disabled={isEmpty}
           onClick={() => void renew()}
         >
           {words.renew}
-        </Button>
-        <Button
+        </SendButton>
+        <SendButton
+          type="button"
           variant="default"
           color="red"
-          loading={isSending}
+          isSending={isSending}
           disabled={isEmpty}
           onClick={() => void turnOff()}
         >
           {words.turnOff}
-        </Button>
+        </SendButton>
       </Group>
     </Stack>
   );

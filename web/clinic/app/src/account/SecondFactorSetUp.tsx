@@ -1,6 +1,7 @@
-import { Button, Code, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Code, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { Problem } from '../forms/Problem.tsx';
+import { SendButton } from '../forms/SendButton.tsx';
 import { QrCode } from './QrCode.tsx';
 import { RecoveryCodes } from './RecoveryCodes.tsx';
 import { useSending } from './useSending.ts';
@@ -52,20 +53,19 @@ export function SecondFactorSetUp({ onDone }: { onDone: () => void }) {
               label={words.code}
               inputMode="numeric"
               autoComplete="one-time-code"
-              data-autofocus
+              autoFocus
               value={code}
               onChange={(event) => setCode(event.currentTarget.value)}
               {...errorOf('code')}
             />
           </>
         )}
-        <Button
-          type="submit"
-          loading={isSending}
+        <SendButton
+          isSending={isSending}
           disabled={(enrolment === null ? own : code).trim() === ''}
         >
           {enrolment === null ? words.start : words.confirm}
-        </Button>
+        </SendButton>
       </Stack>
     </form>
   );

@@ -88,6 +88,7 @@ export function AppointmentForm(start: FormStart<Appointment>) {
       !(plainText(newPatient.last_name) && plainText(newPatient.first_name))
     ) {
       form.setFieldError('patient_id', validation.required);
+      focusFirstError({});
       return;
     }
     if (isNew) book(values, series, newPatient, reopen);

@@ -1,7 +1,7 @@
 import { Button, Group, Modal } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { useMediaQuery } from '@mantine/hooks';
-import type { FormEventHandler, KeyboardEvent, ReactNode } from 'react';
+import type { FormEventHandler, ReactNode } from 'react';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { useDialogs, useWindows } from '../dialogs/dialogs.tsx';
 import { focusFirst } from '../keyboard/focus.ts';
@@ -9,6 +9,7 @@ import classes from './FormDialog.module.css';
 import { phoneWidth } from '../app/responsive.ts';
 import { NewerRecordAlert, type NewerRecord } from './NewerRecord.tsx';
 import { Problem } from './Problem.tsx';
+import { submitByKeyboard } from './submitByKeyboard.ts';
 import { problemOf, typedIn } from './useTypedForm.ts';
 import { useUnsavedText } from './useUnsavedText.ts';
 
@@ -86,10 +87,4 @@ export function FormDialog<Values extends Record<string, unknown>>({
       </form>
     </Modal>
   );
-}
-
-function submitByKeyboard(event: KeyboardEvent<HTMLFormElement>): void {
-  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-  event.preventDefault();
-  event.currentTarget.requestSubmit();
 }

@@ -11,6 +11,8 @@ import {
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { Problem } from '../forms/Problem.tsx';
+import { SendButton } from '../forms/SendButton.tsx';
+import { submitByKeyboard } from '../forms/submitByKeyboard.ts';
 import { useDialogs, useWindows } from '../dialogs/dialogs.tsx';
 import { useUnsavedText } from '../forms/useUnsavedText.ts';
 import { useFocusBelow } from '../keyboard/focus.ts';
@@ -85,7 +87,7 @@ export function AccountForm({ account, onClose, onSaved }: AccountFormProps) {
       closeButtonProps={{ 'aria-label': messages.actions.close }}
       styles={{ title: { fontWeight: 620 } }}
     >
-      <form noValidate onSubmit={submit}>
+      <form noValidate onSubmit={submit} onKeyDown={submitByKeyboard}>
         <Stack gap="sm">
           <Problem text={problem} />
           <TextInput
@@ -151,9 +153,7 @@ export function AccountForm({ account, onClose, onSaved }: AccountFormProps) {
             <Button variant="default" onClick={() => leave(onClose)}>
               {messages.actions.cancel}
             </Button>
-            <Button type="submit" loading={isSending}>
-              {messages.actions.save}
-            </Button>
+            <SendButton isSending={isSending}>{messages.actions.save}</SendButton>
           </Group>
         </Stack>
       </form>

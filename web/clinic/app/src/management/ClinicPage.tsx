@@ -1,7 +1,8 @@
-import { Button, Stack, Text, TextInput } from '@mantine/core';
+import { Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { Problem } from '../forms/Problem.tsx';
+import { SendButton } from '../forms/SendButton.tsx';
 import { useUnsavedText } from '../forms/useUnsavedText.ts';
 import { PageHeader } from '../frame/PageHeader.tsx';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
@@ -52,9 +53,9 @@ export function ClinicPage() {
             autoComplete="organization"
             {...form.getInputProps('name')}
           />
-          <Button type="submit" loading={isSending} style={{ alignSelf: 'start' }}>
+          <SendButton isSending={isSending} style={{ alignSelf: 'start' }}>
             {messages.actions.save}
-          </Button>
+          </SendButton>
           <Text size="sm" role="status">
             {isSaved && !form.isDirty() && words.clinicNameSaved}
           </Text>

@@ -36,6 +36,7 @@ export function AbsenceFields({ value = '', onChange, error }: AbsenceFieldsProp
               aria-label={words.absenceFrom}
               placeholder={words.absenceFrom}
               value={from}
+              error={Boolean(error) && !isDay(from)}
               // One day is the usual case.
               onChange={(day) => replace(index, `${day}/${to === '' || to === from ? day : to}`)}
             />
@@ -43,6 +44,7 @@ export function AbsenceFields({ value = '', onChange, error }: AbsenceFieldsProp
               aria-label={words.absenceTo}
               placeholder={words.absenceTo}
               value={to}
+              error={Boolean(error) && (!isDay(to) || (isDay(from) && to < from))}
               onChange={(day) => replace(index, `${from}/${day}`)}
             />
             <ActionIcon aria-label={words.removeAbsence} onClick={() => replace(index, null)}>

@@ -1,6 +1,5 @@
 import {
   Alert,
-  Button,
   Paper,
   PasswordInput,
   Stack,
@@ -14,6 +13,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { useSyncStatus } from 'synchrone/streaming';
 import { useLocation } from 'wouter';
 import { paths } from '../app/paths.ts';
+import { SendButton } from '../forms/SendButton.tsx';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { keepShellWhenIdle } from '../parts/parts.ts';
 import { PersonAvatar } from '../patients/PersonAvatar.tsx';
@@ -183,9 +183,9 @@ function PasswordForm({ busy, onSubmit }: { busy: boolean; onSubmit: Enter }) {
           autoComplete="current-password"
           {...field('password')}
         />
-        <Button type="submit" mt="xs" loading={busy} fullWidth>
+        <SendButton mt="xs" isSending={busy} fullWidth>
           {words.signIn}
-        </Button>
+        </SendButton>
       </Stack>
     </form>
   );
@@ -199,9 +199,9 @@ function CodeForm({ busy, onSubmit }: { busy: boolean; onSubmit: EnterWithCode }
     <form {...form}>
       <Stack gap="sm">
         <TextInput label={words.code} autoComplete="one-time-code" autoFocus {...field('code')} />
-        <Button type="submit" mt="xs" loading={busy} fullWidth>
+        <SendButton mt="xs" isSending={busy} fullWidth>
           {words.signIn}
-        </Button>
+        </SendButton>
       </Stack>
     </form>
   );

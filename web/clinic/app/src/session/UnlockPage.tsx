@@ -1,5 +1,6 @@
 import { Button, Loader, PasswordInput, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
+import { SendButton } from '../forms/SendButton.tsx';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import type { Person } from './person.ts';
 import { Entrance, Fault, useEntrance } from './SignInPage.tsx';
@@ -79,9 +80,9 @@ function Password() {
           autoFocus
           {...field('password')}
         />
-        <Button type="submit" loading={busy} fullWidth>
+        <SendButton isSending={busy} fullWidth>
           {words.unlock}
-        </Button>
+        </SendButton>
       </Stack>
     </form>
   );
