@@ -1,4 +1,5 @@
 import { documentsAfter } from './documents.ts';
+import { isHoliday } from './holidays.ts';
 import type { SeedPractitioner, SeedRow } from './people.ts';
 import type { Random } from './random.ts';
 import { fitting } from './words.ts';
@@ -17,7 +18,7 @@ export interface SeedAppointment {
 }
 
 /**
- * Four weeks behind and four ahead of `today`, no practitioner with two patients at once.
+ * Four weeks behind and four ahead of `today`, none on a Sunday or public holiday, no practitioner with two patients at once.
  * @param today the day, as midnight UTC
  * @param minuteNow after midnight on the clinic's clock: what ended before it today is over
  */
@@ -32,7 +33,7 @@ export function makeAppointments(
   for (let offset = -28; offset < 28; offset += 1) {
     const day = new Date(today.getTime() + offset * dayMs);
     const weekday = day.getUTCDay();
-    if (weekday === 0) continue;
+    if (weekday === 0 || isHoliday(day)) continue;
     const seen = new Set<string>();
     for (const practitioner of practitioners) {
       if (weekday === 6 && !random.chance(0.4)) continue; // Saturdays: a few of them, in the morning
