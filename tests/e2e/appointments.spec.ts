@@ -55,6 +55,11 @@ test('3.5: offline, a new patient and their appointment; both reach the database
   await expect(firstName).toBeFocused();
   await firstName.fill('Nora');
   await choosePractitioner(form, practitionerName);
+  const hours = form.getByLabel('Heure (h)');
+  await hours.press('Backspace');
+  await form.getByRole('button', { name: 'Enregistrer' }).click();
+  await expect(hours).toBeFocused();
+  await hours.pressSequentially('0900');
   await form.getByRole('button', { name: 'Enregistrer' }).click();
 
   await expect(visits(page, 'NOUVELLE Nora')).toBeVisible();

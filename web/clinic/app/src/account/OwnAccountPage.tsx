@@ -1,5 +1,6 @@
-import { Alert, PasswordInput, Stack, Title } from '@mantine/core';
+import { Alert, Stack, Title } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
+import { PasswordField } from '../forms/PasswordField.tsx';
 import { Problem } from '../forms/Problem.tsx';
 import { SendButton } from '../forms/SendButton.tsx';
 import { PageHeader } from '../frame/PageHeader.tsx';
@@ -46,14 +47,14 @@ function OwnPassword() {
         </Title>
         <Problem text={problem} />
         {isDone && <Alert role="status">{words.passwordChanged}</Alert>}
-        <PasswordInput
+        <PasswordField
           label={words.ownPassword}
           autoComplete="current-password"
           value={own}
           onChange={(event) => setOwn(event.currentTarget.value)}
           {...errorOf('own_password')}
         />
-        <PasswordInput
+        <PasswordField
           label={words.newPassword}
           description={words.passwordHint}
           autoComplete="new-password"

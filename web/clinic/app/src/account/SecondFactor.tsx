@@ -1,6 +1,7 @@
-import { Group, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
 import { LoadFailed } from '../app/ListState.tsx';
+import { PasswordField } from '../forms/PasswordField.tsx';
 import { Problem } from '../forms/Problem.tsx';
 import { SendButton } from '../forms/SendButton.tsx';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
@@ -80,7 +81,7 @@ function Changes({ onChanged }: { onChanged: () => void }) {
   return (
     <Stack gap="sm" align="stretch">
       <Problem text={problem} />
-      <PasswordInput
+      <PasswordField
         label={words.ownPassword}
         autoComplete="current-password"
         value={own}

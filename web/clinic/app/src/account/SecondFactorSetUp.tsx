@@ -1,5 +1,6 @@
-import { Code, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Code, Stack, Text, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
+import { PasswordField } from '../forms/PasswordField.tsx';
 import { Problem } from '../forms/Problem.tsx';
 import { SendButton } from '../forms/SendButton.tsx';
 import { QrCode } from './QrCode.tsx';
@@ -35,7 +36,7 @@ export function SecondFactorSetUp({ onDone }: { onDone: () => void }) {
       <Stack gap="sm" align="stretch">
         <Problem text={problem} />
         {enrolment === null ? (
-          <PasswordInput
+          <PasswordField
             label={words.ownPassword}
             autoComplete="current-password"
             value={own}

@@ -12,7 +12,6 @@ import { useNewerRecord } from '../forms/NewerRecord.tsx';
 import { useTypedForm } from '../forms/useTypedForm.ts';
 import { TypedDateInput } from '../forms/TypedDateInput.tsx';
 import { formatMoment, isoDay } from '../clinic/dates.ts';
-import { plainText } from '../clinic/form-values.ts';
 import { spokenName } from '../clinic/people.ts';
 import type { Appointment, AppointmentStatus } from '../clinic/types.ts';
 import { followers, momentsOf } from '../clinic/visits.ts';
@@ -50,10 +49,11 @@ export interface NewPatient {
 
 /** Creates or edits an appointment; the patient may be created on the way. */
 export function AppointmentForm(start: FormStart<Appointment>) {
-  const { appointments: words, validation, undo } = useMessages();
+  const { appointments: words, undo } = useMessages();
   const { close, open } = useDialogs();
   const { create: createPatient } = usePatientMutations();
-  const form = useAppointmentForm(start);
+  const [newPatient, setNewPatient] = useState(newPatientIn(start.typed));
+  const form = useAppointmentForm(start, newPatient);
   const { getAppointmentById } = useAppointments();
   const now = useNow();
   const live = start.record && getAppointmentById(start.record.id);
@@ -77,20 +77,11 @@ export function AppointmentForm(start: FormStart<Appointment>) {
   const book = useBooking();
   const series = useSeries(form.values);
   const isNew = start.record === undefined && start.correcting === undefined;
-  const [newPatient, setNewPatient] = useState(newPatientIn(start.typed));
   const reopen = () =>
     open({ kind: 'appointment', draft: start.draft, typed: { ...form.values, newPatient } });
 
   const submit = form.onSubmit((values) => {
     if (newer.replacesUnseen) return;
-    if (
-      newPatient !== null &&
-      !(plainText(newPatient.last_name) && plainText(newPatient.first_name))
-    ) {
-      form.setFieldError('patient_id', validation.required);
-      focusFirstError({});
-      return;
-    }
     if (isNew) book(values, series, newPatient, reopen);
     else
       save({
@@ -176,7 +167,7 @@ function newPatientIn(typed: object | undefined): NewPatient | null {
   return (typed as { newPatient?: NewPatient | null } | undefined)?.newPatient ?? null;
 }
 
-function useAppointmentForm(start: FormStart<Appointment>): Form {
+function useAppointmentForm(start: FormStart<Appointment>, newPatient: NewPatient | null): Form {
   const { record, draft, correcting } = start;
   const { validation } = useMessages();
   const now = useNow();
@@ -185,7 +176,10 @@ function useAppointmentForm(start: FormStart<Appointment>): Form {
   const options = {
     initialValues: appointmentValues({ ...record, ...draft, ...entered }, now),
     validate: {
-      patient_id: required,
+      patient_id: (id: string) =>
+        newPatient === null
+          ? required(id)
+          : (required(newPatient.last_name) ?? required(newPatient.first_name)),
       practitioner_id: required,
       day: requiredDay,
       time: (_: string, values: AppointmentValues) =>
@@ -221,6 +215,8 @@ function PractitionerField({ form }: { form: Form }) {
 
 function WhenFields({ form }: { form: Form }) {
   const { appointments: words } = useMessages();
+  // The library marks the frame around the two.
+  const wrong = form.errors['time'] ? { 'aria-invalid': true } : {};
   const lengths = [...new Set([...durations.map(String), form.values.duration])];
   return (
     <>
@@ -233,6 +229,8 @@ function WhenFields({ form }: { form: Form }) {
           minutesStep={5}
           hoursInputLabel={`${words.start} (h)`}
           minutesInputLabel={`${words.start} (min)`}
+          hoursInputProps={wrong}
+          minutesInputProps={wrong}
           {...form.getInputProps('time')}
         />
         <NativeSelect

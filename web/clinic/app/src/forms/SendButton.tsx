@@ -1,4 +1,5 @@
 import { Button, type ButtonProps } from '@mantine/core';
+import { firstWrong } from '../keyboard/focus.ts';
 import { useLayoutEffect, useRef, type ComponentPropsWithoutRef } from 'react';
 
 export interface SendButtonProps extends Omit<ButtonProps, 'loading'> {
@@ -18,9 +19,7 @@ export function SendButton({ isSending, type = 'submit', ...others }: SendButton
     const before = focused.current;
     focused.current = isSending ? document.activeElement : null;
     if (isSending || before === null) return;
-    const wrong = button.current
-      ?.closest('form, section')
-      ?.querySelector<HTMLElement>('[aria-invalid="true"]');
+    const wrong = firstWrong(button.current?.closest('form, section'));
     if (wrong) wrong.focus();
     else if (before === button.current && document.activeElement === document.body)
       button.current?.focus();

@@ -1,4 +1,5 @@
 import type { FormErrors } from '@mantine/form';
+import { firstWrong } from '../keyboard/focus.ts';
 
 /**
  * For the second argument of a form's `onSubmit`: brings the person to the first field that is wrong.
@@ -6,6 +7,6 @@ import type { FormErrors } from '@mantine/form';
  */
 export function focusFirstError(_: FormErrors): void {
   requestAnimationFrame(() => {
-    document.querySelector<HTMLElement>('[role="dialog"] [aria-invalid="true"]')?.focus();
+    firstWrong(document.querySelector('[role="dialog"]'))?.focus();
   });
 }

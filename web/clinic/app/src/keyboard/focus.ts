@@ -7,13 +7,19 @@ document.addEventListener('focusin', ({ target }) => {
   if (target instanceof HTMLElement && target.closest('[data-portal]') === null) onPage = target;
 });
 
+/** The first control that is wrong. The library marks the frame around several as well, which takes no focus. */
+export function firstWrong(within: Element | null | undefined): HTMLElement | null {
+  const wrong = ':is(input, textarea, select)[aria-invalid="true"]';
+  return within?.querySelector<HTMLElement>(wrong) ?? null;
+}
+
 /**
  * For a `ref` inside a window: the field where typing begins has the focus before the next key arrives. The library
  * focuses it in a timer, which keys overtake on a busy machine. Where a field is wrong from the beginning, it is that one.
  */
 export function focusFirst(node: HTMLElement | null): void {
   const first = node?.querySelector<HTMLElement>('[data-autofocus]');
-  const wrong = node?.querySelector<HTMLElement>('[aria-invalid="true"]');
+  const wrong = firstWrong(node);
   if (wrong) {
     first?.removeAttribute('data-autofocus');
     wrong.setAttribute('data-autofocus', '');

@@ -1,15 +1,7 @@
-import {
-  Button,
-  Group,
-  Modal,
-  PasswordInput,
-  Select,
-  Stack,
-  Switch,
-  TextInput,
-} from '@mantine/core';
+import { Button, Group, Modal, Select, Stack, Switch, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
+import { PasswordField } from '../forms/PasswordField.tsx';
 import { Problem } from '../forms/Problem.tsx';
 import { SendButton } from '../forms/SendButton.tsx';
 import { submitByKeyboard } from '../forms/submitByKeyboard.ts';
@@ -120,7 +112,7 @@ export function AccountForm({ account, onClose, onSaved }: AccountFormProps) {
             data={practitioners}
             {...form.getInputProps('practitioner_id')}
           />
-          <PasswordInput
+          <PasswordField
             label={account === null ? words.password : words.newPassword}
             description={
               account === null ? words.passwordHint : `${words.passwordHint} ${words.unchanged}`
@@ -142,7 +134,7 @@ export function AccountForm({ account, onClose, onSaved }: AccountFormProps) {
               {...form.getInputProps('lostFactor', { type: 'checkbox' })}
             />
           )}
-          <PasswordInput
+          <PasswordField
             label={words.ownPassword}
             description={words.ownPasswordHint}
             required

@@ -1,18 +1,10 @@
-import {
-  Alert,
-  Paper,
-  PasswordInput,
-  Stack,
-  Text,
-  TextInput,
-  Title,
-  UnstyledButton,
-} from '@mantine/core';
+import { Alert, Paper, Stack, Text, TextInput, Title, UnstyledButton } from '@mantine/core';
 import { IconInfoCircle, IconLock, IconPlus } from '../icons/icons.tsx';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useSyncStatus } from 'synchrone/streaming';
 import { useLocation } from 'wouter';
 import { paths } from '../app/paths.ts';
+import { PasswordField } from '../forms/PasswordField.tsx';
 import { SendButton } from '../forms/SendButton.tsx';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { keepShellWhenIdle } from '../parts/parts.ts';
@@ -178,7 +170,7 @@ function PasswordForm({ busy, onSubmit }: { busy: boolean; onSubmit: Enter }) {
           autoFocus
           {...field('email')}
         />
-        <PasswordInput
+        <PasswordField
           label={words.password}
           autoComplete="current-password"
           {...field('password')}

@@ -1,5 +1,6 @@
-import { Button, Loader, PasswordInput, Stack, Text } from '@mantine/core';
+import { Button, Loader, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
+import { PasswordField } from '../forms/PasswordField.tsx';
 import { SendButton } from '../forms/SendButton.tsx';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import type { Person } from './person.ts';
@@ -74,7 +75,7 @@ function Password() {
     <form {...form}>
       <Stack gap="sm">
         <Fault fault={fault} />
-        <PasswordInput
+        <PasswordField
           label={words.password}
           autoComplete="current-password"
           autoFocus
