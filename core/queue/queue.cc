@@ -15,6 +15,34 @@ bool IsSkipped(const QueuedMutation& queued) {
   return queued.progress.kept_offline && queued.mutation.kind != Kind::kCreate;
 }
 
+// A parked mutation that later ones of its lane may not overtake.
+bool HoldsLane(const QueuedMutation& parked) {
+  if (parked.mutation.kind == Kind::kCreate) return true;
+  return parked.progress.park == ParkKind::kUncertain;
+}
+
+// A conflict holds the later edits of the same fields of its record only (BEHAVIOUR 3.4a).
+bool HeldByConflict(const QueuedMutation& conflict, const QueuedMutation& later) {
+  // One lane for everything holds several records.
+  if (conflict.mutation.entity != later.mutation.entity) return false;
+  if (conflict.mutation.kind != Kind::kUpdate || later.mutation.kind != Kind::kUpdate) return true;
+  const Result<Json> mine = ParseJson(conflict.mutation.data);
+  const Result<Json> changes = ParseJson(later.mutation.data);
+  if (!mine.ok() || !changes.ok() || !changes->is_object()) return true;
+  for (auto it = changes->begin(); it != changes->end(); ++it) {
+    if (Find(*mine, it.key())) return true;
+  }
+  return false;
+}
+
+// What an index has under the key, in order.
+template <typename Index>
+Queue::List Listed(const Index& index, const typename Index::key_type& key) {
+  const auto place = index.find(key);
+  if (place == index.end()) return {};
+  return {place->second.begin(), place->second.end()};
+}
+
 }  // namespace
 
 bool Queue::ByPlace::operator()(const QueuedMutation* a, const QueuedMutation* b) const {
@@ -204,13 +232,6 @@ bool Queue::IsLastOfLane(const Sequence& sequence) const {
   return !entry || entry->lane->all.back() == entry;
 }
 
-template <typename Key>
-Queue::List Queue::Listed(const std::map<Key, Ordered>& index, const Key& key) {
-  const auto place = index.find(key);
-  if (place == index.end()) return {};
-  return {place->second.begin(), place->second.end()};
-}
-
 Queue::List Queue::OfEntity(const EntityKey& entity) const { return Listed(by_entity_, entity); }
 
 std::vector<const QueuedMutation*> Queue::All() const { return {order_.begin(), order_.end()}; }
@@ -274,24 +295,6 @@ bool Queue::IsReferenceOpen(const Entry& entry, const EntityId& id) const {
     return create->mutation.entity != entry.mutation.entity &&
            !WaitsFor(create->sequence(), entry.sequence());
   });
-}
-
-bool Queue::HoldsLane(const QueuedMutation& parked) {
-  if (parked.mutation.kind == Kind::kCreate) return true;
-  return parked.progress.park == ParkKind::kUncertain;
-}
-
-bool Queue::HeldByConflict(const QueuedMutation& conflict, const QueuedMutation& later) {
-  // One lane for everything holds several records.
-  if (conflict.mutation.entity != later.mutation.entity) return false;
-  if (conflict.mutation.kind != Kind::kUpdate || later.mutation.kind != Kind::kUpdate) return true;
-  const Result<Json> mine = ParseJson(conflict.mutation.data);
-  const Result<Json> changes = ParseJson(later.mutation.data);
-  if (!mine.ok() || !changes.ok() || !changes->is_object()) return true;
-  for (auto it = changes->begin(); it != changes->end(); ++it) {
-    if (synchrone::Find(*mine, it.key())) return true;
-  }
-  return false;
 }
 
 EntryWait Queue::OwnWait(const Entry& entry, const Times& times) const {

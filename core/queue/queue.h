@@ -138,14 +138,8 @@ class Queue {
   // Adds the entry to the index of its own record, and of each record that it refers to.
   void Index(const Entry& entry);
   void RemoveFromIndex(const Entry& entry);
-  template <typename Key>
-  static List Listed(const std::map<Key, Ordered>& index, const Key& key);
   std::optional<Candidate> CandidateOf(const LaneState& lane, const Times& times) const;
   EntryWait OwnWait(const Entry& entry, const Times& times) const;
-  // A parked mutation that later ones of its lane may not overtake.
-  static bool HoldsLane(const QueuedMutation& parked);
-  // A conflict holds the later edits of the same fields of its record only (BEHAVIOUR 3.4a).
-  static bool HeldByConflict(const QueuedMutation& conflict, const QueuedMutation& later);
 
   std::map<Sequence, Entry> entries_;
   std::set<const QueuedMutation*, ByPlace> order_;

@@ -132,7 +132,7 @@ export const kBrokenLaws = [
     law: 'A conflict holds nothing',
     clause: '3.4a',
     file: queue('queue'),
-    is: 'if (synchrone::Find(*mine, it.key())) return true;',
+    is: 'if (Find(*mine, it.key())) return true;',
     becomes: '',
   },
   {
