@@ -179,7 +179,7 @@ void Engine::OnLeadership(bool held) {
     parts_.table.WaitOutAll(parts_.local_store.queue().All(), turn);
     parts_.journal.records().KeepToBudget();
     parts_.journal.NoteSeen(turn.now_ms);
-    parts_.journal.records().KeepReserve();
+    parts_.journal.records().reserve().Keep();
     parts_.outbox.AnnounceTakeover();
     parts_.projection.NoteChanged(1);  // it is this tab's to write now
   });

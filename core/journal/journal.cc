@@ -97,32 +97,6 @@ bool Journal::HasConfirmed(const EntityKey& entity) {
   return records_.Has(ConfirmedKey(user_, entity));
 }
 
-std::optional<User> Journal::DeviceUser() {
-  const std::optional<std::string> text = records_.TextOf(std::string(kDeviceUserKey));
-  if (!text) return std::nullopt;
-  const Result<Json> json = DecodeFramedJson(*text);
-  if (!json.ok()) return std::nullopt;
-  User user{StringOr(*json, "user"), StringOr(*json, "company")};
-  if (user.anonymous()) return std::nullopt;
-  return user;
-}
-
-// Always of one length, so that the next one has room however full the storage is: the user decides
-// what may be sent.
-void Journal::PutDeviceUser(const User& user) {
-  std::string text = ObjectText()
-                         .Number("v", kFormatVersion)
-                         .Text("user", user.id)
-                         .Text("company", user.company)
-                         .str();
-  text.resize(std::max(text.size(), tuning::kDeviceUser), ' ');
-  records_.Put(std::string(kDeviceUserKey), EncodeFramed(text));
-}
-
-void Journal::RemoveDeviceUser() {
-  if (HasDeviceUser() || !user_.anonymous()) PutDeviceUser(User{});
-}
-
 std::optional<Mutation> Journal::ReadMutation(const Sequence& sequence) {
   const auto text = records_.StoredTextOf(SequenceKey(user_, RecordKind::kMutation, sequence));
   if (!text) return std::nullopt;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/function_ref.h"
+#include "core/journal/device_user.h"
 #include "core/journal/history.h"
 #include "core/journal/key_schema.h"
 #include "core/journal/own_chain.h"
@@ -59,11 +60,15 @@ class Journal {
  public:
   // `tab`: this page's. Without a digest, settled mutations are remembered in no chain.
   Journal(Storage& storage, TabId tab, Digest* digest = nullptr)
-      : storage_(storage), chain_(tab, digest), records_(storage, std::move(tab), chain_) {}
+      : storage_(storage),
+        chain_(tab, digest),
+        records_(storage, std::move(tab), chain_),
+        device_user_(records_) {}
 
   // Whether everything is in storage, room for more, and transactions.
   RecordStore& records() { return records_; }
   const RecordStore& records() const { return records_; }
+  DeviceUser& device_user() { return device_user_; }
 
   // Whose records are read and written from now on.
   void SetUser(const User& user);
@@ -116,13 +121,6 @@ class Journal {
   };
   Audit ReadAudit();
 
-  // The device's user (BEHAVIOUR 7.1a).
-  std::optional<User> DeviceUser();
-  // The record of the device's user is stored; after Logout() it names none.
-  bool HasDeviceUser() { return records_.Has(std::string(kDeviceUserKey)); }
-  void PutDeviceUser(const User& user);
-  void RemoveDeviceUser();
-
   // The legacy array as text; "" when there is none.
   std::string ReadProjection();
   // Removes from the array what we wrote; what existing code left stays, to be imported.
@@ -154,6 +152,7 @@ class Journal {
   User user_;
   OwnChain chain_;
   RecordStore records_;
+  DeviceUser device_user_;
   bool noted_seen_ = false;
 };
 

@@ -17,20 +17,6 @@ namespace {
 // How many records of the audit trail are removed at once when it has become too long.
 constexpr int kTrimmedAtOnce = 50;
 
-std::string EncodeTransaction(const ObjectText& put, const std::vector<std::string>& removals) {
-  return EncodeFramed(ObjectText()
-                          .Number("v", kFormatVersion)
-                          .Raw("put", put.str())
-                          .Raw("remove", TextArray(removals))
-                          .str());
-}
-
-// A stored transaction is not trusted: it may write and remove records only.
-bool IsRecordKey(std::string_view key) {
-  return key.starts_with(kKeyPrefix) && !key.starts_with(kQuarantinePrefix) &&
-         !key.starts_with(kTransactionPrefix);
-}
-
 }  // namespace
 
 void RecordStore::CarryOut() {
@@ -40,20 +26,13 @@ void RecordStore::CarryOut() {
   for (const Write& write : writes) last[write.key] = &write;
   // In the order of the calls, also here: other tabs see the records one after the other.
   Writes final;
-  ObjectText put;
-  std::vector<std::string> removals;
   WriteFor what = WriteFor::kSettling;
   for (const Write& write : writes) {
     if (last[write.key] != &write) continue;
     final.push_back(write);
-    if (!write.text) {
-      removals.push_back(write.key);
-      continue;
-    }
-    put.Text(write.key, write.text->head + write.text->body);
-    if (write.text->what == WriteFor::kNewWork) what = WriteFor::kNewWork;
+    if (write.text && write.text->what == WriteFor::kNewWork) what = WriteFor::kNewWork;
   }
-  const std::string text = EncodeTransaction(put, removals);
+  const std::string text = EncodeTransaction(final);
   const std::string key = TransactionKey(tab_);
   // Where this record does not fit, the writes are carried out one by one in the order in which
   // they were made: no write is stored before the one that it follows from (FORMAT.md, T5).
@@ -83,24 +62,6 @@ void RecordStore::CarryOut(const Writes& writes) {
 void RecordStore::RemoveTheRest() {
   if (!unwritten_.empty()) return;
   for (const std::string& key : std::exchange(unremoved_, {})) Remove(key);
-}
-
-RecordStore::Writes RecordStore::ReadTransaction(const Json& transaction) {
-  Writes writes;
-  if (const Json* puts = Find(transaction, "put"); puts && puts->is_object()) {
-    for (auto put = puts->begin(); put != puts->end(); ++put) {
-      if (put->is_string() && IsRecordKey(put.key()))
-        writes.push_back({put.key(), Unwritten{put->text(), ""}});
-    }
-  }
-  if (const Json* removals = Find(transaction, "remove"); removals && removals->is_array()) {
-    for (const Json& key : *removals) {
-      if (key.is_string() && IsRecordKey(key.text())) {
-        writes.push_back({key.text(), std::nullopt});
-      }
-    }
-  }
-  return writes;
 }
 
 void RecordStore::FinishTransactions() {
@@ -244,14 +205,14 @@ void RecordStore::Quarantine(const std::string& key, const std::string& text) {
   if (storage_.Put(std::string(kQuarantinePrefix) + key, text, "").ok()) Remove(key);
 }
 
-// ---- Room: what is evicted, the reserve, and what is written only where there is room
+// ---- Room: what is evicted, and what is written only where there is room
 
 bool RecordStore::PutOrMakeRoom(const std::string& key, const std::string& head,
                                 const std::string& body, WriteFor what) {
-  if (released_reserve_ && what == WriteFor::kNewWork) {
+  if (reserve_.is_released() && what == WriteFor::kNewWork) {
     // What is left of the reserve is for settling, too: new work waits until it is whole again.
-    KeepReserve();
-    if (released_reserve_) {
+    reserve_.Keep();
+    if (reserve_.is_released()) {
       trouble_ = ErrorCode::kStorageFull;
       return false;
     }
@@ -261,7 +222,7 @@ bool RecordStore::PutOrMakeRoom(const std::string& key, const std::string& head,
     if (status.ok()) return true;
     trouble_ = status.code();
     if (status.code() != ErrorCode::kStorageFull) return false;
-    if (!MakeRoom() && !(what == WriteFor::kSettling && ReleaseReserve())) return false;
+    if (!MakeRoom() && !(what == WriteFor::kSettling && reserve_.Release())) return false;
   }
 }
 
@@ -275,26 +236,6 @@ bool RecordStore::MakeRoom() {
   const std::vector<std::string> oldest = evictable_.TakeOldest(unwritten_);
   Evict(oldest);
   return !oldest.empty();
-}
-
-bool RecordStore::ReleaseReserve() {
-  const std::string key(kReserveKey);
-  if (StoredTextOf(key).value_or("").empty() || !storage_.Put(key, "", "").ok()) return false;
-  return released_reserve_ = true;
-}
-
-void RecordStore::KeepReserve() {
-  const std::string key(kReserveKey);
-  const auto reserve = storage_.Get(key);
-  if (!reserve.ok()) return;
-  if (!reserve->value_or("").empty()) {
-    released_reserve_ = false;  // another tab has written it
-    return;
-  }
-  released_reserve_ = !storage_.Put(key, std::string(tuning::kReserve, '.'), "").ok();
-  // Emptied, not removed: its key shows that the storage was not cleared.
-  if (released_reserve_ && !reserve->has_value())
-    released_reserve_ = storage_.Put(key, "", "").ok();
 }
 
 bool RecordStore::HasRoom(size_t size) {
@@ -311,7 +252,7 @@ bool RecordStore::StoreHistory(const std::string& key, const std::string& text) 
     Evict({history_keys_.begin(), history_keys_.begin() + kTrimmedAtOnce});
   }
   const auto stored = [&] { return storage_.Put(key, text, "").ok(); };
-  if (!IsMissingAnOutcome() && (stored() || (ReleaseReserve() && stored()))) {
+  if (!IsMissingAnOutcome() && (stored() || (reserve_.Release() && stored()))) {
     history_keys_.push_back(key);
     evictable_.NoteWritten(key);
     return true;
@@ -376,7 +317,7 @@ void RecordStore::SetHistory(std::vector<std::string> keys) {
 }
 
 void RecordStore::PutProjection(const std::string& text, const std::string& kept) {
-  if (released_reserve_ && durable()) KeepReserve();
+  if (reserve_.is_released() && durable()) reserve_.Keep();
   const std::string key(kProjectionKey);
   const bool is_written = storage_.Put(key, text, "").ok();
   wrote_projection_ = is_written && kept.empty();

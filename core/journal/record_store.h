@@ -7,10 +7,11 @@
 #include <utility>
 #include <vector>
 
-#include "core/base/json.h"
 #include "core/journal/eviction_list.h"
 #include "core/journal/key_schema.h"
 #include "core/journal/own_chain.h"
+#include "core/journal/reserve.h"
+#include "core/journal/transaction_record.h"
 #include "core/journal/unwritten.h"
 #include "core/ports/storage.h"
 
@@ -26,7 +27,11 @@ class RecordStore {
  public:
   // `tab`: this page's. `chain`: of the audit records that it writes.
   RecordStore(Storage& storage, TabId tab, const OwnChain& chain)
-      : storage_(storage), tab_(std::move(tab)), chain_(chain), evictable_(storage) {}
+      : storage_(storage),
+        tab_(std::move(tab)),
+        chain_(chain),
+        evictable_(storage),
+        reserve_(storage) {}
   RecordStore(const RecordStore&) = delete;
   RecordStore& operator=(const RecordStore&) = delete;
 
@@ -95,8 +100,7 @@ class RecordStore {
   // Whether a transaction of that many characters fits without evicting anything: writes as much,
   // and removes it again (FORMAT.md, T6).
   bool HasRoom(size_t size);
-  // Writes the reserve for settling, if there is room for it and it is not there.
-  void KeepReserve();
+  Reserve& reserve() { return reserve_; }
   // Evicts the oldest audit records and names, of every user, that exceed their budget.
   void KeepToBudget();
   // The audit records of the user are now these, oldest first.
@@ -106,21 +110,13 @@ class RecordStore {
   void Trim(const std::vector<std::string>& history_keys);
 
  private:
-  struct Write {
-    std::string key;
-    std::optional<Unwritten> text;  // nothing: the key is to be removed
-  };
-  using Writes = std::vector<Write>;
-
   void CarryOut();
   void CarryOut(const Writes& writes);
   void RemoveTheRest();
-  static Writes ReadTransaction(const Json& transaction);
   bool IsRecordedSince(const std::string& key, const Unwritten& text);
   bool PutOrMakeRoom(const std::string& key, const std::string& head, const std::string& body,
                      WriteFor what);
   bool MakeRoom();
-  bool ReleaseReserve();
   void Evict(const std::vector<std::string>& keys);
   bool IsMissingAnOutcome() const;
   bool StoreHistory(const std::string& key, const std::string& text);
@@ -139,7 +135,7 @@ class RecordStore {
   std::vector<std::string> history_keys_;  // of this user, oldest first
   EvictionList evictable_;
   bool wrote_projection_ = false;
-  bool released_reserve_ = false;  // by this page, and not written again
+  Reserve reserve_;
 };
 
 }  // namespace synchrone

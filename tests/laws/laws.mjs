@@ -461,8 +461,8 @@ export const kBrokenLaws = [
     law: 'New work takes the room that is kept for settling',
     clause: '5.4',
     file: 'core/journal/record_store.cc',
-    is: '(what == WriteFor::kSettling && ReleaseReserve())',
-    becomes: 'ReleaseReserve()',
+    is: '(what == WriteFor::kSettling && reserve_.Release())',
+    becomes: 'reserve_.Release()',
   },
   {
     law: 'A settled mutation whose record comes back is sent again',

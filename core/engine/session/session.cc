@@ -11,7 +11,7 @@ namespace synchrone {
 
 void Session::Begin(Turn& turn) {
   journal_.records().FinishTransactions();
-  const std::optional<User> device_user = journal_.DeviceUser();
+  const std::optional<User> device_user = journal_.device_user().Read();
   gate_.SetUserUnknown(device_user.has_value());
   Enter(device_user.value_or(User{}), turn);
 }
@@ -45,7 +45,7 @@ std::string Session::SetUser(const User& user, Turn& turn) {
   signed_out_.reset();
   gate_.SetUserUnknown(false);
   if (user == tab_.user) {
-    if (!user.anonymous()) journal_.PutDeviceUser(user);
+    if (!user.anonymous()) journal_.device_user().Put(user);
     return {};
   }
   // What this page queued before a user was named becomes theirs (7.1a).
@@ -89,7 +89,7 @@ std::string Session::Adopt(Unowned unowned, const User& former, Turn& turn) {
   TabMessage gone{ScopeName(former), {}, turn.now_ms};
   {
     const RecordStore::Transaction transaction(journal_.records());
-    if (!tab_.user.anonymous()) journal_.PutDeviceUser(tab_.user);
+    if (!tab_.user.anonymous()) journal_.device_user().Put(tab_.user);
     local_store_.known_ids().Adopt(unowned.names);
     for (QueuedMutation& queued : unowned.queued) {
       const Sequence sequence = queued.sequence();
@@ -106,7 +106,8 @@ std::string Session::Adopt(Unowned unowned, const User& former, Turn& turn) {
 
 int Session::Logout(Turn& turn) {
   const int unsynced = static_cast<int>(local_store_.queue().size());
-  journal_.RemoveDeviceUser();
+  DeviceUser& device_user = journal_.device_user();
+  if (device_user.IsRecorded() || !tab_.user.anonymous()) device_user.Put(User{});
   tab_.user_named = true;
   Leave(turn);
   signed_out_.reset();
@@ -123,7 +124,7 @@ void Session::Leave(Turn& turn) {
 
 void Session::FollowDeviceUser(Turn& turn) {
   if (!tab_.SharesSession()) return;
-  const std::optional<User> device = journal_.DeviceUser();
+  const std::optional<User> device = journal_.device_user().Read();
   recovery_.CountSealed();
   if (tab_.user.anonymous()) {
     // The user is signed in again: this page has their work and continues with it.
@@ -131,9 +132,9 @@ void Session::FollowDeviceUser(Turn& turn) {
     signed_out_.reset();
     Enter(*device, turn);
     gate_.SetUserUnknown(!tab_.user_named);
-  } else if (!journal_.HasDeviceUser()) {
+  } else if (!journal_.device_user().IsRecorded()) {
     // Other code removed the record. Logout() stores an empty one.
-    if (tab_.user_named && !tab_.is_suspended) journal_.PutDeviceUser(tab_.user);
+    if (tab_.user_named && !tab_.is_suspended) journal_.device_user().Put(tab_.user);
   } else if (!device) {
     Leave(turn);
   } else if (*device == tab_.user) {
@@ -160,7 +161,7 @@ void Session::SuspendForOtherUser(Turn& turn) {
 
 bool Session::SessionIsOtherUsers(Turn& turn) {
   if (tab_.user.anonymous() || !tab_.user_named || !tab_.SharesSession()) return false;
-  const std::optional<User> device = journal_.DeviceUser();
+  const std::optional<User> device = journal_.device_user().Read();
   if (device && *device != tab_.user) SuspendForOtherUser(turn);
   return tab_.is_suspended;
 }

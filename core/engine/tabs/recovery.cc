@@ -269,10 +269,10 @@ const Sequence* Recovery::SequenceOf(const Change& change) {
 
 void Recovery::RecordAgain(const Moment& moment) {
   const bool is_devices_user = tab_.user_named && !tab_.is_suspended;
-  if (is_devices_user && !tab_.user.anonymous()) journal_.PutDeviceUser(tab_.user);
+  if (is_devices_user && !tab_.user.anonymous()) journal_.device_user().Put(tab_.user);
   local_store_.RecordAgain(moment.now_ms);
   journal_.NoteSeen(moment.now_ms);
-  journal_.records().KeepReserve();
+  journal_.records().reserve().Keep();
 }
 
 void Recovery::TakeLoss(Turn& turn) {

@@ -443,17 +443,17 @@ TEST_F(JournalTest, ReadsNothingOfAnotherUserAndCountsTheirWork) {
 }
 
 TEST_F(JournalTest, RemembersTheDevicesUser) {
-  EXPECT_FALSE(journal_.DeviceUser().has_value());
-  journal_.PutDeviceUser(kNurse);
-  EXPECT_EQ(journal_.DeviceUser(), kNurse);
-  journal_.RemoveDeviceUser();
-  EXPECT_FALSE(journal_.DeviceUser().has_value());
+  EXPECT_FALSE(journal_.device_user().Read().has_value());
+  journal_.device_user().Put(kNurse);
+  EXPECT_EQ(journal_.device_user().Read(), kNurse);
+  journal_.device_user().Put(User{});
+  EXPECT_FALSE(journal_.device_user().Read().has_value());
 }
 
 TEST_F(JournalTest, ADamagedDeviceUserIsNobody) {
   for (const std::string& text : {std::string("x"), EncodeFramed("[]"), EncodeFramed("nonsense")}) {
     ASSERT_TRUE(storage_.Put(std::string(kDeviceUserKey), text, "").ok());
-    EXPECT_FALSE(journal_.DeviceUser().has_value()) << text;
+    EXPECT_FALSE(journal_.device_user().Read().has_value()) << text;
   }
 }
 
