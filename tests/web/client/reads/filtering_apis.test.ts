@@ -33,6 +33,26 @@ describe('4, 3.12a: an API that takes every parameter for a filter', () => {
     expect(rowsOf(await read(feathers(most)))).toEqual([ALL, true]);
   });
 
+  // json-server 1: an array, or pages by names of its own.
+  it.each([1000, 40])(
+    'is read to its end, by names that begin with _, %d at once',
+    async (most) => {
+      const list: Api = (query) => {
+        if (!query.has('_page')) return { body: rowsFrom(0, ALL) };
+        const [page, limit] = [numberIn(query, '_page', 1), numberIn(query, '_per_page', 10)];
+        const end = page * Math.min(limit, most);
+        const next = end < ALL ? page + 1 : null;
+        return {
+          body: { prev: null, next, items: ALL, data: rowsFrom(end - Math.min(limit, most), end) },
+        };
+      };
+      expect(rowsOf(await read(filtering(list, (name) => name.startsWith('_'))))).toEqual([
+        ALL,
+        true,
+      ]);
+    },
+  );
+
   it('is read to its end where it has no pages', async () => {
     const api = filtering(
       (query) => ({ body: rowsFrom(numberIn(query, '$skip', 0), ALL) }),

@@ -54,10 +54,15 @@ export interface Seen {
 }
 
 /**
- * How the next page is asked for where the API does not name it. 'any': in each of many ways at once.
- * 'marked': by names that begin with '$', where the API takes others for filters.
+ * How the next page is asked for where the API does not name it. 'any': in each of many ways at once. 'skip'
+ * and 'nested': where the API refuses names that it does not know. '$' and '_': by names that begin so, where
+ * the API takes others for filters.
  */
-type Paging = 'page' | 'offset' | 'any' | 'marked';
+type Paging = 'page' | 'offset' | 'any' | 'skip' | 'nested' | '$' | '_';
+
+/** The ways that are tried one after the other, where names that the API does not know are ignored, or refused. */
+const WAYS: readonly Paging[] = ['page', 'offset', 'any'];
+const SINGLE_WAYS: readonly Paging[] = ['offset', 'skip', 'nested'];
 
 /** 'end': that was the last page; 'lost': there is more, and no way to it. */
 type Step = { url: string } | 'end' | 'lost';
@@ -88,8 +93,11 @@ export class ListWalk {
   private purpose: Purpose = 'rows';
   /** The API names the next page, so one that names none is the last. */
   private named = false;
+  private filters = false;
   /** The API has refused our parameters: it may give no more than its own number of rows. */
   private limited = false;
+  /** The API refuses names of parameters that it does not know. */
+  private refuses = false;
   /** Only a further request shows whether there is more. */
   private guessing = false;
   /** A read with every paging parameter at once has changed the answer. */
@@ -129,7 +137,7 @@ export class ListWalk {
     const { rows, ids, pages, total, isDoubtful, isUnpaged, startIsKnown } = this;
     const wrongCount = whole && pages > 1 && total !== undefined && rows.length !== total;
     const moved = this.moved || wrongCount;
-    const filters = this.paging === 'marked';
+    const { filters } = this;
     return { rows, ids, whole, moved, total, pages, isDoubtful, isUnpaged, filters, startIsKnown };
   }
 
@@ -139,11 +147,15 @@ export class ListWalk {
       answer.outcome === 'failed' && [400, 422].includes(answer.status);
     if (isRefused() && this.pages === 0) {
       // An API that does not know our parameters may refuse them (PostgREST, FHIR, FastAPI).
+      const limitedTo = (limit: number): string => {
+        [this.paging, this.refuses, this.limit] = ['offset', true, limit];
+        return this.with({ limit: String(limit) });
+      };
       const ways = [
         () => ((this.limit = SMALL_PAGE), this.numbered(1)),
-        () => ((this.paging = 'offset'), this.with({ limit: String(PAGE_SIZE) })),
-        () => this.with({ limit: String(SMALL_PAGE) }),
-        () => ((this.limited = true), (this.paging = 'page'), this.endpoint),
+        () => limitedTo(PAGE_SIZE),
+        () => limitedTo(SMALL_PAGE),
+        () => ((this.refuses = !(this.limited = true)), (this.paging = 'page'), this.endpoint),
       ];
       for (const way of ways) if (isRefused()) answer = await this.source.read(way());
     }
@@ -155,7 +167,7 @@ export class ListWalk {
 
   /**
    * The list without our parameters, where an API may have taken them for filters: no record has a `page`
-   * that is 1. Feathers marks its own parameters.
+   * that is 1. Feathers and json-server 1 mark their own parameters.
    */
   private async unfiltered(empty: PageRead): Promise<PageRead | Failed> {
     const read = async (url: string): Promise<PageRead | Failed> =>
@@ -170,10 +182,14 @@ export class ListWalk {
     const before = await read(this.numbered(0));
     if ('page' in before && before.page.rows.length > 0) return empty;
     if ('failedWith' in before && NOT_ANSWERED.includes(before.failedWith)) return before;
-    this.paging = 'marked';
-    const marked = await read(this.marked());
-    this.limited = 'failedWith' in marked || marked.page.rows.length === 0;
-    return this.limited ? plain : marked;
+    this.filters = true;
+    for (const mark of ['$', '_'] as const) {
+      this.paging = mark;
+      const marked = await read(this.numbered(1));
+      if ('page' in marked && marked.page.rows.length > 0) return marked;
+    }
+    this.limited = true;
+    return plain;
   }
 
   private pageIn(answer: ReadAnswer, url: string): PageRead | Failed {
@@ -266,7 +282,7 @@ export class ListWalk {
     if (page.next) {
       if (repeated && !isFull && 'page' in page.next && this.paging === 'page') {
         this.paging = 'any'; // its pages are not asked for by `page`
-        return this.unasked(this.inAnyWay(this.page));
+        return this.unasked(this.numbered(this.page));
       }
       const next = repeated ? 'lost' : this.follow(page.next, url);
       // Behind the last page some APIs name that one again, for ever.
@@ -303,10 +319,7 @@ export class ListWalk {
     }
     // The same rows again: the API does not know `page`. No rows: the list has become shorter.
     this.moved ||= this.pages > 1 && this.empty > 0;
-    if (this.paging === 'any' || this.paging === 'marked' || this.pages < 2) return 'lost';
-    if (this.paging === 'offset') [this.paging, this.page] = ['any', 1];
-    else this.paging = 'offset';
-    return this.following();
+    return this.pages < 2 ? 'lost' : (this.inNextWay() ?? 'lost');
   }
 
   private guess(onThisPage: number, fresh: number): Step {
@@ -317,12 +330,12 @@ export class ListWalk {
         this.isUnpaged = true;
         return 'end';
       }
-      return this.limited ? this.following() : this.probe();
+      return this.limited || this.refuses ? this.following() : this.probe();
     }
     if (fresh > 0) return this.following();
     // Some APIs return their last page for every page after it.
     if (onThisPage === 0 || (this.paging === 'page' && this.page > 2)) return this.end();
-    return this.guessByOffset();
+    return this.guessInNextWay();
   }
 
   /**
@@ -330,7 +343,7 @@ export class ListWalk {
    */
   private probe(): Step {
     this.purpose = 'probe';
-    return { url: this.inAnyWay(2) };
+    return { url: this.numbered(2, 'any') };
   }
 
   private probed(page: ListPage | undefined): Step {
@@ -371,22 +384,32 @@ export class ListWalk {
 
   /** Another way to ask, after a page was refused whose number no answer had named. */
   private otherWay(): Step | undefined {
-    if (this.paging === 'marked') return 'lost';
+    if (this.filters) return 'lost';
     if (this.guessing)
-      return this.limited || this.paging !== 'page' ? this.guessByOffset() : this.end();
-    if (this.pages === 0 || this.named || this.paging === 'offset') return undefined;
-    this.paging = 'offset';
-    return this.following();
+      return this.limited || this.paging !== 'page' ? this.guessInNextWay() : this.end();
+    const isFailed = this.paging === 'offset' && !this.refuses;
+    if (this.pages === 0 || this.named || isFailed) return undefined;
+    return this.inNextWay() ?? 'lost';
   }
 
-  private guessByOffset(): Step {
-    if (this.paging === 'any') return 'end';
-    if (this.paging === 'page') this.paging = 'offset';
-    else if (this.limited) return 'lost';
-    else if (this.reacts) {
-      [this.paging, this.page] = ['any', 1];
+  private guessInNextWay(): Step {
+    if (this.paging !== 'page' && !this.refuses && !this.reacts)
+      return this.limited ? 'lost' : 'end';
+    // As many rows as were asked for are not all.
+    const isFull = this.refuses && this.rows.length >= this.limit;
+    return this.inNextWay() ?? (isFull ? 'lost' : 'end');
+  }
+
+  /** Asks for more in the next way; undefined: there is none. */
+  private inNextWay(): Step | undefined {
+    const ways = this.refuses ? SINGLE_WAYS : WAYS;
+    const next = ways[ways.indexOf(this.paging) + 1];
+    if (next === undefined || this.filters) return undefined;
+    this.paging = next;
+    if (next === 'any') {
+      this.page = 1;
       this.asked.clear();
-    } else return 'end';
+    }
     return this.following();
   }
 
@@ -394,9 +417,8 @@ export class ListWalk {
     this.named = true;
     if ('page' in next) {
       this.page = next.page;
-      return this.unasked(
-        this.paging === 'any' ? this.inAnyWay(next.page) : this.numbered(next.page),
-      );
+      const way = this.paging === 'any' || this.paging === '_' ? this.paging : 'page';
+      return this.unasked(this.numbered(next.page, way));
     }
     if ('link' in next) return this.unasked(this.linked(next.link, url) ?? url);
     const { parameter, cursor } = next;
@@ -406,11 +428,7 @@ export class ListWalk {
 
   private following(): Step {
     this.page += 1;
-    if (this.paging === 'any') return this.unasked(this.inAnyWay(this.page));
-    if (this.paging === 'page') return this.unasked(this.numbered(this.page));
-    if (this.paging === 'marked') return this.limited ? 'lost' : this.unasked(this.marked());
-    const offset = String(this.rows.length);
-    return this.unasked(this.with({ limit: String(this.limit), offset }));
+    return this.filters && this.limited ? 'lost' : this.unasked(this.numbered(this.page));
   }
 
   /** Refuses an address that was asked already: it would lead in a circle. */
@@ -418,19 +436,21 @@ export class ListWalk {
     return this.asked.has(url) ? 'lost' : { url };
   }
 
-  private marked(): string {
-    return this.with({ $limit: String(this.limit), $skip: String(this.rows.length) });
-  }
-
-  private numbered(page: number): string {
-    return this.with({ limit: String(this.limit), page: String(page) });
-  }
-
-  private inAnyWay(page: number): string {
-    const [number, offset] = [String(page), String(this.rows.length)];
-    const pages = { page: number, _page: number, pageNumber: number, 'pagination[page]': number };
-    const offsets = { offset, skip: offset, start: offset, _start: offset, from: offset };
-    return this.with({ limit: String(this.limit), ...pages, ...offsets });
+  /** The address of a page, in one of the ways to ask for it. */
+  private numbered(page: number, paging = this.paging): string {
+    const [limit, number, at] = [`${this.limit}`, `${page}`, `${this.rows.length}`];
+    const ways: Partial<Record<Paging, Record<string, string>>> = {
+      page: { limit, page: number },
+      nested: { 'pagination[start]': at, 'pagination[limit]': `${SMALL_PAGE}` },
+      any: {
+        limit,
+        ...{ page: number, _page: number, pageNumber: number, 'pagination[page]': number },
+        ...{ offset: at, skip: at, start: at, _start: at, from: at },
+      },
+      $: { $limit: limit, $skip: at },
+      _: { _page: number, _per_page: limit },
+    };
+    return this.with(ways[paging] ?? { limit, [paging]: at });
   }
 
   /** A page that the endpoint names itself is where the list begins: its parameter names the others. */
