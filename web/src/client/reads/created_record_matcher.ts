@@ -45,9 +45,9 @@ export class CreatedRecordMatcher {
     return Object.keys(this.wire).every((key) => key === 'company_id');
   }
 
-  /** The id of a row, also where only the application knows which member it is; '': none. */
+  /** The id of a row, of which the application may know that it is another member than `id`; '': none. */
   idOf(row: AnyRecord): string {
-    return idOf(row) || idOf(this.shapedOf(row) ?? {});
+    return idOf(this.shapedOf(row)) || idOf(row);
   }
 
   match(row: AnyRecord): Match {
@@ -83,14 +83,16 @@ export class CreatedRecordMatcher {
   /** @returns whether a row that differs in some fields may still be it (`ListIndex`) */
   *among(index: ListIndex): Interruptible<(row: AnyRecord) => boolean> {
     yield* index.count(Object.keys(this.wire));
-    const own = this.options.fromServer ? yield* this.ownIndex(index) : index;
+    const own = yield* this.ownIndex(index);
     return (row) => {
       const compared = this.compare(row);
       return (compared.shape === 'wire' ? index : own).mayBe(compared.row, compared);
     };
   }
 
-  private *ownIndex(index: ListIndex): Interruptible<ListIndex> {
+  /** The rows in the application's shape. Has to end before each row is asked for its id. */
+  *ownIndex(index: ListIndex): Interruptible<ListIndex> {
+    if (!this.options.fromServer) return index;
     if (!index.own) {
       const rows: AnyRecord[] = [];
       yield* eachRow(index.rows, (row) => rows.push(this.shapedOf(row) ?? row));

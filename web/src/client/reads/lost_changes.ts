@@ -198,7 +198,7 @@ export class LostChanges implements LookUp, Seeker {
       return isDelete ? 'absent' : this.findListed(entry);
     }
     const record = wrappedRecord(answer.body, options, { resource, id });
-    if (!record || !isShown(record, id, url)) return 'unknown';
+    if (!record || !isShown(this.wantedOf(entry).idOf(record), id, url)) return 'unknown';
     return isDelete ? 'absent' : this.isThere(entry, record);
   }
 
@@ -236,6 +236,7 @@ export class LostChanges implements LookUp, Seeker {
     const list = await this.reads.list(this.whole.urlOf(entry));
     await this.othersAnswered(entry, wanted);
     if ('failedWith' in list) return this.afterFailure(entry, list);
+    await this.inTasks(wanted.ownIndex(list.index));
     if (list.whole)
       this.before.noteList(
         entry,
@@ -265,7 +266,7 @@ export class LostChanges implements LookUp, Seeker {
     }
     const options = this.parts.configuration.endpoint(resource);
     const record = wrappedRecord(answer.body, options, { resource, id: entity });
-    if (!record || !isShown(record, entity)) return 'unknown';
+    if (!record || !isShown(wanted.idOf(record), entity)) return 'unknown';
     // An id that the caller has chosen may be another record's already.
     return wanted.match(record) === 'other' ? 'doubtful' : { applied: record };
   }
@@ -298,7 +299,8 @@ export class LostChanges implements LookUp, Seeker {
       .of('')
       .filter(({ id, resource }) => id !== entry.id && resource === entry.resource);
     const kept =
-      RANDOM_ID.test(entry.entity) && list.rows.find((row) => isSameId(idOf(row), entry.entity));
+      RANDOM_ID.test(entry.entity) &&
+      list.rows.find((row) => isSameId(wanted.idOf(row), entry.entity));
     if (kept) return this.claim(entry, wanted, kept); // the API has kept our id
     const twins = this.twinsOf(entry, wanted, others);
     const times = this.timesOf(entry);
@@ -411,7 +413,7 @@ export class LostChanges implements LookUp, Seeker {
     if (answer.outcome !== 'found') return undefined;
     const options = this.parts.configuration.endpoint(entry.resource);
     const record = wrappedRecord(answer.body, options, { resource: entry.resource, id });
-    return record && isShown(record, id) ? record : undefined;
+    return record && isShown(wanted.idOf(record), id) ? record : undefined;
   }
 
   /** Records that cannot be this change's: known before it left, or another change's own. */
@@ -494,7 +496,5 @@ const TOO_EARLY: FoundOut = { notNow: 425 };
 const RANDOM_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
 /** A read may be answered with another record; one without an id is the one that was asked for. */
-const isShown = (record: AnyRecord, id: string, url = ''): boolean =>
-  idOf(record) === '' ||
-  isSameId(idOf(record), id) ||
-  url.endsWith(`/${encodeURIComponent(idOf(record))}`);
+const isShown = (shown: string, id: string, url = ''): boolean =>
+  shown === '' || isSameId(shown, id) || url.endsWith(`/${encodeURIComponent(shown)}`);
