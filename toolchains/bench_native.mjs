@@ -2,7 +2,7 @@
 //
 //   npm run bench:native                  times (Google Benchmark), then instructions
 //   npm run bench:native -- --check       instructions only, against tests/bench/native/budget.json
-//   npm run bench:native -- --accept      writes the budget anew, but for its limits of growth
+//   npm run bench:native -- --accept      writes the budget again, but for its limits of growth
 //
 // Instructions are counted by callgrind: they are the same on a busy machine and on a quiet one. So are
 // the bytes that an engine holds once all is settled.

@@ -3,7 +3,7 @@
 //   PORT             the port; default 4173, or the next free one
 //   CLINIC_DATA_DIR  where the embedded database lives; default .clinic-data
 //   DATABASE_URL     a PostgreSQL server to use instead
-//   CLINIC_DEMO      on: invented patients, everybody may come in; the default without DATABASE_URL
+//   CLINIC_DEMO      on: invented patients, nobody has to sign in; the default without DATABASE_URL
 
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';

@@ -342,7 +342,7 @@ export interface Engine {
   tabMessage(message: string): void;
   /**
    * A 'storage' event of another tab for a key that begins with "synchrone:". '': other code may have
-   * removed any key; what the engine knows and storage lacks is written anew.
+   * removed any key; what the engine knows and storage lacks is written again.
    */
   storageChanged(key: string): void;
 

@@ -66,7 +66,7 @@ inline constexpr int64_t kProbeLogin_ms = 60'000;
 // Failures of one entry while its origin answers probes before it is parked (section 4).
 inline constexpr int kMaxStrikes = 3;
 // A mutation that gets a proxy's page instead of an answer is parked after this time (section 4)
-// and this number of pages: the clock may have been set ahead, so time alone is no evidence.
+// and this number of pages: the clock may have been set ahead, so time alone is not evidence.
 inline constexpr int64_t kProxyPatience_ms = 10 * 60'000;
 inline constexpr int kProxyPages = 5;
 // For how long the answers to one mutation may be lost before it is parked, where each attempt can

@@ -26,7 +26,7 @@ class EvictionList {
   void NoteWritten(const std::string& key) {
     if (is_listed_) keys_.push_back(key);
   }
-  // Storage has changed otherwise: lists anew when it is needed.
+  // Storage has changed otherwise: lists again when it is needed.
   void Forget() { is_listed_ = false; }
 
  private:

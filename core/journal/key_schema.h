@@ -54,7 +54,7 @@ std::string TransactionKey(const TabId& tab);
 std::string SequenceKeyIn(std::string_view prefix, RecordKind kind, const Sequence& sequence);
 // The key of a mutation's record with the kind of another of its records.
 std::string KeyOfKind(RecordKind kind, std::string key);
-// The prefix of the scope that a record's key belongs to; "" when it is no record's.
+// The prefix of the scope that a record's key belongs to; "" when it is not a record's.
 std::string_view ScopePrefixOf(const std::string& key);
 std::string ConfirmedKey(const User& user, const EntityKey& entity);
 std::string IdMapKey(const User& user, const EntityKey& former);

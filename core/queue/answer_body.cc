@@ -95,7 +95,7 @@ bool IsOperationOutcome(const Json& json) {
   return StringOr(json, "resourceType") == "OperationOutcome";
 }
 
-// A result of a search has an id of its own, which is no record's.
+// A result of a search has an id of its own, which is not a record's.
 bool IsSearchResult(const Json& json) {
   return StringOr(json, "resourceType") == "Bundle" &&
          IsOneOf(StringOr(json, "type"), {"searchset", "history"});
@@ -195,7 +195,8 @@ bool AnswerBody::says_failure() const {
   const bool refused = SaysFalse(MemberText(text_, "success"));
   const Json* error = Find(*json_, "error");
   if (HasOwnId(text_)) {
-    // A record may have members of these names; an error object beside success: false is no member.
+    // A record may have members of these names; an error object beside success: false is not a
+    // member.
     return refused && error && error->is_object() && FirstOf(*error, {"code", "message"});
   }
   if (IsOperationOutcome(*json_)) return HasFailed(*json_);

@@ -101,7 +101,7 @@ Outcome RateLimit(const Reading& reading) {
   return RateLimitedOutcome{asked_ms.value_or(tuning::kProbeFirst_ms)};
 }
 
-// "Accepted" with a note about a job is no record; a record names itself.
+// "Accepted" with a note about a job is not a record; a record names itself.
 bool HoldsRecord(const Reading& reading) {
   return reading.body.record() && !reading.body.record_id().empty();
 }

@@ -27,7 +27,7 @@ std::string Bare(std::string_view name) {
   return bare;
 }
 
-// A member of that name holds what is wrong, and is no field.
+// A member of that name holds what is wrong, and is not a field.
 bool IsFrame(std::string_view bare) {
   return bare.find("error") != std::string_view::npos ||
          IsOneOf(bare, {"body", "children", "constraints", "data", "details", "fault", "fields",

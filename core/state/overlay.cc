@@ -88,7 +88,7 @@ RecordState FoldedEdits::Over(const RecordState& confirmed,
   const bool is_known = all_in_view && !edits_.empty() && edits_.size() == queued.size() &&
                         edits_.front() == queued.front() && edits_.back() == queued.back();
   if (!is_known) {
-    // Mutations up to the last one that is no update, mostly a create, are folded each time.
+    // Mutations up to the last one that is not an update, mostly a create, are folded each time.
     size_t first = 0;
     std::vector<const QueuedMutation*> edits;
     for (size_t i = 0; i < queued.size(); ++i) {

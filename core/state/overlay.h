@@ -23,7 +23,7 @@ RecordState ApplyMutation(const RecordState& before, const Mutation& mutation);
 // confirmed state in their order. Rollback is the same fold with one mutation fewer.
 RecordState Fold(const RecordState& confirmed, std::span<const QueuedMutation* const> queued);
 
-// Fold for a long run of changes of one record: it is not folded anew when its first change is
+// Fold for a long run of changes of one record: it is not folded again when its first change is
 // removed or another is appended.
 class FoldedEdits {
  public:

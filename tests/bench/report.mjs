@@ -1,5 +1,5 @@
 // What a person reads at the end: one text for each measure. Ratios wherever there is a floor: the
-// microseconds of a shared machine are no fact.
+// microseconds of a shared machine are not facts.
 
 import { grouped, percent, spread, table } from './support/table.mjs';
 

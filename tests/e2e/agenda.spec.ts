@@ -63,7 +63,7 @@ test('9.3: practitioners are columns, a name is whole, slots have names, and the
   const isWhole = (box: Element) =>
     box.scrollWidth <= box.clientWidth + 1 && box.scrollHeight <= box.clientHeight + 1;
   expect(await name.evaluate(isWhole)).toBe(true);
-  // A taken slot is no free one.
+  // A taken slot is not a free one.
   await expect(ada9.getByRole('button', { name: 'Créneau libre à 09:00' })).toHaveCount(0);
   await expect(ada9.getByRole('button', { name: 'Hors horaires à 13:00' })).toBeAttached();
 

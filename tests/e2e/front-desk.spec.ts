@@ -13,7 +13,7 @@ declare global {
   }
 }
 
-/** Every pointer press and key press that the page gets, over its whole life; a modifier alone is no key. */
+/** Every pointer press and key press that the page gets, over its whole life; a modifier alone is not a key. */
 async function countHands(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const known = sessionStorage.getItem('hand_count');

@@ -88,7 +88,7 @@ test.describe('an API of another origin whose errors no page may read', () => {
       await hourOfAttempts(stage, mutation);
       await expect.poll(async () => (await stage.parked()).length).toBe(1);
       expect((await stage.parked())[0]).toMatchObject({ id: mutation, kind: 'uncertain' });
-      // It was not saved: the person gives it up, and makes it anew.
+      // It was not saved: the person gives it up, and makes it again.
       await stage.page.evaluate((id) => window.bench.queue.discard(id), mutation);
       await stage.create('patients', anna);
       await expectAllEdits(stage);

@@ -342,7 +342,7 @@ bool Simulation::MayHaveParked(const Oracle& oracle, const Entry& entry,
              SortedText(theirs) == SortedText(Parsed(progress.server_record));
     }
     case ParkKind::kRefused:
-      // A PUT would make what is gone anew.
+      // A PUT would make what is gone again.
       return progress.error_code == "RECORD_GONE" && entry.kind == Kind::kUpdate &&
              oracle.ConfirmedOf(entry.entity).knowledge == RecordState::Knowledge::kAbsent;
     case ParkKind::kNone:

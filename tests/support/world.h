@@ -150,9 +150,9 @@ class World {
 
   // Opens a page in a new tab ("tab1", "tab2", ...) and starts its engine.
   Page& OpenPage(PageOptions options = {});
-  // The page is gone without a word, as after a crash or a close: its locks are free.
+  // The page is gone without notice, as after a crash or a close: its locks are free.
   void ClosePage(Page& page);
-  // The same document again: closed, then opened anew over the same storage.
+  // The same document again: closed, then opened again over the same storage.
   Page& Reload(Page& page);
 
   const std::vector<std::unique_ptr<Page>>& pages() const { return pages_; }

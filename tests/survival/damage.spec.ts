@@ -54,7 +54,7 @@ async function damageAtLoad(page: Page): Promise<void> {
   });
 }
 
-/** One record of that kind is to be damaged, while no page is there that would write it anew. */
+/** One record of that kind is to be damaged, while no page is there that would write it again. */
 function damageNext(page: Page, part: string, how: Damage): Promise<void> {
   return page.evaluate((asked) => sessionStorage.setItem('damage', JSON.stringify(asked)), [
     part,

@@ -41,7 +41,7 @@ const kFiles = {
 
 /**
  * What one use takes more than another: an entry beside what its application has anyway. Both are measured
- * without the module's text, which a compressor cuts into blocks anew, some 300 bytes more or less, after
+ * without the module's text, which a compressor cuts into other blocks each time, some 300 bytes more or less, after
  * each change before it.
  */
 const kBeside = {

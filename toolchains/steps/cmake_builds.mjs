@@ -20,7 +20,7 @@ export async function buildModule() {
  * Configures and builds a preset of CMakePresets.json; ninja does only what is out of date.
  * @param {string} preset
  * @param {string} title what the person reads
- * @param {string} [basis] what the configuration rests on; a change makes it anew
+ * @param {string} [basis] what the configuration rests on; a change makes it again
  * @param {readonly string[]} [definitions] such as "-DSYNCHRONE_FUZZ_RUNS=100"
  * @param {readonly string[]} [targets] what to build of it
  */

@@ -158,7 +158,7 @@ async function unpack(prefix, deb, root) {
   const pipeline = `dpkg-deb --fsys-tarfile "$0" | tar -x -C "$1" ${excludes}`;
   const { code, output } = await run('sh', ['-c', pipeline, deb, root]);
   if (code === 0) return;
-  rmSync(join(prefix, 'downloaded.list'), { force: true }); // the next run checks the download anew
+  rmSync(join(prefix, 'downloaded.list'), { force: true }); // the next run checks the download again
   throw new SetupError(
     `a package could not be unpacked into ${prefix}, which needs 2.5 GB of free space;` +
       ' make room if that is the cause, and run the command again.',

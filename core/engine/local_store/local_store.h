@@ -49,7 +49,7 @@ class LocalStore {
   void Advance(const Sequence& sequence, const Progress& progress, Turn& turn,
                DecidedIn decided_in = DecidedIn::kThisTab);
 
-  // Finds lanes and references anew: the options of an endpoint have changed.
+  // Finds lanes and references again: the options of an endpoint have changed.
   void Reindex();
 
   // How far the server's clock is ahead of the device's: for the audit trail (3.10).

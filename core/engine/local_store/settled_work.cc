@@ -44,8 +44,8 @@ void SettledWork::NoteOutcome(const SettledMutation& settled) {
     last_synced_ms_ = settled.settled_ms;
     return;
   }
-  // A create that may have arrived is no dropped one: the server decides about later changes of the
-  // record.
+  // A create that may have arrived is not a dropped one: the server decides about later changes of
+  // the record.
   const bool may_exist = settled.cause == "coalesced" || settled.cause == "server" ||
                          settled.queued.progress.possibly_sent;
   if (mutation.kind == Kind::kCreate && !may_exist) dropped_creates_.insert(mutation.entity);

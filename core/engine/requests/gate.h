@@ -57,8 +57,8 @@ class Gate {
   void NoteVerdict(const std::string& origin);
   // There are new credentials, or a person wants to try again now.
   void RenewLogin(int64_t now_ms);
-  // The request was made with former credentials, so its 401 is no verdict on new ones. `left_ms`
-  // 0: it is not known when it left.
+  // The request was made with former credentials, so its 401 is not a verdict on new ones.
+  // `left_ms` 0: it is not known when it left.
   bool LeftBeforeRenewal(int64_t left_ms) const {
     return left_ms > 0 && left_ms < login_renewed_ms_;
   }

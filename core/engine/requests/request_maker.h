@@ -32,7 +32,7 @@ class RequestMaker {
   // attempt can be repeated as it was.
   bool LacksRecord(const QueuedMutation& queued) const;
   // It is a PUT without a condition, of a record that was known here: where others have deleted the
-  // record, the API may make it anew (2.6a).
+  // record, the API may make it again (2.6a).
   bool MayMakeRecord(const QueuedMutation& queued) const;
 
   bool KeyIsSent(const Resource& resource) const;

@@ -122,7 +122,7 @@ void ResponseHandler::Park(Answered& answered, ParkKind kind, std::string_view c
 
 void ResponseHandler::On(const RefusedOutcome& outcome, Answered& answered, Turn& turn) {
   const EntityKey& entity = answered.queued.mutation.entity;
-  // Without a key the refusal is no verdict on the attempt before it.
+  // Without a key the refusal is not a verdict on the attempt before it.
   const bool is_doubtful =
       answered.flight.possibly_sent_before && !maker_.KeyIsHonoured(entity.resource);
   // APIs refuse in many ways to delete what is gone.

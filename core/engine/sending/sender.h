@@ -64,7 +64,7 @@ class Sender {
   std::vector<QueuedMutation> Merged(const std::vector<QueuedMutation>& heads, Turn& turn);
   // `at_ms`: by the device's clock.
   void WaitUntil(int64_t at_ms, const Moment& moment);
-  // For a PUT that needs its whole record, or that has waited and might make a deleted record anew
+  // For a PUT that needs its whole record, or that has waited and might make a deleted record again
   // (2.6a): asks to read the record. One whose record is gone is added to `found`. False: it may be
   // sent.
   bool WaitsForRecord(const QueuedMutation& queued, Found& found, Turn& turn);

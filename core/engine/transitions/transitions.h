@@ -53,7 +53,7 @@ class Transitions {
 
   void Drop(const QueuedMutation& queued, Dropped::Cause cause, Turn& turn);
 
-  // The progress of a mutation that a person sends again: all counts start anew.
+  // The progress of a mutation that a person sends again: all counts start again.
   static Progress Renewed(const Progress& known);
   // Sends it again, at the end of its lane if later ones may have been sent before it (3.4a).
   void SendAgain(const QueuedMutation& queued, Mutation mutation, Progress progress, Turn& turn);

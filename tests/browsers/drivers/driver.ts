@@ -4,7 +4,7 @@
 export interface Tab {
   goto(url: string): Promise<void>;
   reload(): Promise<void>;
-  /** To the page before, as it was left or anew. */
+  /** To the page before, as it was left or loaded again. */
   back(): Promise<void>;
   read<Value>(expression: string): Promise<Value>;
   screenshot(): Promise<Buffer>;

@@ -42,7 +42,7 @@ async function holdCreates(context: BrowserContext, firstName: string): Promise<
   return release;
 }
 
-/** Another user makes a patient, which the application sees only by reading its list anew. */
+/** Another user makes a patient, which the application sees only by reading its list again. */
 async function arriveElsewhere(server: ClinicServer, name: string): Promise<void> {
   await server.call('POST', '/api/v1/patients', { first_name: 'Venue', last_name: name });
 }

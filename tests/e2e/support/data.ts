@@ -19,7 +19,7 @@ const madeBy = [
   'package-lock.json',
 ];
 const whole = { recursive: true, force: true } as const;
-/** The age at which they are made anew: the API hands out the changes of some weeks alone. */
+/** The age at which they are made again: the API hands out the changes of some weeks alone. */
 const dayMs = 86_400_000;
 
 /** Makes the databases, once for the suites that use them: they may run side by side. */

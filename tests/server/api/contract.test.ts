@@ -32,7 +32,7 @@ afterAll(() => clinic.close());
 const fill = (path: string): string =>
   path.replace('{id}', ids.get(path.split('/')[3] ?? '') ?? randomUUID());
 
-/** A value as the text of a query: any value at all, also one whose own `toString` is no function. */
+/** A value as the text of a query: any value at all, also one whose own `toString` is not a function. */
 const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : JSON.stringify(value);
 

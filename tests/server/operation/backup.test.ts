@@ -50,7 +50,7 @@ describe('8 a backup', () => {
       late.record.id,
       'true',
     ]);
-    // What was read before it is read anew, and what comes is announced.
+    // What was read before it is read again, and what comes is announced.
     expect((await ask('GET', `patients?changed_since=${cursor}`)).status).toBe(410);
     expect((await ask('GET', `changes?since=${cursor}`)).status).toBe(410);
     await untilOlderOnesEnded(server);

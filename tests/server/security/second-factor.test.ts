@@ -84,7 +84,7 @@ describe('8 a second factor', () => {
     const codes = on.record['recovery_codes'] as string[];
     expect(new Set(codes).size).toBe(10);
     expect(codes.every((code) => /^([A-Z2-7]{4}-){3}[A-Z2-7]{4}$/.test(code))).toBe(true);
-    // Other devices sign in anew, this one goes on.
+    // Other devices sign in again, this one goes on.
     const authorization = `Bearer ${elsewhere}`;
     expect(
       (await clinic.send('GET', '/api/v1/patients', undefined, { authorization })).status,
@@ -148,7 +148,7 @@ describe('8 a second factor', () => {
     await behind.close();
     expect(statuses).toEqual([...Array<number>(10).fill(401), 429, 429]);
     await forgetFailures();
-    // The first step is no failure: a clinic of sixty signs in from one place.
+    // The first step is not a failure: a clinic of sixty signs in from one place.
     for (let n = 0; n < 3; n += 1) await signIn('nurse');
     const failures = await clinic.db.selectFrom('sign_in_failures').select('failures').execute();
     expect(failures.map((row) => row.failures)).toEqual([0, 0, 0]);

@@ -70,7 +70,7 @@ BrowserSimulation::Tab& BrowserSimulation::OpenTab() {
   return tab;
 }
 
-// Closed, crashed or killed: without a word. What it had not stored is gone with it.
+// Closed, crashed or killed: without notice. What it had not stored is gone with it.
 void BrowserSimulation::CloseTab(Tab& tab) {
   Say("  tab", std::to_string(tab.page), " is gone");
   network_.Orphan(tab.page, real_ms_, choice_);

@@ -42,7 +42,7 @@ export class KillableBrowser {
     return page;
   }
 
-  /** Each tab is gone without a word, the browser lives and has noticed. */
+  /** Each tab is gone without notice, the browser lives and has noticed. */
   async killRenderers(): Promise<void> {
     const killed = [...(await this.renderers()).keys()];
     for (const id of killed) process.kill(id, 'SIGKILL');

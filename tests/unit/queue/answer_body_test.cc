@@ -316,7 +316,7 @@ TEST(AnswerBody, ReadsAnErrorOfAnUnknownShape) {
       {R"({"status":"fail","data":{"phone":"too short"}})", "", "phone: too short"},
       {R"({"code":"E","sqlMessage":"Duplicate entry"})", "E", "sqlMessage: Duplicate entry"},
       {R"({"msg":"no"})", "", "no"},
-      // What a record holds is no message.
+      // What a record holds is not a message.
       {R"({"id":"p2","name":"Ana"})", "", ""},
       {R"({"existing":{"id":"p2","name":"Ana"}})", "", ""},
   };
@@ -349,7 +349,7 @@ TEST(AnswerBody, FindsTheCurrentRecordOfAConflict) {
     ASSERT_NE(read.current(), nullptr) << body;
     EXPECT_EQ(DumpJson(*read.current()), R"({"id":"p1"})") << body;
   }
-  // In errors of Feathers and PocketBase, `data` is no record.
+  // In errors of Feathers and PocketBase, `data` is not a record.
   for (const char* body :
        {"", "[]", R"({"error":"text"})", R"({"current":"p1"})", R"({"message":"no","data":{}})",
         R"({"name":"Conflict","message":"taken","data":{"email":"x@y.z"}})"}) {

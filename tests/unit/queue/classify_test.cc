@@ -212,7 +212,7 @@ TEST(Classify, ARedirectThatEndsInTheRecordIsConfirmed) {
     }
     const Outcome outcome = Classify(Redirected(201, body), kCreate, kNow_ms);
     EXPECT_EQ(std::get<ConfirmedOutcome>(outcome).server_id, "z1") << body;
-    // The signed-in person is no patient.
+    // The signed-in person is not a patient.
     for (const char* to : {"/api/v1/me", "/api/v1/patients/z2", "/api/v1/users/z1", "/"}) {
       EXPECT_EQ(Meaning(Redirected(200, body, to), kCreate), "uncertain") << to;
     }

@@ -168,7 +168,7 @@ TEST(ErrorText, ReadsWhatValidatorsFindAsTheyWriteIt) {
   });
 }
 
-// What a person has typed, records, and what is for programs are no words.
+// What a person has typed, records, and what is for programs are not words.
 TEST(ErrorText, SaysNothingOfWhatIsToldBesideTheError) {
   ExpectTexts({
       {"a record", R"({"message":"Taken","details":{"existing":{"id":"p2","name":"Ana Maria"}}})",

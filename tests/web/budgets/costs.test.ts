@@ -75,7 +75,7 @@ describe('what work costs, in counts (5.7): a budget is lowered where the work b
     const open = await offline();
     await open.costOf(() => open.createMany(MANY));
     const cost = await open.costOf(() => open.createMany(1));
-    // The array for readers is written anew, whatever its length: its characters grow.
+    // The array for readers is written again, whatever its length: its characters grow.
     expect(over({ ...cost, characters: 0 }, BUDGET_CREATE)).toEqual({});
   });
 

@@ -3,7 +3,7 @@ import { newRowStore } from '../../../web/src/client/new_row_store.js';
 
 const KEY = Symbol.for('synchrone.v1');
 
-/** Another copy of the package: its modules are evaluated anew. */
+/** Another copy of the package: its modules are evaluated again. */
 async function freshCopy(): Promise<typeof import('synchrone/core')> {
   vi.resetModules();
   return import('synchrone/core');

@@ -14,7 +14,7 @@ import {
   getMutationQueue,
   SyncMutationError,
 } from 'synchrone';
-// @ts-expect-error the parts by which the package works are no types of applications
+// @ts-expect-error the parts by which the package works are not types of applications
 export type { SyncClient } from 'synchrone';
 import type {
   AnyRecord,

@@ -73,7 +73,7 @@ export const limits = {
   demoMaxLatencyMs: 60_000,
   /** Seconds that `next_updated_since` lies before the reading of a list. */
   changeMarginSeconds: 60,
-  /** Days back for which changes are handed out; who has been away for longer reads the lists anew. */
+  /** Days back for which changes are handed out; who has been away for longer reads the lists again. */
   changeDays: 30,
   /** Changes in one answer of the feed. */
   feedPageSize: 200,

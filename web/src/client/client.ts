@@ -352,7 +352,7 @@ export class PageClient implements SyncClient, QueueClient {
     return ENDLESS_WAITS.includes(waiting ?? '');
   }
 
-  /** Reads anew all that is known from events. @param userChanged another person works here now */
+  /** Reads again all that is known from events. @param userChanged another person works here now */
   private rebuild(userChanged: boolean): void {
     this.snapshots.askAnew();
     const texts = this.connection.ask((engine) => engine.entries('pending'), '[]');

@@ -48,7 +48,7 @@ export class ApiReads {
     return this.http?.headersFailed ?? false;
   }
 
-  /** There are new credentials: a 401 to an earlier request is no verdict on them. */
+  /** There are new credentials: a 401 to an earlier request is not a verdict on them. */
   credentialsCame(): void {
     this.credentials += 1;
   }

@@ -101,7 +101,7 @@ export class BrowserHost implements ModuleHost {
    * This page is of that application. Where a different one was open, what this page has recorded there moves
    * along.
    *
-   * @returns whether what was read from storage has to be read anew
+   * @returns whether what was read from storage has to be read again
    */
   useScope(scope: string): boolean {
     const former = this.storage.scope;

@@ -18,9 +18,9 @@ export interface StorageInputs {
   isHere(person: string): boolean;
   /** Another tab or other code wrote this key. '': all of it was cleared, or keys may be missing. */
   storageChanged(key: string): void;
-  /** What was cleared from storage is written anew, as far as it is known. */
+  /** What was cleared from storage is written again, as far as it is known. */
   storageWritten(): void;
-  /** Other code has replaced what is stored: all of it has to be read anew. */
+  /** Other code has replaced what is stored: all of it has to be read again. */
   storageReplaced(): void;
 }
 
@@ -109,7 +109,7 @@ export class DeviceStorage {
     return true;
   }
 
-  /** Other code has cleared localStorage, and what is known is not written anew yet (5.6a). */
+  /** Other code has cleared localStorage, and what is known is not written again yet (5.6a). */
   isCleared(): boolean {
     const isCleared = this.watch.isCleared();
     if (isCleared) this.checkSoon();

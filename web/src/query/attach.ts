@@ -89,7 +89,7 @@ export function attachSynchrone(queryClient: QueryClient, options: AttachOptions
       return [endpoint, { ...resource, queries }] as const;
     }),
   );
-  attachments.get(queryClient)?.end(); // a module that is loaded anew attaches anew
+  attachments.get(queryClient)?.end(); // a module that is loaded again attaches again
   const ends = [...resources].flatMap(([endpoint, resource]) => [
     invalidates(client, queryClient, endpoint, resource),
     client.rows.addBases(endpoint, (id) => cachedRecords(queryClient, endpoint, resource, id)),

@@ -12,7 +12,7 @@ export const idOf = (row: RowOrId | null | undefined): string | number => {
 
 /**
  * React key of a row: stays the same when the server gives the record its own id, so that the
- * row is not mounted anew. Rows that a context of `createSyncContext` or `useSyncedRows` handed out
+ * row is not mounted again. Rows that a context of `createSyncContext` or `useSyncedRows` handed out
  * are known; of any other, without an endpoint, it is the `id` as text.
  *
  * @param endpoint path of the collection: for rows of an existing context that has no

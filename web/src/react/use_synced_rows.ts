@@ -26,9 +26,9 @@ export type SyncedRowsOptions<Row extends object> = OverlayOptions<Row>;
  *   Rows that `readFor` has read need none, nor those in the data of a query whose client is attached
  *   (`attachSynchrone`), also where an array was made of some of them. 0: it cannot be known.
  * @param options.readEnded epoch milliseconds when the rows had come, of rows that were stored, and of those
- *   whose `readBegan` is given: a row that had come by then is no record that was created later.
+ *   whose `readBegan` is given: a row that had come by then is not a record that was created later.
  * @returns the same array while rows and queue are the same; unchanged rows are the same objects.
- *   On the server and while hydrating: `rows` themselves. Rows that are no array come back as they
+ *   On the server and while hydrating: `rows` themselves. Rows that are not an array come back as they
  *   are, with the diagnostic ROWS_NOT_A_LIST; so do all rows where `belongs` or `compare` throws
  *   (LIST_OPTION_THREW).
  *

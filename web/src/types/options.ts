@@ -180,7 +180,7 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
    * `encryption`). `GET endpoint?<parameter>=<mark>` answers in the shape of the list, with the rows
    * that were made or changed since, and those that were deleted. Answer 410 where the mark is too
    * old, or where the rights of the person or the shape of records have changed: the list is read
-   * whole then. Raise `payloadVersion` when `fromServer` changes, so that kept rows are read anew.
+   * whole then. Raise `payloadVersion` when `fromServer` changes, so that kept rows are read again.
    * A list with a query (`/patients?city=Lyon`) is read whole: changes do not say what has left it.
    * Default: none, every read is of the whole list.
    */

@@ -159,7 +159,7 @@ export interface ResourceMutations<Row extends object = AnyRecord> {
 export interface ContextSink {
   /**
    * Adds a record. index: where it stood before; null: a new one, at any position. isOutcome, here and below:
-   * it is no call of a person.
+   * it is not a call of a person.
    */
   insert(record: AnyRecord, index: number | null, isOutcome?: boolean): unknown;
   /** Merges changes into the record with that id. After a confirmation: the whole merged record. */
@@ -202,7 +202,7 @@ export interface OverlayOptions<Row extends object = AnyRecord> {
   /**
    * Epoch milliseconds when the rows had come at the latest. Where `readBegan` is not known, as of rows
    * that were stored, what was confirmed later, also in an earlier page, is laid over them. Where it is
-   * known, this says whether a list that is shown anew may hold a record whose create has no answer yet.
+   * known, this says whether a list that is shown again may hold a record whose create has no answer yet.
    */
   readonly readEnded?: number | undefined;
   /** The list is one record, which was read by its id. */

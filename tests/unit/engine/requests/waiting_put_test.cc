@@ -1,4 +1,5 @@
-// A PUT without a condition that has waited, and might make a deleted record anew (BEHAVIOUR 2.6a).
+// A PUT without a condition that has waited, and might make a deleted record again
+// (BEHAVIOUR 2.6a).
 #include <gtest/gtest.h>
 
 #include "core/base/tuning.h"

@@ -28,7 +28,7 @@ async function start(root: HTMLElement): Promise<void> {
   keepShellAtLast();
 }
 
-/** What blocks the module says so on the page (7.2); a file that has not come is asked for anew by a reload. */
+/** What blocks the module says so on the page (7.2); a file that has not come is asked for again by a reload. */
 function mayGoOn(error: unknown): void {
   if (error instanceof SyncMutationError && error.code === 'WASM_BLOCKED') return;
   throw error;

@@ -67,7 +67,7 @@ export async function positionBefore(
 /**
  * Reads what has changed since a place. Several changes of one record in a page are sent once, as the newest.
  * @param scope of the cursors, see `cursorScope`.
- * @throws ApiError 410 CURSOR_EXPIRED when the place is not one of this database's, or too old: read the lists anew.
+ * @throws ApiError 410 CURSOR_EXPIRED when the place is not one of this database's, or too old: read the lists again.
  */
 export async function readChanges(
   trx: RequestTransaction,

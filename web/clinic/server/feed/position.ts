@@ -18,7 +18,7 @@ export interface FeedPosition {
 
 /**
  * What a cursor is valid for: this database, the records that this company and role may see, and the columns
- * that records have now. A reader for whom any of it differs reads the lists anew.
+ * that records have now. A reader for whom any of it differs reads the lists again.
  */
 export function cursorScope(epoch: string, { companyId, role }: Session): string {
   const columns = resources.map((resource) => columnsOf(resource));

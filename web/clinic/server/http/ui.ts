@@ -4,7 +4,7 @@ import express, { Router, type RequestHandler } from 'express';
 
 /**
  * Serves the built clinic UI: files as they are, and its page for every address that a browser opens.
- * Files under /assets have their digest in their name, so browsers may keep them; the page itself is asked for anew.
+ * Files under /assets have their digest in their name, so browsers may keep them; the page itself is asked for again.
  * Where the build has compressed a file, that is sent.
  */
 export function uiRouter(folder: string): Router {

@@ -123,7 +123,7 @@ export class SignIns {
     return this.#signedIn(person, person.sign_in_id, this.#tokens.next(token));
   }
 
-  /** Ends the sign-in that a refresh token belongs to; an unknown token is no error. */
+  /** Ends the sign-in that a refresh token belongs to; an unknown token is not an error. */
   async signOut(token: string): Promise<void> {
     const id = signInIdOf(token);
     if (id === null) return;

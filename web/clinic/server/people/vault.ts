@@ -93,5 +93,5 @@ export function secretKeysOf(text: string): readonly Buffer[] {
   });
 }
 
-/** Why a server that is no demonstration does not start without a key. */
+/** Why a server that is not a demonstration does not start without a key. */
 export const missingKey = `CLINIC_SECRET_KEY is missing, the key that encrypts second factors and the server's secrets in the database: ${keyAdvice}.`;

@@ -19,7 +19,7 @@ export interface EndpointBase {
 const ORIGIN = /^https?:\/\/[^/?]*/;
 
 /**
- * Splits an endpoint as the core does (core/model/path.h), which checks it: text that is no endpoint is
+ * Splits an endpoint as the core does (core/model/path.h), which checks it: text that is not an endpoint is
  * returned unchanged.
  */
 export function readEndpoint(endpoint: unknown, base: EndpointBase): Endpoint {

@@ -10,7 +10,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export const isSameId = (one: string, other: string): boolean =>
   one === other || (UUID.test(one) && one.toLowerCase() === other.toLowerCase());
 
-/** No row of the list is one of the former list: the application has read it anew. */
+/** No row of the list is one of the former list: the application has read it again. */
 export function isNewRead(rows: readonly object[], former: readonly object[]): boolean {
   const known = new Set(former);
   return !rows.some((row) => known.has(row));

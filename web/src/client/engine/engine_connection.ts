@@ -24,14 +24,14 @@ export interface EngineClient {
   /** After each batch of events: listeners are notified now. */
   batchEnds(): void;
   /**
-   * A new engine has recovered from the journal; what was known from events has to be read anew.
+   * A new engine has recovered from the journal; what was known from events has to be read again.
    */
   restarted(): void;
   /** Storage holds other records than the engine has read. */
   storageReplaced(): void;
   /** No engine works here (any more). Called once. */
   stopped(error: SyncMutationError): void;
-  /** The engine has stopped, or what was cleared from storage is written anew. */
+  /** The engine has stopped, or what was cleared from storage is written again. */
   factsChanged(): void;
   /** The page is shown again as it was left. */
   returned(): void;
@@ -198,7 +198,7 @@ export class EngineConnection {
     this.user = user;
   }
 
-  /** Starts another engine, which reads storage anew: what is stored has changed. */
+  /** Starts another engine, which reads storage again: what is stored has changed. */
   restart(): void {
     this.guard.restart();
   }

@@ -26,7 +26,7 @@ export interface PageFacts {
   readonly locked: boolean;
   /** How many stored mutations cannot be read because their key is missing. */
   readonly hidden: number;
-  /** Other code has removed what was stored, and it is not written anew yet. */
+  /** Other code has removed what was stored, and it is not written again yet. */
   readonly cleared: boolean;
   /** Lists whose last read failed. */
   readonly stale: number;

@@ -464,7 +464,7 @@ function withId(plain: PlainRecord, newId: () => string): PlainRecord {
   };
 }
 
-/** The changes without the id, which does not change: a copy of it among them is no change. */
+/** The changes without the id, which does not change: a copy of it among them is not a change. */
 function withoutId(changes: unknown, names: readonly string[]): unknown {
   try {
     if (typeof changes !== 'object' || changes === null || !('id' in changes)) return changes;

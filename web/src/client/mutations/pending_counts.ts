@@ -9,7 +9,7 @@ class ResourceCounts {
 }
 
 /**
- * What is pending, by resource (BEHAVIOUR 2.4): made by whomever, in any tab, also before a
+ * What is pending, by resource (BEHAVIOUR 2.4): made by anyone, in any tab, also before a
  * reload. Parked and settled mutations are not.
  */
 export class PendingCounts {
@@ -43,7 +43,7 @@ export class PendingCounts {
     for (const counts of this.resources.values()) counts.touched = true;
   }
 
-  /** Begins anew with the pending mutations. */
+  /** Starts over with the pending mutations. */
   reset(pending: readonly { resource: string; id: string; sending: boolean }[]): void {
     for (const counts of this.resources.values()) {
       counts.pending.clear();

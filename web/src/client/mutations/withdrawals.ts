@@ -41,7 +41,7 @@ export class Withdrawals {
   private withdraw(resource: string, mutation: string, error: SyncMutationError | null): boolean {
     const { bindings } = this.resources.of(resource);
     try {
-      // The view that follows is no outcome for the context that shows the change.
+      // The view that follows is not an outcome for the context that shows the change.
       this.connection.command((engine) => {
         const reply = engine.withdraw(mutation);
         if (!reply.startsWith('!')) bindings.takenBack(mutation);

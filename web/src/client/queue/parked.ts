@@ -27,7 +27,7 @@ export class Parked {
     this.entries.delete(id);
   }
 
-  /** Begins anew. */
+  /** Starts over. */
   reset(entries: readonly ParkedEntry[]): void {
     this.entries.clear();
     for (const entry of entries) this.set(entry);

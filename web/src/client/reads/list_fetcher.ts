@@ -52,7 +52,7 @@ export async function readList(endpoint: string, source: ListSource): Promise<Li
     if ('failedWith' in seen) return seen;
     const known = seen.pages < 2 ? [] : [...(source.known?.() ?? [])];
     const isSettled = (id: string): boolean => seen.ids.has(id) || last?.ids.has(id) === false;
-    // The API repeats rows on each page, or counts other ones: that is no movement.
+    // The API repeats rows on each page, or counts other ones: that is not movement.
     const isAsBefore = last !== undefined && isSame(seen, last) && !isShort(seen);
     const isProven =
       source.isProof !== true || isAsBefore || seen.pages < 2 || seen.total !== undefined;

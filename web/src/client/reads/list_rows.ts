@@ -16,7 +16,7 @@ const BESIDE =
 const saysNo = (body: AnyRecord): boolean =>
   body['success'] === false || body['ok'] === false || body['status'] === 'error';
 
-/** undefined: the elements of the list are no records. */
+/** undefined: the elements of the list are not records. */
 function recordsIn(list: readonly unknown[]): AnyRecord[] | undefined {
   const records = list.filter(isRecord);
   if (records.length === 0 && list.length > 0) return undefined;

@@ -468,7 +468,7 @@ export class ListWalk {
 
   /**
    * The address that a page gives for the next one, on the origin that answered: behind a proxy an
-   * API may write its own host, and our headers go nowhere else. undefined: it is no address.
+   * API may write its own host, and our headers go nowhere else. undefined: it is not an address.
    */
   private linked(link: string, url: string): string | undefined {
     const here = new URL(url, NOWHERE);

@@ -23,7 +23,7 @@ export type Listed = Extract<ListAnswer, { rows: AnyRecord[] }> & {
   from: number;
 };
 
-/** Statuses that are no answer about the record: it is read again later. */
+/** Statuses that are not an answer about the record: it is read again later. */
 const mayAnswerLater = (status: number): boolean =>
   status < 300 || [401, 408, 419, 425, 429].includes(status) || (status >= 500 && status !== 501);
 

@@ -488,11 +488,11 @@ const triesAfter = (status: number): number =>
 
 /**
  * The list comes from a cache that was filled before the change was sent: it is read again after 2, 4 and
- * 8 s, since many caches are filled anew by the first read (RFC 8470, 5.2).
+ * 8 s, since many caches are filled again by the first read (RFC 8470, 5.2).
  */
 const TOO_EARLY: FoundOut = { notNow: 425 };
 
-/** A random id (RFC 9562, 5.4) is no other record's; one that the caller has chosen may be. */
+/** A random id (RFC 9562, 5.4) is not another record's; one that the caller has chosen may be. */
 const RANDOM_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
 /** A read may be answered with another record; one without an id is the one that was asked for. */

@@ -20,7 +20,7 @@ const HOUR_MS = 3_600_000;
 /** Zones of the earth, around UTC. */
 const ZONE_MS = 14 * HOUR_MS;
 const DAY_MS = 24 * HOUR_MS;
-/** 2000-01-01: a number below is no time, or of a clock that was never set. */
+/** 2000-01-01: a number below is not a time, or of a clock that was never set. */
 const PLAUSIBLE_MS = 946_684_800_000;
 
 /** A moment, as exactly as it was written. */

@@ -70,7 +70,7 @@ function matchMoments(left: string, right: string): TimeMatch {
 
 const isMoment = (text: string): boolean => DAY.test(text) && !Number.isNaN(parsed(text));
 
-/** undefined: one of them is no moment. */
+/** undefined: one of them is not a moment. */
 export function matchTimes(sent: string, got: string): TimeMatch | undefined {
   const [sentClock, gotClock] = [CLOCK.test(sent), CLOCK.test(got)];
   if (sentClock && gotClock) return matchClocks(sent, got);
@@ -82,7 +82,7 @@ export function matchTimes(sent: string, got: string): TimeMatch | undefined {
   return undefined;
 }
 
-/** A moment as text, and as a number since the epoch; undefined: the text is no moment. */
+/** A moment as text, and as a number since the epoch; undefined: the text is not a moment. */
 export function matchEpoch(text: string, count: number): TimeMatch | undefined {
   if (!isMoment(text) || text.length <= 10) return undefined;
   const apart = Math.abs(parsed(text) - epochMs(count));

@@ -156,7 +156,7 @@ export class ConfirmedOverlay {
     const there = new Set(isNew ? rows.map(idOf) : []);
     for (const [entity, settled] of this.records) {
       const { fact, shown } = settled;
-      // Rows that are copied at each render are no new read, either.
+      // Rows that are copied at each render are not a new read, either.
       if (settled.at < since && (shown || (isNew && !fact))) this.records.delete(entity);
       else if (isNew && settled.shown && !there.has(entity)) {
         Object.assign(settled, { before: undefined, shown: false });

@@ -139,7 +139,7 @@ export class ContextBinding {
     this.inTurn(() => this.show(view, renamedTo));
   }
 
-  /** The application has read its list anew; what it shows is `row`, or it does not have it. */
+  /** The application has read its list again; what it shows is `row`, or it does not have it. */
   reread(row: AnyRecord | undefined, wanted: AnyRecord | undefined): void {
     if (this.busy) return;
     this.now = { listed: row !== undefined, shown: row };
@@ -147,7 +147,7 @@ export class ContextBinding {
     else if (row) this.takeOut();
   }
 
-  /** @param adopt takes what the call yields; of an update or a delete that is no name of the record */
+  /** @param adopt takes what the call yields; of an update or a delete that is not a name of the record */
   private first(
     { mutation }: DrivenChange,
     call: () => unknown,

@@ -10,7 +10,7 @@ export interface MergeBase<Row extends object> {
   entries: readonly ConfirmedEntry<Row>[];
   /** The confirmed row of a record; undefined: not known. */
   confirmedOf(id: string): Row | undefined;
-  /** What is shown; a row that the application gives back unchanged is no read of the server. */
+  /** What is shown; a row that the application gives back unchanged is not a read of the server. */
   shown(id: string): Row | undefined;
   /** What was confirmed that the row which was read cannot show; undefined: nothing. */
   since(id: string, row: Row): Since | undefined;

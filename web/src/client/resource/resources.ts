@@ -95,7 +95,7 @@ export class Resources {
   }
 
   /**
-   * Takes all views anew from the engine.
+   * Takes all views again from the engine.
    * @param newcomer the user has changed, or signed out: rows are cleared, and read again for
    *     a user
    */

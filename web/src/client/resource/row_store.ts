@@ -200,7 +200,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   }
 
   /**
-   * The user has changed: nothing of the former person stays, and what is wanted is read anew. The
+   * The user has changed: nothing of the former person stays, and what is wanted is read again. The
    * former person's screens want nothing for the next one, who may not see it. Without a user there
    * is nothing to read (7.1a).
    */
@@ -225,7 +225,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     if (!this.hasRows && (this.reads > 0 || this.failure !== null)) void this.showLastKnown();
   }
 
-  /** Lays the views over all rows anew. */
+  /** Lays the views over all rows again. */
   showAll(): void {
     this.shown.showAll();
     this.touch();

@@ -70,7 +70,7 @@ export class RowTable<Row extends object> {
     return entries.length === ids.length && entries.every(isSame);
   }
 
-  /** Begins anew with these confirmed rows, and `viewOf` over them. */
+  /** Starts over with these confirmed rows, and `viewOf` over them. */
   reset(
     entries: readonly ConfirmedEntry<Row>[],
     viewOf: (id: string) => EntityView | undefined,

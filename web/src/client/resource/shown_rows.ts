@@ -118,7 +118,7 @@ export class ShownRows<Row extends object = AnyRecord> {
     this.table.reset([], () => undefined);
   }
 
-  /** Lays the views over all rows anew. */
+  /** Lays the views over all rows again. */
   showAll(): void {
     this.table.reset(this.table.entries(), (id) => this.pendingViews.get(id));
     this.hideDoubles();

@@ -30,7 +30,7 @@ export interface ListReports {
   shown(): void;
   /** A row of the list has no id. */
   rowWithoutId(): void;
-  /** What was given is no array. */
+  /** What was given is not an array. */
   notAList(): void;
   /** A function among the list's options threw. */
   optionThrew(): void;
@@ -245,7 +245,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
 
   /**
    * What was seen, with the rows replaced that have changed since: a list of thousands is not
-   * computed anew for one row. undefined: a row is added, removed or moved, or more has changed.
+   * computed again for one row. undefined: a row is added, removed or moved, or more has changed.
    */
   private patched(memo: Laid<Row>): readonly Row[] | undefined {
     const changed = this.views.changedSince?.(memo.version);

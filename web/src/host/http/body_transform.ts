@@ -62,7 +62,7 @@ const isFailureStatus = (status: unknown): boolean =>
 const isFailureCode = (code: unknown): boolean =>
   typeof code === 'number' && isFailureStatus(Number(String(code).slice(0, 3)));
 
-/** A result of a search has an id of its own, which is no record's. */
+/** A result of a search has an id of its own, which is not a record's. */
 const isSearchResult = (body: AnyRecord): boolean =>
   body['resourceType'] === 'Bundle' && (body['type'] === 'searchset' || body['type'] === 'history');
 

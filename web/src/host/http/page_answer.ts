@@ -27,7 +27,7 @@ function headersOf(given: object = {}): Headers {
 /**
  * The answer of the page's `fetch`, which other code may have wrapped.
  *
- * @throws TypeError where it is no answer at all
+ * @throws TypeError where it is not an answer at all
  */
 export function asResponse(given: unknown): Response {
   const answer = (given ?? {}) as PlainAnswer;

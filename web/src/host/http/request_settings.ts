@@ -3,7 +3,7 @@ import type { MutationEntry } from '../../types/mutation.js';
 import type { LookUp } from './look_up.js';
 
 /**
- * What the application configured about requests; asked anew for each one, because `configure` may
+ * What the application configured about requests; asked again for each one, because `configure` may
  * be called at any time.
  */
 export interface WireSettings {

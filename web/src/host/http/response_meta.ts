@@ -138,7 +138,7 @@ export function answerFor(response: Response, text: string, method: string): Ans
 const OUTCOMES: readonly unknown[] =
   'confirmed refused conflict retry wait login unreachable uncertain'.split(' ');
 
-/** @throws TypeError for what is no outcome: an unknown word decides nothing. */
+/** @throws TypeError for what is not an outcome: an unknown word decides nothing. */
 export function outcomeOf(decided: unknown): AnswerOutcome | undefined {
   if (decided === undefined || decided === null) return undefined;
   if (!OUTCOMES.includes(decided)) throw new TypeError('classify gave no known outcome');

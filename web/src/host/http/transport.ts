@@ -82,7 +82,7 @@ const TRANSFORM_FAILED: Answered = {
 
 /** Sends what the engine asks for, in the shape that the application configured (BEHAVIOUR 7.2). */
 export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verify' | 'probe'> {
-  /** Grows when attempt numbers begin anew: earlier answers are dropped. */
+  /** Grows when attempt numbers start over: earlier answers are dropped. */
   private session = 0;
   private readonly preflight: Preflight;
   /** Addresses whose last probe was a HEAD that has failed, or is on its way. */
@@ -108,7 +108,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     );
   }
 
-  /** Drops the answers to what is in flight: attempt numbers begin anew. */
+  /** Drops the answers to what is in flight: attempt numbers start over. */
   forgetRequests(): void {
     this.session += 1;
   }

@@ -78,7 +78,7 @@ export class EncryptedStorage {
     if (stored.startsWith('=') && !stored.startsWith(SEALED)) this.put(key, stored.slice(1));
   }
 
-  /** Takes contents out of the array for readers. One that is no array stays, to be set aside. */
+  /** Takes contents out of the array for readers. One that is not an array stays, to be set aside. */
   sealProjection(): void {
     const stored = this.storage.get(PROJECTION).slice(1);
     try {

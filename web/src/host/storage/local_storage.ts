@@ -90,7 +90,7 @@ export class PageStorage {
     }
   }
 
-  /** Removes a value; a missing one is no error. */
+  /** Removes a value; a missing one is not an error. */
   remove(key: string): StorageAnswer {
     try {
       const storage = this.globals.storage();

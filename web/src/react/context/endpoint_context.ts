@@ -177,7 +177,7 @@ export class EndpointContext {
     if (items === undefined || change(items) !== items) setItems(change);
   }
 
-  /** The application has read its list anew, and what this page has made of it is not in it. */
+  /** The application has read its list again, and what this page has made of it is not in it. */
   private isReadAnew(items: Rows, driven: Rows): boolean {
     const { listed: former, isRelaid } = this;
     if (items === former) return false;

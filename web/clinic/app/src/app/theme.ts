@@ -92,7 +92,7 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false } },
     Modal: {
       defaultProps: {
-        // The page itself never scrolls: locking it would compute the style of everything anew.
+        // The page itself never scrolls: locking it would compute the style of everything again.
         lockScroll: false,
         transitionProps: { duration: 120 },
         overlayProps: { backgroundOpacity: 0.4 },

@@ -71,7 +71,7 @@ export interface Dialogs {
   close(): void;
   /** Closes the window, after a question when text is typed there, and does `then`. */
   leave(then?: () => void): void;
-  /** Whether anything lies over the page. A page that asks at a key is not drawn anew when a window opens. */
+  /** Whether anything lies over the page. A page that asks at a key is not drawn again when a window opens. */
   isOpen(): boolean;
   /** After the last window: the focus goes back to where it was before the first one. */
   returnFocus(): void;

@@ -12,7 +12,7 @@ export interface TypedDateInputProps extends Omit<
   onChange?: (day: string) => void;
 }
 
-/** A day, typed in any usual way ("02/01/1980", "02011980") or picked. What is no day stays, as typed. */
+/** A day, typed in any usual way ("02/01/1980", "02011980") or picked. What is not a day stays, as typed. */
 export function TypedDateInput({ value = '', onChange, ...others }: TypedDateInputProps) {
   return (
     <DateInput

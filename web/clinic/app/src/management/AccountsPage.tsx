@@ -10,7 +10,7 @@ import { useAccounts, type Account } from './accounts.ts';
 import classes from './Management.module.css';
 import { useWords } from './words.ts';
 
-/** Who may come in: the accounts of the clinic, for its management. */
+/** Who may sign in: the accounts of the clinic, for its management. */
 export function AccountsPage() {
   const words = useWords();
   const { session } = useMessages();

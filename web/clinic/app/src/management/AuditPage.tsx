@@ -126,7 +126,7 @@ function EntryRow({ entry, patient }: { entry: Entry; patient: string | null }) 
   const { messages } = useLanguage();
   const own: Readonly<Record<string, string>> =
     entry.resource === 'accounts' || entry.resource === 'company' ? words.accountFields : {};
-  // What has no label is no field that people fill in.
+  // What has no label is not a field that people fill in.
   const fields = (entry.changed_fields ?? []).flatMap(
     (field) => own[field] ?? fieldLabel(field, messages) ?? [],
   );

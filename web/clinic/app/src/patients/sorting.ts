@@ -23,7 +23,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Nothing recorded comes last in both directions: an empty cell is no answer to "who is next". */
+/** Nothing recorded comes last in both directions: an empty cell is not an answer to "who is next". */
 function compareFilled(
   a: string | null | undefined,
   b: string | null | undefined,

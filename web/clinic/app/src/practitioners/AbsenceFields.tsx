@@ -7,7 +7,7 @@ import { useMessages } from '../i18n/LanguageProvider.tsx';
 import classes from './AbsenceFields.module.css';
 
 export interface AbsenceFieldsProps {
-  /** `first/last`, comma between them; a day that is no day is as it was typed. */
+  /** `first/last`, comma between them; a day that cannot be read is as it was typed. */
   value?: string;
   onChange(value: string): void;
   error?: React.ReactNode;
@@ -65,7 +65,7 @@ export function AbsenceFields({ value = '', onChange, error }: AbsenceFieldsProp
   );
 }
 
-/** What is wrong with the first of them that is no span of days. */
+/** What is wrong with the first of them that is not a span of days. */
 export function absenceProblem(
   value: string,
   words: { required: string; date: string; endBeforeStart: string },

@@ -17,7 +17,7 @@ export interface ChangeListener {
   onCurrent(): void;
   /** The connection is gone; it is opened again by itself. */
   onLost(): void;
-  /** The server no longer knows where we were: the lists have to be read anew. */
+  /** The server no longer knows where we were: the lists have to be read again. */
   onGap(): void;
 }
 

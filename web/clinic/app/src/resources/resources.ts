@@ -71,7 +71,7 @@ export const ConsentResource = createSyncContext<Consent, 'consent'>({
   references: ['patient_id', 'practitioner_id'],
 });
 
-/** A 409 for a taken slot is no lost update: the person needs another slot, not a comparison of versions. */
+/** A 409 for a taken slot is not a lost update: the person needs another slot, not a comparison of versions. */
 function takenSlotIsRefused(answer: Answer): AnswerOutcome | undefined {
   return answer.status === 409 && errorCode(answer.body) === 'SLOT_TAKEN' ? 'refused' : undefined;
 }

@@ -62,7 +62,7 @@ export async function signOut(): Promise<void> {
   await post('sign-out');
 }
 
-/** None, where the server is no demonstration. */
+/** None, where the server is not a demonstration. */
 export async function demoPeople(): Promise<readonly DemoPerson[]> {
   const answer = await fetch('/demo/people').catch(() => null);
   if (answer === null || !answer.ok) return [];
