@@ -37,6 +37,7 @@ test('3.14: a deleted patient comes back by one click, a created one is taken ba
   expect(await undone).not.toContain('DELETE');
   await expect(clinic.row('RETOUR Rose')).toBeVisible();
   await expect(undoButton(page)).toHaveCount(0);
+  await expect(page.locator('#content')).toBeFocused();
   await clinic.expectSynced();
   expect(await changesOf(page, 'DELETE')).toEqual([]);
   expect(await server.patientsNamed('Retour')).toHaveLength(1);

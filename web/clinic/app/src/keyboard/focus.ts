@@ -43,6 +43,14 @@ export function focusBack(before: Element | null): void {
   else document.getElementById('content')?.focus({ preventScroll: true });
 }
 
+/** For the layout effect of a control that goes away by itself: with the focus in it, the page has it then. @returns stop */
+export function leavesFocus(control: Element | null): () => void {
+  return () => {
+    if (control !== null && control === document.activeElement)
+      document.getElementById('content')?.focus({ preventScroll: true });
+  };
+}
+
 /** For a window over another one: the focus goes back into the one below, if that is still open. */
 export function useFocusBelow(): void {
   const [before] = useState(() => document.activeElement);

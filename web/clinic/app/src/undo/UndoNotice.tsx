@@ -1,6 +1,7 @@
 import { useHotkeys } from '@mantine/hooks';
 import { IconArrowBackUp } from '../icons/icons.tsx';
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
+import { leavesFocus } from '../keyboard/focus.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import classes from './UndoNotice.module.css';
 import { usePreferences } from '../session/preferences.ts';
@@ -8,7 +9,6 @@ import { setUndoSeconds, undo, undoStore } from './undo.ts';
 
 /** Says what was just done, and takes it back by a click or Ctrl+Z, for as long as nothing has left. */
 export function UndoNotice() {
-  const { undo: words } = useMessages();
   const newest = useSyncExternalStore(undoStore.subscribe, undoStore.getNewest);
   const { undoSeconds } = usePreferences();
   useEffect(() => setUndoSeconds(undoSeconds), [undoSeconds]);
@@ -18,17 +18,27 @@ export function UndoNotice() {
       {newest && (
         <div className={classes.notice} key={newest.mutationIds.join()}>
           <span className={classes.done}>{newest.done}</span>
-          <button
-            type="button"
-            className={classes.button}
-            aria-keyshortcuts="Control+Z"
-            onClick={undo}
-          >
-            <IconArrowBackUp size={16} aria-hidden="true" />
-            {words.undo}
-          </button>
+          <UndoButton />
         </div>
       )}
     </div>
+  );
+}
+
+function UndoButton() {
+  const { undo: words } = useMessages();
+  const button = useRef<HTMLButtonElement>(null);
+  useLayoutEffect(() => leavesFocus(button.current), []);
+  return (
+    <button
+      ref={button}
+      type="button"
+      className={classes.button}
+      aria-keyshortcuts="Control+Z"
+      onClick={undo}
+    >
+      <IconArrowBackUp size={16} aria-hidden="true" />
+      {words.undo}
+    </button>
   );
 }
