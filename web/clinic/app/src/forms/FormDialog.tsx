@@ -79,10 +79,12 @@ export function FormDialog<Values extends Record<string, unknown>>({
         </div>
         <Group className={classes.foot} gap="xs">
           {extraActions}
-          <Button variant="default" ml="auto" onClick={() => leave()}>
-            {canSave ? actions.cancel : actions.close}
-          </Button>
-          {canSave && <Button type="submit">{actions.save}</Button>}
+          <Group gap="xs" ml="auto" wrap="nowrap">
+            <Button variant="default" onClick={() => leave()}>
+              {canSave ? actions.cancel : actions.close}
+            </Button>
+            {canSave && <Button type="submit">{actions.save}</Button>}
+          </Group>
         </Group>
       </form>
     </Modal>
