@@ -35,6 +35,7 @@ std::string RequestText(const Request& request) {
       .FlagIfSet("localId", request.local_id)
       .TextIfAny("idempotencyKey", request.idempotency_key)
       .FlagIfSet("keyHonoured", request.key_is_honoured)
+      .FlagIfSet("mayBeMade", request.may_be_made)
       .TextIfAny("ifMatch", request.if_match)
       .str();
 }

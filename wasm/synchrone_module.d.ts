@@ -86,6 +86,8 @@ export interface RequestText {
   idempotencyKey?: string;
   /** A second request with the key is known to be harmless. */
   keyHonoured?: boolean;
+  /** An earlier attempt of this create may have made its record: it is looked for before this one leaves. */
+  mayBeMade?: true;
   ifMatch?: string;
 }
 

@@ -155,6 +155,7 @@ std::string ProgressText(const ProgressRecord& record) {
       .Number("generation", progress.generation)
       .NumberIfAny("attempts", progress.attempts)
       .FlagIfSet("possiblySent", progress.possibly_sent)
+      .FlagIfSet("mayBeMade", progress.may_be_made)
       .NumberIfAny("lastAttempt", progress.last_attempt_ms)
       .NumberIfAny("firstStrike", progress.first_strike_ms)
       .FlagIfSet("keptOffline", progress.kept_offline)
@@ -225,6 +226,7 @@ Result<ProgressRecord> DecodeProgressRecord(std::string_view text) {
   progress.generation = static_cast<int>(IntOr(*json, "generation", 1));
   progress.attempts = static_cast<int>(IntOr(*json, "attempts", 0));
   progress.possibly_sent = BoolOr(*json, "possiblySent", false);
+  progress.may_be_made = BoolOr(*json, "mayBeMade", false);
   progress.last_attempt_ms = IntOr(*json, "lastAttempt", 0);
   progress.first_strike_ms = IntOr(*json, "firstStrike", 0);
   progress.kept_offline = BoolOr(*json, "keptOffline", false);

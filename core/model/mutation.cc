@@ -102,6 +102,7 @@ void KeepAttempts(Progress& progress, const Progress& known) {
   if (known.attempts <= progress.attempts) return;
   progress.attempts = known.attempts;
   progress.possibly_sent = known.possibly_sent;
+  progress.may_be_made = known.may_be_made;
   progress.last_attempt_ms = known.last_attempt_ms;
   progress.failed_after_ms = known.failed_after_ms;
   progress.generation = known.generation;

@@ -92,6 +92,9 @@ struct Progress {
   int generation = 1;          // of the idempotency key (3.7)
   int attempts = 0;            // requests that were handed to the transport
   bool possibly_sent = false;  // an attempt left and has no known answer
+  // An attempt of a create has failed in the server (500 and the like), which may have made the
+  // record before: the host looks for it before the next attempt leaves (3.12a).
+  bool may_be_made = false;
   int64_t last_attempt_ms = 0;
   int64_t failed_after_ms = 0;  // how long the last attempt took until it failed; 0: it has not
   int64_t first_strike_ms = 0;  // when uncounted failures of this entry began; 0: none

@@ -27,7 +27,10 @@ struct Request {
   bool local_id = false;         // the id in the body of this create was made here
   std::string idempotency_key;   // empty: the header is not sent
   bool key_is_honoured = false;  // a second request with the key is harmless
-  std::string if_match;          // a quoted strong tag; empty: the header is not sent
+  // An earlier attempt of this create may have made its record, and no key keeps this one from
+  // making another: the host looks for it first.
+  bool may_be_made = false;
+  std::string if_match;  // a quoted strong tag; empty: the header is not sent
 };
 
 // Many mutations in one request (BEHAVIOUR 3.13). Each entry has its attempt number, its key and

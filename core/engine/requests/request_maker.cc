@@ -162,6 +162,7 @@ Request RequestMaker::Make(const QueuedMutation& queued, AttemptId attempt) cons
   request.body = whole.empty() ? mutation.data : whole;
   if (KeyIsSent(resource)) request.idempotency_key = IdempotencyKey(queued);
   request.key_is_honoured = KeyIsHonoured(resource);
+  request.may_be_made = queued.progress.may_be_made && !request.key_is_honoured;
   request.if_match = IfMatchOf(mutation);
   return request;
 }

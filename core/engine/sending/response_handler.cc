@@ -146,6 +146,9 @@ void ResponseHandler::On(const RetryOutcome& outcome, Answered& answered, Turn& 
   const Sequence sequence = answered.queued.sequence();
   Progress& progress = answered.progress;
   if (outcome.may_be_applied) NotePossiblySent(answered, turn);
+  const bool is_look_up = answered.flight.left_ms == 0;
+  const bool is_create = answered.queued.mutation.kind == Kind::kCreate;
+  if (is_create && !is_look_up && answered.response.status >= 500) progress.may_be_made = true;
   const bool is_unknown = maker_.NeedsVerification({answered.queued.mutation, progress});
   // The last attempt is looked up, too (TakeVerifyResult).
   if (progress.retries < tuning::kMaxRetries || (outcome.may_be_applied && is_unknown)) {
@@ -261,6 +264,7 @@ void ResponseHandler::TakeVerifyResult(AttemptId attempt, VerifyResult result,
     }
     case VerifyResult::kAbsent:
       progress.possibly_sent = false;
+      progress.may_be_made = false;
       // The request of an attempt that is not recorded here is unknown: its key may name a
       // different request.
       if (progress.sent_fingerprint == 0 && progress.attempts == 0) ++progress.generation;

@@ -188,7 +188,9 @@ void Transitions::Drop(const QueuedMutation& queued, Dropped::Cause cause, Turn&
   local_store_.Commit(Dropped{queued.sequence(), cause}, turn);
   AskForRead(queued, turn);
   // The create may have been applied nevertheless.
-  const bool may_exist = queued.mutation.kind == Kind::kCreate && queued.progress.possibly_sent;
+  const Progress& progress = queued.progress;
+  const bool may_exist =
+      queued.mutation.kind == Kind::kCreate && (progress.possibly_sent || progress.may_be_made);
   if (may_exist) turn.AskForRecord(queued.mutation);
 }
 
@@ -198,6 +200,7 @@ Progress Transitions::Renewed(const Progress& known) {
   fresh.attempts = known.attempts;
   fresh.generation = known.generation;
   fresh.possibly_sent = known.possibly_sent;
+  fresh.may_be_made = known.may_be_made;
   fresh.server_record = known.server_record;
   fresh.place = known.place;
   fresh.last_attempt_ms = known.last_attempt_ms;

@@ -156,6 +156,78 @@ TEST_F(UnknownOutcomeTest, ADiscardedCreateThatMayHaveBeenMadeIsRead) {
   EXPECT_EQ(reads_wanted(), 1);
 }
 
+// ---- 3.12a: a create that failed in the server, which may have made it before
+
+TEST_F(UnknownOutcomeTest, ACreateThatFailedInTheServerIsMarkedForTheNextAttempt) {
+  for (const int status : {500, 501, 505, 507, 599}) {
+    World world;
+    Page& page = world.OpenPage();
+    page.Create(kPatients, TempId(1), RecordText(TempId(1)));
+    page.SendNow();
+    EXPECT_FALSE(page.OpenRequest().may_be_made);
+    page.Answer(status);
+    world.Advance(10'000);
+    EXPECT_TRUE(page.OpenRequest().may_be_made) << status;
+  }
+}
+
+TEST_F(UnknownOutcomeTest, TheMarkOfAFailedCreateOutlivesItsPage) {
+  for (const bool is_reloaded : {true, false}) {
+    World world;
+    Page& page = world.OpenPage();
+    page.Create(kPatients, TempId(1), RecordText(TempId(1)));
+    page.SendNow();
+    page.Answer(500);
+    Page& other = is_reloaded ? world.Reload(page) : world.OpenPage();
+    if (!is_reloaded) world.ClosePage(page);
+    world.Advance(10'000);
+    ASSERT_EQ(other.open_requests(), 1u) << is_reloaded;
+    EXPECT_TRUE(other.OpenRequest().may_be_made) << is_reloaded;
+  }
+}
+
+TEST_F(UnknownOutcomeTest, NoAnswerButAVerdictEndsTheMarkOfAFailedCreate) {
+  page_.Create(kPatients, TempId(1), RecordText(TempId(1)));
+  page_.SendNow();
+  page_.Answer(500);
+  for (const int status : {429, 423, 408, 401}) {
+    world_.Advance(60'000);
+    EXPECT_TRUE(page_.OpenRequest().may_be_made) << status;
+    page_.Answer(status);
+  }
+}
+
+TEST_F(UnknownOutcomeTest, ARefusedCreateThatFailedBeforeIsMarkedWhenAPersonSendsItAgain) {
+  const MutationId id = page_.Create(kPatients, TempId(1), RecordText(TempId(1)));
+  page_.SendNow();
+  page_.Answer(500);
+  world_.Advance(10'000);
+  page_.Answer(409, R"({"error":{"code":"DUPLICATE","message":"There is one"}})");
+  ASSERT_EQ(page_.Queued(id).progress.park, ParkKind::kRefused);
+  ASSERT_TRUE(page_.Retry(id).ok());
+  page_.SendNow();
+  EXPECT_TRUE(page_.OpenRequest().may_be_made);
+}
+
+TEST_F(UnknownOutcomeTest, OnlyACreateWithoutAKeyThatCountsIsMarked) {
+  page_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  page_.Configure("/api/v1/keyed", R"({"idempotencyHeader":true})");
+  page_.Create("/api/v1/keyed", TempId(1), RecordText(TempId(1)));
+  page_.SendNow();
+  while (page_.open_requests() > 0) page_.Answer(500);
+  world_.Advance(10'000);
+  ASSERT_EQ(page_.open_requests(), 2u);
+  for (const size_t one : {0u, 1u}) EXPECT_FALSE(page_.OpenRequest(one).may_be_made);
+}
+
+TEST_F(UnknownOutcomeTest, ADiscardedCreateThatFailedInTheServerIsRead) {
+  const MutationId id = page_.Create(kPatients, TempId(1), RecordText(TempId(1)));
+  page_.SendNow();
+  page_.Answer(500);
+  ASSERT_TRUE(page_.Discard(id).ok());
+  EXPECT_EQ(reads_wanted(), 1);
+}
+
 // ---- Section 4: what counts against an entry
 
 TEST_F(UnknownOutcomeTest, AProxysPageIsNoStrike) {

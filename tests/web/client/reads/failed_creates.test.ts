@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AnyRecord, EndpointOptions } from '../../../../web/src/types/index.js';
 import { type KeylessClinic, keylessClinic, once, readList } from '../../support/keyless_clinic.js';
-import { PATIENTS } from '../../support/open_page.js';
+import { openPage, PATIENTS } from '../../support/open_page.js';
 import { refusal } from '../../support/scripted_server.js';
 
 const MINUTE = 60_000;
@@ -128,6 +128,48 @@ describe('a create that fails in the server, of an API that ignores keys (3.12a,
       expect(attention(open)).toEqual([]);
     },
   );
+
+  it.each(['reload', 'other tab'])('is not made again after a failed look: %s', async (next) => {
+    const open = keylessClinic();
+    await readList(open);
+    const posts = failing(open, { status: 500, times: 1, makes: true });
+    open.api.fate = ({ method }) => (method === 'GET' ? { status: 403 } : 'answered');
+    open.client.mutations(PATIENTS).create({ name: 'Ana' });
+    await open.page.advance(1_000);
+    expect(posts()).toBe(1);
+    if (next === 'reload') open.page.end();
+    const later = openPage(open.browser);
+    later.client.start();
+    if (next === 'other tab') await later.page.settle();
+    open.page.end();
+    open.api.fate = () => 'answered';
+    await later.page.advance(5 * MINUTE);
+    expect(posts()).toBe(1);
+    expect(open.api.rows).toEqual([{ id: 101, name: 'Ana' }]);
+    expect(later.client.queue.getPendingCount()).toBe(0);
+    expect(attention({ ...open, ...later })).toEqual([]);
+  });
+
+  it('is not made again after an answer that decides nothing came between', async () => {
+    const open = keylessClinic();
+    await readList(open);
+    let posts = 0;
+    open.browser.server.on(`POST ${PATIENTS}`, ({ body }) => {
+      posts += 1;
+      if (posts === 1) open.api.add({ name: (body as AnyRecord)['name'] });
+      return { status: posts === 1 ? 500 : 429 };
+    });
+    let reads = 0;
+    // The list cannot be read until the second attempt has left.
+    open.api.fate = ({ method }) =>
+      method === 'GET' && (reads += 1) <= 2 ? { status: 403 } : 'answered';
+    open.client.mutations(PATIENTS).create({ name: 'Ana' });
+    await open.page.advance(5 * MINUTE);
+    expect(posts).toBe(2);
+    expect(open.api.rows).toHaveLength(1);
+    expect(open.client.queue.getPendingCount()).toBe(0);
+    expect(attention(open)).toEqual([]);
+  });
 
   it('is asked about of the application where it has a `verify`', async () => {
     const asked: string[] = [];

@@ -25,9 +25,6 @@ export interface Answered {
 
 /** What answers do not say, found out by a look-up (BEHAVIOUR 3.12a). */
 export class AnswerLookUp {
-  /** Creates whose last answer leaves open whether they were made. */
-  private readonly open = new Set<string>();
-
   constructor(
     private readonly http: Http,
     private readonly settings: () => WireSettings,
@@ -61,7 +58,6 @@ export class AnswerLookUp {
    * sent again where no key counts, it would be made twice.
    */
   completed(request: RequestText, answered: Answered): Promise<Answered> {
-    this.open.delete(request.mutation);
     if (answered.isUnnamed) return this.named(request, answered);
     const isKeyed = request.keyHonoured === true;
     if (answered.mayBeMade && !isKeyed) return this.afterFailure(request, answered);
@@ -75,7 +71,7 @@ export class AnswerLookUp {
    * kept its record from being read need not last, and a list may be late. undefined: it is to be sent.
    */
   async beforeRepeat(request: RequestText): Promise<Answered | undefined> {
-    if (!this.open.has(request.mutation)) return undefined;
+    if (request.mayBeMade !== true) return undefined;
     const found = await this.afterFailure(request, NOT_SENT);
     return found === NOT_SENT ? undefined : found;
   }
@@ -137,7 +133,6 @@ export class AnswerLookUp {
       if ('applied' in found) return as('confirmed', this.textOf(request.resource, found.applied));
       if (!isFailure(found.notNow)) return as('unreachable', answered.body);
     }
-    this.open.add(request.mutation);
     return answered;
   }
 }
