@@ -20,6 +20,9 @@ struct Flight {
   AskedRequest asked;
   // An earlier attempt may have been applied; the answer to this one need not settle that.
   bool possibly_sent_before = false;
+  // The answer to the attempt before waited for a read of the record, which did not come: the
+  // answer to this one is judged without.
+  bool is_unreadable = false;
   // The version that the record had, as far as it was known here; "": not known.
   std::string version = {};
   AttemptId batch = 0;  // the first entry of the batch that it is part of; 0: none

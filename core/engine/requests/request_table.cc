@@ -18,6 +18,7 @@ void RequestTable::Resign() {
   unanswered_.clear();
   asked_ms_.clear();
   seen_ms_.clear();
+  unjudged_.clear();
   decided_.clear();
 }
 
@@ -25,12 +26,12 @@ void RequestTable::Clear() {
   Resign();
   states_.clear();
   batch_rest_until_ms_.clear();
-  unjudged_.clear();
 }
 
 void RequestTable::Forget(const Sequence& sequence) {
   states_.erase(sequence);
   inherited_.erase(sequence);
+  unjudged_.erase(sequence);
 }
 
 // A sight of the record from before a mutation was made does not count for that mutation

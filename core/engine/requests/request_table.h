@@ -110,8 +110,11 @@ class RequestTable {
   // passed (2.6a).
   bool HasWaited(const Mutation& mutation, const Moment& moment) const;
 
+  // Answers that wait to be judged, while their mutations are pending and nothing of them is sent.
   std::map<Sequence, Unjudged>& unjudged() { return unjudged_; }
   const std::map<Sequence, Unjudged>& unjudged() const { return unjudged_; }
+  // Returns whether there was one.
+  bool ForgetUnjudged(const Sequence& sequence) { return unjudged_.erase(sequence) > 0; }
   // What people have decided in other tabs about mutations that are being sent here. It is applied
   // after the answer.
   std::map<Sequence, Change>& decided() { return decided_; }

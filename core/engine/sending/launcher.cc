@@ -43,6 +43,7 @@ Request Launcher::Launch(const QueuedMutation& queued, Turn& turn, AttemptId att
     flight.version =
         maker_.VersionOf(request.resource, local_store_.confirmed(flight.asked.entity).record);
   }
+  flight.is_unreadable = table_.ForgetUnjudged(sequence);
   flight.left_ms = turn.steady_ms;
   flight.batch = batch;
   flight.batch_endpoint = batch_endpoint;

@@ -59,8 +59,7 @@ void ResponseHandler::TakeResponse(AttemptId attempt, const Response& response, 
   }
   if (!found) return;
   const QueuedMutation queued = *found;
-  const bool was_read = table_.unjudged().erase(flight.sequence) > 0;
-  Answered answered{flight, queued, queued.progress, response, was_read};
+  Answered answered{flight, queued, queued.progress, response, flight.is_unreadable};
   answered.progress.possibly_sent = flight.possibly_sent_before;
   // A server that redirects has received the request, and may have carried it out.
   if (!response.redirected_to.empty()) NotePossiblySent(answered, turn);

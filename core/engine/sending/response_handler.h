@@ -50,7 +50,7 @@ class ResponseHandler {
     const QueuedMutation& queued;
     Progress progress;  // the next one; what takes the outcome may change it
     const Response& response;
-    bool was_read = false;  // the answer is judged after a read of the record
+    bool was_read = false;  // the record was read to judge the answer, or cannot be read
   };
 
   void On(const ConfirmedOutcome& outcome, Answered& answered, Turn& turn);

@@ -28,7 +28,9 @@ bool ResponseHandler::JudgeBy(const EntityKey& entity, std::string_view read, Tu
       waiting.push_back(*queued);
   }
   for (const QueuedMutation& queued : waiting) {
-    RequestTable::Unjudged& kept = table_.unjudged().at(queued.sequence());
+    const auto kept_at = table_.unjudged().find(queued.sequence());
+    if (kept_at == table_.unjudged().end()) continue;  // forgotten by a verdict on another
+    RequestTable::Unjudged& kept = kept_at->second;
     const Outcome outcome = Classify(kept.response, kept.flight.asked, turn.now_ms);
     const int64_t shown_ms = kept.flight.left_ms + tuning::kShownAfter_ms;
     kept.is_early = kept.asked_ms < shown_ms && ShowsNothingDone(outcome, read, queued, kept);

@@ -121,6 +121,7 @@ void Transitions::Park(const QueuedMutation& queued, Progress progress, Turn& tu
   const RecordStore::Transaction transaction(journal_.records());
   const bool stays_in_view = progress.park == ParkKind::kUncertain;
   progress.status = MutationStatus::kError;
+  table_.ForgetUnjudged(queued.sequence());
   const QueuedMutation parked{queued.mutation, progress};
   local_store_.Advance(queued.sequence(), progress, turn);
   if (stays_in_view) return;
