@@ -73,7 +73,7 @@ inline constexpr int kProxyPages = 5;
 // be looked up (BEHAVIOUR 3.12a).
 inline constexpr int64_t kLookUpPatience_ms = 60 * 60'000;
 // How long a read may lack a change that was carried out: copies of a database follow within
-// moments, search indexes are renewed each second or so (BEHAVIOUR 3.12a).
+// moments, search indexes are renewed each second or so (BEHAVIOUR 3.12a, section 4).
 inline constexpr int64_t kShownAfter_ms = 5'000;
 
 // An entry larger than this is refused before it is applied (BEHAVIOUR 5.4), in bytes of UTF-8.

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/base/tuning.h"
 #include "tests/support/world.h"
 
 namespace synchrone {
@@ -17,6 +18,13 @@ class OnePageTest : public testing::Test {
   MutationId Sent(const MutationId& id) {
     page_.SendNow();
     return id;
+  }
+
+  // The record is read soon after an answer, as it was. That read is early: the next one, which is
+  // asked for now, counts.
+  static void ReadEarly(World& world, Page& page) {
+    ASSERT_TRUE(page.Observe(kPatients, "p1", kKnown, true).ok());
+    world.Advance(tuning::kShownAfter_ms);
   }
 
   World world_;

@@ -39,6 +39,7 @@ class RequestTable {
   struct Unjudged {
     Flight flight;
     Response response;
+    int64_t answered_ms = 0;      // a steady time
     int64_t asked_ms = 0;         // when the read was asked for, a steady time
     bool is_early = false;        // the read came too early: it is asked for again
     std::string early_read = {};  // what it showed, which counts where no later read comes

@@ -13,7 +13,8 @@ namespace synchrone {
 void ResponseHandler::ReadBeforeJudging(Answered& answered, Turn& turn, bool may_be_applied) {
   const Sequence sequence = answered.queued.sequence();
   table_.unjudged().insert_or_assign(
-      sequence, RequestTable::Unjudged{answered.flight, answered.response, turn.steady_ms});
+      sequence,
+      RequestTable::Unjudged{answered.flight, answered.response, turn.steady_ms, turn.steady_ms});
   table_.StateOf(sequence).due_ms = turn.steady_ms + tuning::kRequestLife_ms;
   answered.progress.possibly_sent = may_be_applied;
   local_store_.Advance(sequence, answered.progress, turn);
@@ -32,7 +33,7 @@ bool ResponseHandler::JudgeBy(const EntityKey& entity, std::string_view read, Tu
     if (kept_at == table_.unjudged().end()) continue;  // forgotten by a verdict on another
     RequestTable::Unjudged& kept = kept_at->second;
     const Outcome outcome = Classify(kept.response, kept.flight.asked, turn.now_ms);
-    const int64_t shown_ms = kept.flight.left_ms + tuning::kShownAfter_ms;
+    const int64_t shown_ms = kept.answered_ms + tuning::kShownAfter_ms;
     kept.is_early = kept.asked_ms < shown_ms && ShowsNothingDone(outcome, read, queued, kept);
     table_.StateOf(queued.sequence()).due_ms = kept.is_early ? shown_ms : 0;
     if (kept.is_early) {

@@ -22,8 +22,8 @@ TEST_F(FormerAnswersTest, NullToAnUpdateIsJudgedByARead) {
     Page& page = world.OpenPage();
     const MutationId id = page.Update(kPatients, "p1", R"({"name":"B"})", kKnown);
     page.SendNow();
-    world.Advance(tuning::kShownAfter_ms);  // an earlier read shows nothing
     page.Answer(200, "null");
+    ReadEarly(world, page);
     EXPECT_TRUE(page.Queued(id).pending());
     ASSERT_TRUE(page.Observe(kPatients, "p1", one.read, true).ok());
     EXPECT_EQ(page.snapshot().attention, one.confirmed ? 0 : 1) << one.read;
@@ -52,8 +52,8 @@ TEST_F(FormerAnswersTest, AnAnswerThatShowsTheRecordOfBeforeIsJudgedByARead) {
     Page& page = world.OpenPage();
     const MutationId id = page.Update(kPatients, "p1", R"({"name":"B"})", kKnown);
     page.SendNow();
-    world.Advance(tuning::kShownAfter_ms);  // an earlier read shows nothing
     page.Answer(200, kKnown);
+    ReadEarly(world, page);
     EXPECT_TRUE(page.Queued(id).pending());
     EXPECT_TRUE(page.Queued(id).progress.possibly_sent);
     ASSERT_TRUE(page.Observe(kPatients, "p1", kKnown).ok());  // a list that was read before

@@ -251,8 +251,8 @@ TEST_F(JudgingTest, AnotherIdWithTheSameValuesIsNoNameOfARecordThatIsThere) {
 
 TEST_F(JudgingTest, AnotherIdIsTheNameWhereTheFormerVersionOfTheRecordIsKept) {
   Sent(page_.Update(kPatients, "p1", R"({"name":"B"})", kKnown));
-  world_.Advance(tuning::kShownAfter_ms);  // an earlier read shows nothing
   page_.Answer(200, R"({"id":"p2","name":"B"})");
+  ReadEarly(world_, page_);
   ASSERT_TRUE(page_.Observe(kPatients, "p1", kKnown, true).ok());
   EXPECT_EQ(page_.engine().ResolveId(EntityId("p1")), EntityId("p2"));
 }

@@ -69,6 +69,20 @@ describe.each([300, 2_500, 4_900])('a list that is %i ms late (3.12a)', (lateMs)
     await expectOneAna(open);
   });
 
+  it('is read again where the server took long to make a create and to answer no record', async () => {
+    const open = lateClinic(lateMs);
+    const { api, browser, client, page } = open;
+    await readList(open);
+    browser.server.on(`POST ${PATIENTS}`, { status: 201 });
+    browser.server.holding = true;
+    const { synced } = client.mutations(PATIENTS).create({ name: 'Ana' });
+    await page.advance(20_000);
+    api.add({ name: 'Ana' });
+    browser.server.release();
+    await page.advance(5 * MINUTE);
+    await expect(synced).resolves.toMatchObject({ id: 102 });
+  });
+
   it('has records that say when they were made', async () => {
     const open = lateClinic(lateMs);
     const { api, browser } = open;

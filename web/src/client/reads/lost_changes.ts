@@ -45,8 +45,8 @@ export class LostChanges implements LookUp, Seeker {
   private readonly inFlight = new Map<string, Promise<unknown>>();
   /** By mutation: when its last attempt left from this page. */
   private readonly left = new Map<string, number>();
-  /** By mutation: the same by the steady clock; of an attempt of another page, when it was first looked for. */
-  private readonly leftSteady = new Map<string, number>();
+  /** When it left or was answered, by the steady clock; of another page, when it was first looked for. */
+  private readonly endedSteady = new Map<string, number>();
   /** Look-ups that rest, by the second of the steady clock until which they do. */
   private readonly resting = new Map<number, Promise<void>>();
   /** Rows of lists as the application shapes them. */
@@ -75,19 +75,18 @@ export class LostChanges implements LookUp, Seeker {
     if (event.type === 'queued' && !event.foreign) this.made(event.id);
     if (event.type !== 'settled') return;
     this.left.delete(event.id);
-    this.leftSteady.delete(event.id);
+    this.endedSteady.delete(event.id);
     this.tries.delete(event.id);
     if (event.operation === 'create') this.before.forget(event.id);
   }
 
   leaving(mutation: string, ended: Promise<unknown>): void {
-    const over = ended.then(
-      () => this.inFlight.delete(mutation),
-      () => this.inFlight.delete(mutation),
-    );
+    const noteTime = (): unknown => this.endedSteady.set(mutation, this.parts.host.steadyNow());
+    noteTime();
+    // The server need not have made it long before its answer.
+    const over = ended.then(noteTime, () => undefined).then(() => this.inFlight.delete(mutation));
     this.inFlight.set(mutation, over);
     this.left.set(mutation, this.parts.host.now());
-    this.leftSteady.set(mutation, this.parts.host.steadyNow());
     const entry = this.parts.entries.one(mutation);
     const isFirst = entry?.operation === 'create' && entry.attempts <= 1;
     if (isFirst && this.mayBeLookedFor(entry)) this.before.noteLeaving(entry);
@@ -110,9 +109,9 @@ export class LostChanges implements LookUp, Seeker {
   private earlyBy({ id, operation }: MutationEntry): number {
     if (operation !== 'create') return 0;
     const now = this.parts.host.steadyNow();
-    const left = this.leftSteady.get(id) ?? now;
-    this.leftSteady.set(id, left);
-    return left + SHOWN_AFTER_MS - now;
+    const ended = this.endedSteady.get(id) ?? now;
+    this.endedSteady.set(id, ended);
+    return ended + SHOWN_AFTER_MS - now;
   }
 
   /** Those that rest until the same second look together, and read the list once. */
