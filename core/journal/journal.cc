@@ -94,7 +94,8 @@ bool Journal::Has(RecordKind kind, const Sequence& sequence) {
 }
 
 bool Journal::HasConfirmed(const EntityKey& entity) {
-  return records_.Has(ConfirmedKey(user_, entity));
+  const std::string key = ConfirmedKey(user_, entity);
+  return records_.Has(key) || records_.HasGivenUp(key);
 }
 
 std::optional<Mutation> Journal::ReadMutation(const Sequence& sequence) {

@@ -94,7 +94,8 @@ class Journal {
   void PutProgress(const Sequence& sequence, const ProgressRecord& record);
   void PutIdMapping(const IdMapping& mapping);
   void RemoveIdMapping(const EntityKey& former);
-  // A record is stored for each of these former ids. True where storage cannot be asked.
+  // A record is stored for each of these former ids, or was evicted by this page. True where
+  // storage cannot be asked.
   bool HasNames(const std::vector<std::pair<EntityKey, EntityId>>& names);
   // What is confirmed of a record with queued mutations, where there is room for it.
   void PutConfirmed(const ConfirmedRecord& confirmed);
@@ -108,7 +109,7 @@ class Journal {
   // Some tab has recorded this of it: the mutation itself; its progress, once it was tried or is
   // parked; its history, once it is settled.
   bool Has(RecordKind kind, const Sequence& sequence);
-  // The confirmed state of the record is stored.
+  // The confirmed state of the record is stored, or there was no room for it.
   bool HasConfirmed(const EntityKey& entity);
   // How it was settled; nothing when that is not recorded.
   std::optional<SettledMutation> ReadHistory(const Sequence& sequence);

@@ -399,7 +399,8 @@ bool Journal::HasNames(const std::vector<std::pair<EntityKey, EntityId>>& names)
   if (!keys.ok()) return true;
   const std::set<std::string> stored(keys->begin(), keys->end());
   return std::all_of(names.begin(), names.end(), [&](const auto& name) {
-    return stored.contains(IdMapKey(user_, name.first));
+    const std::string key = IdMapKey(user_, name.first);
+    return stored.contains(key) || records_.HasGivenUp(key);
   });
 }
 

@@ -88,6 +88,7 @@ void RecordStore::Put(const std::string& key, std::string head, std::string body
     return;
   }
   unremoved_.erase(key);
+  given_up_.erase(key);
   if (PutOrMakeRoom(key, head, body, what)) {
     unwritten_.erase(key);
   } else {
@@ -114,9 +115,12 @@ void RecordStore::PutConfirmed(const std::string& key, std::string text) {
 
 void RecordStore::StoreConfirmed(const std::string& key, const std::string& text) {
   unremoved_.erase(key);
+  given_up_.erase(key);
   if (storage_.Put(key, text, "").ok()) return;
   const std::string left_out = EncodeConfirmedRecord({{}, "", true, true});
-  if (!storage_.Put(key, left_out, "").ok()) Remove(key);
+  if (storage_.Put(key, left_out, "").ok()) return;
+  Remove(key);
+  given_up_.insert(key);
 }
 
 void RecordStore::Remove(const std::string& key) {
@@ -277,6 +281,7 @@ void RecordStore::Evict(const std::vector<std::string>& keys) {
       history.push_back(key);
     } else {
       Remove(key);
+      given_up_.insert(key);
     }
   }
   Trim(history);

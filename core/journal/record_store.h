@@ -82,6 +82,8 @@ class RecordStore {
   // As Read; nothing also where storage cannot be read.
   std::optional<std::string> TextOf(const std::string& key);
   bool Has(const std::string& key) { return TextOf(key).has_value(); }
+  // It was stored, and this page has evicted it, or has found no room for it.
+  bool HasGivenUp(const std::string& key) const { return given_up_.contains(key); }
   // What is written under the key; nothing also where storage cannot be read.
   std::optional<std::string> StoredTextOf(const std::string& key);
   // Visits each as Read reads it.
@@ -131,6 +133,7 @@ class RecordStore {
   int damaged_transactions_ = 0;  // put into quarantine
   UnwrittenRecords unwritten_;
   std::set<std::string> unremoved_;  // to be removed once everything is written
+  std::set<std::string> given_up_;   // names and confirmed records
   ErrorCode trouble_ = ErrorCode::kOk;
   std::vector<std::string> history_keys_;  // of this user, oldest first
   EvictionList evictable_;

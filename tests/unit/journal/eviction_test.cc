@@ -111,6 +111,52 @@ TEST(Room, AuditAndNamesOfAllUsersStayUnderTheirBudget) {
   EXPECT_GT(kept, tuning::kAuditBudget - 10'000);
 }
 
+// ---- While the queue waits, each probe looks whether other code has removed records (5.6a)
+
+// What five probes without an answer write.
+int WritesOfProbes(World& world, Page& page) {
+  const int before = world.storage.writes();
+  for (int probe = 0; probe < 5; ++probe) {
+    page.RunTimer(Timer::kProbe);
+    page.AnswerProbe(0);
+  }
+  return world.storage.writes() - before;
+}
+
+TEST(Room, AConfirmedRecordWithoutRoomIsNotTakenForRemoved) {
+  World world;
+  Page& page = world.OpenPage();
+  page.SetUser("alice");
+  page.Update(kPatients, "p1", R"({"name":"B"})");
+  page.SendNow();
+  page.Fail(TransportFailure::kNetwork);
+  world.storage.SetQuota(world.disk.bytes());
+  ASSERT_TRUE(page.Observe(kPatients, "p1", R"({"id":"p1","name":"A"})").ok());
+  ASSERT_TRUE(world.disk.ValuesOf(":b:").empty());
+  EXPECT_EQ(WritesOfProbes(world, page), 0);
+  // It is written when it fits.
+  world.storage.SetQuota(std::nullopt);
+  ASSERT_TRUE(page.Observe(kPatients, "p1", R"({"id":"p1","name":"Z"})").ok());
+  EXPECT_EQ(world.disk.ValuesOf(":b:").size(), 1u);
+}
+
+TEST(Room, ANameThatWasEvictedIsNotTakenForRemoved) {
+  World world;
+  Page& page = world.OpenPage();
+  page.SetUser("alice");
+  for (int i = 0; i < 100; ++i) Create(page, i);
+  world.Advance(1'000);
+  page.Update(kPatients, "p1", R"({"name":"B"})");
+  page.SendNow();
+  page.Fail(TransportFailure::kNetwork);
+  world.storage.SetQuota(world.disk.bytes() + 100);
+  for (int i = 0; world.disk.ValuesOf(":i:").size() == 100 && i < 400; ++i) {
+    IsDurable(page, "p" + std::to_string(i));
+  }
+  ASSERT_LT(world.disk.ValuesOf(":i:").size(), 100u);
+  EXPECT_EQ(WritesOfProbes(world, page), 0);
+}
+
 // ---- Crashes
 
 class Crash : public testing::Test {
