@@ -16,7 +16,7 @@ void RequestTable::Resign() {
   flights_.Clear();
   inherited_.clear();
   unanswered_.clear();
-  asked_ms_.clear();
+  asked_.clear();
   seen_ms_.clear();
   unjudged_.clear();
   decided_.clear();
@@ -46,7 +46,7 @@ void RequestTable::ForgetUnqueued(const Queue& queue) {
   const auto has_record = [&](const EntityKey& entity) { return queue.HasEntity(entity); };
   forget(states_, has_mutation);
   forget(unjudged_, has_mutation);
-  forget(asked_ms_, has_record);
+  forget(asked_, has_record);
   forget(seen_ms_, has_record);
 }
 
@@ -110,13 +110,20 @@ bool RequestTable::HasSucceededSince(const std::string& origin, int64_t steady_m
   return success != last_success_ms_.end() && success->second >= steady_ms;
 }
 
-std::optional<int64_t> RequestTable::AskedMs(const EntityKey& entity) const {
-  const auto asked = asked_ms_.find(entity);
-  return asked == asked_ms_.end() ? std::nullopt : std::optional(asked->second);
+bool RequestTable::Ask(const Mutation& mutation, int64_t steady_ms) {
+  if (AskedMs(mutation)) return false;
+  asked_[mutation.entity] = {mutation.sequence, steady_ms};
+  return true;
+}
+
+std::optional<int64_t> RequestTable::AskedMs(const Mutation& mutation) const {
+  const auto asked = asked_.find(mutation.entity);
+  const bool is_its_own = asked != asked_.end() && asked->second.sequence == mutation.sequence;
+  return is_its_own ? std::optional(asked->second.at_ms) : std::nullopt;
 }
 
 void RequestTable::NoteSeen(const EntityKey& entity, int64_t steady_ms) {
-  asked_ms_.erase(entity);
+  asked_.erase(entity);
   // Later than a wait that was noted in the same millisecond: sending is possible now.
   seen_ms_[entity] = std::max(steady_ms, waiting_ms_ + 1);
 }

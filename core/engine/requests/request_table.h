@@ -45,6 +45,12 @@ class RequestTable {
     std::string early_read = {};  // what it showed, which counts where no later read comes
   };
 
+  // A read that a mutation waits for.
+  struct Asked {
+    Sequence sequence;
+    int64_t at_ms = 0;  // a steady time
+  };
+
   // This tab is the leader no more.
   void Resign();
   // The user changes.
@@ -57,7 +63,7 @@ class RequestTable {
   void ForgetUnqueued(const Queue& queue);
   // How many mutations and records the table holds something of; what expires is not counted.
   size_t remembered() const {
-    return states_.size() + asked_ms_.size() + seen_ms_.size() + unjudged_.size();
+    return states_.size() + asked_.size() + seen_ms_.size() + unjudged_.size();
   }
 
   Flights& flights() { return flights_; }
@@ -94,16 +100,17 @@ class RequestTable {
   }
   bool HasSucceededSince(const std::string& origin, int64_t steady_ms) const;
 
-  // A PUT needs a read of this record. Returns false when it is being read already.
-  bool Ask(const EntityKey& entity, int64_t steady_ms) {
-    return asked_ms_.try_emplace(entity, steady_ms).second;
-  }
-  // When the read was asked for; nothing: it was not.
-  std::optional<int64_t> AskedMs(const EntityKey& entity) const;
+  // This PUT needs a read of its record. Returns false when it is being read for it already.
+  bool Ask(const Mutation& mutation, int64_t steady_ms);
+  // When the read was asked for; nothing: it was not, or for another mutation.
+  std::optional<int64_t> AskedMs(const Mutation& mutation) const;
   // A read or an answer has shown what the server holds of the record.
   void NoteSeen(const EntityKey& entity, int64_t steady_ms);
   // A person sends an edit of the record again: what was seen before their decision is old.
-  void ForgetSeen(const EntityKey& entity) { seen_ms_.erase(entity); }
+  void ForgetSeen(const EntityKey& entity) {
+    seen_ms_.erase(entity);
+    asked_.erase(entity);
+  }
   // Nothing can be sent at this moment.
   void NoteWaiting(int64_t steady_ms) { waiting_ms_ = std::max(waiting_ms_, steady_ms); }
   // Others may have deleted the record unseen: since the mutation was made and since its record was
@@ -131,9 +138,9 @@ class RequestTable {
   std::map<std::string, std::set<Sequence>> unanswered_;  // by origin
   std::map<std::string, int64_t> last_success_ms_;        // by origin
   std::map<std::string, int64_t> batch_rest_until_ms_;    // by batch endpoint
-  std::map<EntityKey, int64_t> asked_ms_;                 // steady times
-  std::map<EntityKey, int64_t> seen_ms_;                  // steady times
-  int64_t waiting_ms_ = 0;  // the last moment at which nothing could be sent
+  std::map<EntityKey, Asked> asked_;
+  std::map<EntityKey, int64_t> seen_ms_;  // steady times
+  int64_t waiting_ms_ = 0;                // the last moment at which nothing could be sent
   std::map<Sequence, Unjudged> unjudged_;
   std::map<Sequence, Change> decided_;
   AttemptId last_attempt_ = 0;

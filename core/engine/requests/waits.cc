@@ -60,7 +60,7 @@ EntryWait Waits::WaitOf(const QueuedMutation& queued, const Moment& moment) cons
   const auto due = [&](const Sequence& sequence) { return DueOf(sequence, moment); };
   const auto held = [&](const Mutation& mutation) { return HeldUntil(mutation, moment); };
   const EntryWait wait = local_store_.queue().WaitOf(queued, {moment.now_ms, due, held});
-  const bool is_read = wait == EntryWait::kNone && table_.AskedMs(queued.mutation.entity);
+  const bool is_read = wait == EntryWait::kNone && table_.AskedMs(queued.mutation);
   return is_read ? EntryWait::kRead : wait;
 }
 

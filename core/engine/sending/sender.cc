@@ -87,10 +87,10 @@ bool Sender::WaitsForRecord(const QueuedMutation& queued, Found& found, Turn& tu
     return true;
   }
   if (!lacks && !has_waited) return false;
-  if (table_.Ask(entity, turn.steady_ms)) turn.AskForRecord(queued.mutation);
+  if (table_.Ask(queued.mutation, turn.steady_ms)) turn.AskForRecord(queued.mutation);
   if (lacks) return true;
   // An API may let a person change what they may not read: the edit is sent after a while.
-  const int64_t until_ms = *table_.AskedMs(entity) + tuning::kRequestLife_ms;
+  const int64_t until_ms = *table_.AskedMs(queued.mutation) + tuning::kRequestLife_ms;
   WaitUntil(turn.now_ms + (until_ms - turn.steady_ms), turn);
   return turn.steady_ms < until_ms;
 }

@@ -22,7 +22,7 @@ class RequestTableTest : public testing::Test {
     table_.StateOf(sequence).due_ms = kMade_ms;
     table_.unjudged()[sequence] = {};
     table_.NoteSeen(Patient(n), kMade_ms);
-    table_.Ask(Patient(n + 1), kMade_ms);
+    table_.Ask(MutationOf(n + 1), kMade_ms);
     table_.ForgetUnqueued(queue_);
   }
   Mutation MutationOf(uint64_t n) const {

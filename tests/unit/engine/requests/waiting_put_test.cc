@@ -104,6 +104,30 @@ TEST_F(UnconditionalPutTest, WhoseReadHasNoAnswerIsSentAfterTheLifeOfARequest) {
   EXPECT_EQ(reads_wanted(), 1);
 }
 
+// A read that did not come is another mutation's.
+TEST_F(UnconditionalPutTest, BehindOneThatWasSentUnreadIsReadFirst) {
+  UpdateOffline();
+  world_.Advance(tuning::kRequestLife_ms);
+  page_.Answer(200, R"({"id":"p1","phone":"2"})");
+  ASSERT_EQ(page_.snapshot().pending, 0);
+  world_.Advance(60 * 60'000);
+  UpdateOffline(R"({"phone":"3"})");
+  EXPECT_EQ(page_.open_requests(), 0u);
+  EXPECT_EQ(reads_wanted(), 2);
+}
+
+TEST_F(UnconditionalPutTest, ThatWasSentUnreadAndRefusedIsReadWhenAPersonSendsItAgain) {
+  const MutationId id = UpdateOffline();
+  world_.Advance(tuning::kRequestLife_ms);
+  page_.Answer(422);
+  const int before = reads_wanted();
+  world_.Advance(60 * 60'000);
+  ASSERT_TRUE(page_.Retry(id).ok());
+  page_.SendNow();
+  EXPECT_EQ(page_.open_requests(), 0u);
+  EXPECT_EQ(reads_wanted(), before + 1);
+}
+
 TEST_F(UnconditionalPutTest, OfAnEarlierPageIsReadFirst) {
   page_.engine().SetPaused(true);
   page_.Update(kPatients, "p1", R"({"phone":"2"})", R"({"id":"p1","phone":"1"})");
