@@ -164,6 +164,7 @@ ProgressRecord FullProgress() {
   progress.generation = 3;
   progress.attempts = 9;
   progress.possibly_sent = true;
+  progress.may_be_made = true;
   progress.last_attempt_ms = 123;
   progress.first_strike_ms = 45;
   progress.kept_offline = true;
