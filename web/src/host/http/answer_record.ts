@@ -6,6 +6,7 @@ import {
   contradicts,
   envelopedRecord,
   hasOwnId,
+  idIn,
   isMade,
   isRecord,
   isRecordOf,
@@ -72,9 +73,11 @@ export function unwrapAnswer(
   const sentRecord = (): AnyRecord => (known ??= sentBy(request));
   const sent = (): readonly string[] => Object.keys(sentRecord());
   const ofRecord = (): readonly string[] => [...sent(), versionField];
+  const ids = idIn(options);
   const isTorn = saysBoth(body, sent) && isDirect && !kOpen.includes(status);
   if (isTorn && kind === 'create') return { ...asIs, isAboutOther: true };
-  const report = kind === 'create' ? undefined : isTorn ? 'unclear' : writeReport(body, ofRecord);
+  const report =
+    kind === 'create' ? undefined : isTorn ? 'unclear' : writeReport(body, ofRecord, ids);
   if (report && isDirect && !kOpen.includes(status)) return { ...asIs, report };
   if (kind === 'delete') return asIs;
   const named =
@@ -89,7 +92,7 @@ export function unwrapAnswer(
     kind === 'create' && isDirect && isRecord(only) && !others.length && isAnothers(only);
   const record = isOther
     ? null
-    : envelopedRecord(body, sent, (wrapped) => {
+    : envelopedRecord(body, sent, ids, (wrapped) => {
         if (kind !== 'create') return isRecordOf(wrapped, { resource, id: entity, fields: sent() });
         return isMade(wrapped, resource) && !(wrapped.isListed && isAnothers(wrapped.record));
       });

@@ -2,7 +2,7 @@ import type { AnyRecord, MutationKind } from '../../types/mutation.js';
 import type { EndpointOptions } from '../../types/options.js';
 import { fromServer, givenAtOnce } from './from_server.js';
 import { writtenWhole } from './written_whole.js';
-import { envelopedRecord, hasOwnId, isRecord, isRecordOf, NOTES, TRUE } from './envelope.js';
+import { envelopedRecord, hasOwnId, idIn, isRecord, isRecordOf, NOTES, TRUE } from './envelope.js';
 import { parseJson } from './json_text.js';
 
 export { isRecord } from './envelope.js';
@@ -140,16 +140,17 @@ export interface AskedRecord {
  */
 export function wrappedRecord(
   body: unknown,
-  { unwrap }: EndpointOptions,
+  options: EndpointOptions,
   asked: AskedRecord = { resource: '', id: '' },
 ): AnyRecord | undefined {
-  const found = givenAtOnce(unwrap?.(body));
+  const found = givenAtOnce(options.unwrap?.(body));
   if (found === null) return undefined;
   if (found !== undefined) return isRecord(found) ? found : undefined;
   if (saysFailure(body)) return undefined;
   const inner = envelopedRecord(
     body,
     () => [],
+    idIn(options),
     (wrapped) => isRecordOf(wrapped, asked),
   );
   return inner === undefined ? unwrapRecord(body) : (inner ?? undefined);

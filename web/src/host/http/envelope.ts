@@ -1,4 +1,5 @@
 import type { AnyRecord } from '../../types/mutation.js';
+import type { EndpointOptions } from '../../types/options.js';
 
 /** An object that may be a record: no array. */
 export const isRecord = (value: unknown): value is AnyRecord =>
@@ -35,6 +36,24 @@ const DEEPEST = 3;
 
 /** The object has an `id` that is neither null nor undefined. */
 export const hasOwnId = (record: AnyRecord): boolean => (record['id'] ?? null) !== null;
+
+/** The id that the application finds in an object of an answer; null: it has none. */
+export type IdIn = (object: AnyRecord) => unknown;
+
+/** An id of another name, such as `_id`, is the value of `fromServer` that the object has as well. */
+export const idIn =
+  ({ fromServer }: EndpointOptions): IdIn =>
+  (object) => {
+    const own = object['id'] ?? null;
+    if (own !== null || !fromServer) return own;
+    try {
+      const id = String((fromServer({ ...object }) as AnyRecord)['id']);
+      const isIt = (value: unknown): boolean => typeof value !== 'object' && String(value) === id;
+      return Object.values(object).find(isIt) ?? null;
+    } catch {
+      return null; // it is no record of the application
+    }
+  };
 
 /** Without the endings of plurals, in any spelling: patients, Patient; medical-records, medicalRecord. */
 const stem = (name: string): string =>
@@ -85,6 +104,8 @@ export function contradicts(record: AnyRecord, sent: AnyRecord): boolean {
 /** A record that an answer wraps, and how. */
 export interface Wrapped {
   record: AnyRecord;
+  /** Of the record. */
+  id: unknown;
   member: string;
   /** The record is an element of a list. */
   isListed: boolean;
@@ -101,11 +122,11 @@ export const isMade = ({ member, isAlone }: Wrapped, resource: string): boolean 
  * its fields have to say so.
  */
 export const isRecordOf = (
-  { record, member }: Wrapped,
+  { record, id: own, member }: Wrapped,
   { resource, id, fields = [] }: { resource: string; id: string; fields?: readonly string[] },
 ): boolean =>
-  typeof record['id'] !== 'object' &&
-  String(record['id']) === id &&
+  typeof own !== 'object' &&
+  String(own) === id &&
   (isNamedAfter(member, resource) ||
     ANY_RECORD.includes(member) ||
     fields.some((field) => Object.hasOwn(record, field)));
@@ -118,6 +139,7 @@ const recordsIn = (value: unknown): AnyRecord[] | null => {
 function within(
   object: AnyRecord,
   sent: SentFields,
+  ids: IdIn,
   isIt: (wrapped: Wrapped) => boolean,
   depth: number,
 ): AnyRecord | null | undefined {
@@ -128,15 +150,16 @@ function within(
   const isAlone = members.length > 0 && members.every(({ records }) => records !== null);
   const found = members.flatMap(({ name, records }) => {
     const isListed = Array.isArray(object[name]);
-    return (records ?? []).filter(
-      (record) => hasOwnId(record) && isIt({ record, member: name, isListed, isAlone }),
-    );
+    return (records ?? []).filter((record) => {
+      const id = ids(record);
+      return id !== null && isIt({ record, id, member: name, isListed, isAlone });
+    });
   });
   if (found.length === 1) return found[0];
   if (!isAlone) return undefined;
   const [only] = members.length === 1 ? (members[0]?.records ?? []) : [];
-  const isDeeper = only && !hasOwnId(only) && depth < DEEPEST;
-  return (isDeeper ? within(only, sent, isIt, depth + 1) : null) ?? null;
+  const isDeeper = only && ids(only) === null && depth < DEEPEST;
+  return (isDeeper ? within(only, sent, ids, isIt, depth + 1) : null) ?? null;
 }
 
 /**
@@ -144,12 +167,14 @@ function within(
  * `{ data: { data: {…} } }`.
  *
  * @param sent a member of such a name is the record's own
+ * @param ids finds the id of a record
  * @param isIt says whether a wrapped record is the one
  * @returns null: only other things are wrapped; undefined: the answer does not wrap anything so
  */
 export function envelopedRecord(
   body: unknown,
   sent: SentFields,
+  ids: IdIn,
   isIt: (wrapped: Wrapped) => boolean,
 ): AnyRecord | null | undefined {
   // A list of several, as an answer about one.
@@ -159,5 +184,5 @@ export function envelopedRecord(
   if (isWriteReport(isRecord(data) ? data : body, sent)) return null;
   const isUsual = hasOwnId(body) && !TRUE.includes(body['success']);
   if (isUsual || (isRecord(data) && hasOwnId(data))) return undefined;
-  return within(isRecord(data) ? data : body, sent, isIt, isRecord(data) ? 1 : 0);
+  return within(isRecord(data) ? data : body, sent, ids, isIt, isRecord(data) ? 1 : 0);
 }

@@ -1,5 +1,5 @@
 import type { AnyRecord } from '../../types/mutation.js';
-import { hasOwnId, isRecord, NOTES, type SentFields, TRUE } from './envelope.js';
+import { hasOwnId, type IdIn, isRecord, NOTES, type SentFields, TRUE } from './envelope.js';
 
 /**
  * What the answer to an update or a delete reports in place of the record, which is then read and
@@ -25,10 +25,11 @@ const isZero = (value: unknown): boolean =>
 const isEmpty = (value: unknown): boolean =>
   value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
 
-const holdsRecord = (value: unknown): boolean =>
+const holdsRecord = (value: unknown, ids: IdIn): boolean =>
   typeof value === 'object' &&
   value !== null &&
-  ((isRecord(value) && hasOwnId(value)) || Object.values(value).some(holdsRecord));
+  ((isRecord(value) && ids(value) !== null) ||
+    Object.values(value).some((inner) => holdsRecord(inner, ids)));
 
 function saysDone([name, value]: readonly [string, unknown]): boolean {
   if (value === false) return FAILURE.test(name);
@@ -78,14 +79,15 @@ export function saysBoth(body: unknown, sent: SentFields): boolean {
  * 0, false, [0], [null], { affectedRows: 0 }, { data: { count: 0 } }, { deleted: false }; { message: '…' }.
  *
  * @param sent members of these names are the record's own
+ * @param ids finds the id of a record
  * @returns undefined: that all went well, or nothing; or the answer shows a record
  */
-export function writeReport(body: unknown, sent: SentFields): WriteReport | undefined {
+export function writeReport(body: unknown, sent: SentFields, ids: IdIn): WriteReport | undefined {
   if (!isRecord(body)) return reportByValue(body);
   const members = Object.entries(body);
   const isOfRecord = ([name, value]: [string, unknown]): boolean =>
-    name === 'resourceType' || sent().includes(name) || holdsRecord(value);
-  if (hasOwnId(body) || members.some(isOfRecord)) return undefined;
+    name === 'resourceType' || sent().includes(name) || holdsRecord(value, ids);
+  if (ids(body) !== null || members.some(isOfRecord)) return undefined;
   const counts = members.filter(
     ([name, value]) => COUNT.test(name) && (typeof value === 'number' || Array.isArray(value)),
   );
@@ -97,7 +99,7 @@ export function writeReport(body: unknown, sent: SentFields): WriteReport | unde
   const inner = body['data'] ?? body['result'] ?? null;
   // The core knows an empty list.
   if (Array.isArray(inner) && inner.length === 0) return undefined;
-  const report = typeof inner === 'string' ? undefined : writeReport(inner, sent);
+  const report = typeof inner === 'string' ? undefined : writeReport(inner, sent, ids);
   if (report === 'unchanged') return report;
   if (members.some(([name, value]) => value === false && !FAILURE.test(name))) return 'unchanged';
   if (members.some(saysDone)) return undefined;
