@@ -50,7 +50,8 @@ Transitions::Merged Transitions::ConfirmedBy(const QueuedMutation& queued,
   if (answer.is_object()) record = ShallowMerge(record, answer);
   confirmed.server_id = EntityId(outcome.server_id);
   const EntityId& name = outcome.server_id.empty() ? mutation.entity.id : confirmed.server_id;
-  // The id has one spelling everywhere: a number is not a safe spelling, and {"id": null} is not one.
+  // The id has one spelling everywhere: a number is not a safe spelling, and {"id": null} is not
+  // one.
   const bool is_made = mutation.kind == Kind::kCreate && !outcome.server_id.empty();
   if (record.contains("id") ? TextOf(record["id"]) != name.value() : is_made) {
     record["id"] = name.value();
