@@ -53,6 +53,8 @@ const groups: Group[] = [
       entry('/recipes/laravel', 'Laravel'),
       entry('/recipes/spring', 'Spring'),
       entry('/recipes/mongoose', 'Express, Mongoose'),
+      entry('/recipes/strapi', 'Strapi'),
+      entry('/recipes/directus', 'Directus'),
       entry('/recipes/php', 'PHP'),
       entry('/recipes/postgrest', 'PostgREST'),
       entry('/recipes/jsonapi', 'JSON:API'),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { directus } from '../../../../web/docs/code/apis/directus.js';
 import { isNothing } from '../../../../web/src/host/http/envelope.js';
 import { type KeylessClinic, keylessClinic, readList } from '../../support/keyless_clinic.js';
 import { PATIENTS } from '../../support/open_page.js';
@@ -59,4 +60,25 @@ describe('2.2, 4: a read that shows nothing says that the record is gone, as a 4
     '%j is not nothing',
     (body) => expect(isNothing(body)).toBe(false),
   );
+});
+
+describe('4: Directus, as its recipe has it', () => {
+  it('refuses an edit of what is gone, which it answers with 204, and confirms any other', async () => {
+    const open = keylessClinic(directus.endpoints['/items/patients']);
+    const error = { message: 'You have no permission.', extensions: { code: 'FORBIDDEN' } };
+    open.api.add({ name: 'Zoe' });
+    open.api.add({ name: 'Ana' });
+    await readList(open);
+    open.browser.server.on(`PATCH ${PATIENTS}/101`, { status: 204 });
+    open.browser.server.on(`GET ${PATIENTS}/101`, { status: 403, body: { errors: [error] } });
+    const calls = open.client.mutations(PATIENTS);
+    calls.update(101, { name: 'Zoé' }).synced.catch(() => undefined);
+    calls.update(102, { name: 'Anna' });
+    await open.page.advance(5 * MINUTE);
+    expect(ends(open)).toEqual(['HTTP_204', 'synced']);
+    expect(open.client.resource(PATIENTS).getRows()).toMatchObject([
+      { id: 101, name: 'Zoe' },
+      { name: 'Anna' },
+    ]);
+  });
 });

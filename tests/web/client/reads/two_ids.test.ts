@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { strapi as recipe } from '../../../../web/docs/code/apis/strapi.js';
 import type { AnyRecord } from '../../../../web/src/types/index.js';
 import { type Fate } from '../../support/keyless_api.js';
 import { type OpenPage, PATIENTS, openPage } from '../../support/open_page.js';
@@ -52,12 +53,7 @@ function open(): OpenPage & ReturnType<typeof strapi> {
   const browser = new FakeBrowser();
   const api = strapi(browser.server);
   const page = openPage(browser);
-  const options = {
-    method: 'PUT',
-    putBody: 'changes',
-    toServer: (data: AnyRecord) => ({ data }),
-    fromServer: ({ documentId, ...record }: AnyRecord) => ({ ...record, id: documentId }),
-  } as const;
+  const options = recipe.endpoints['/api/patients'];
   page.client.queue.configure({ endpoints: { [PATIENTS]: options } });
   return { ...page, ...api };
 }
