@@ -23,11 +23,18 @@ describe('what the pages of the management say when nothing was saved', () => {
 
   it('is said once: by the field whose value breaks a rule, else over the form', () => {
     const taken = { code: 'ACCOUNT_EXISTS', message: 'Déjà prise.', details: { field: 'email' } };
-    expect(refusalOf('fr', taken)).toMatchObject({
-      fields: { email: 'Déjà prise.' },
-      general: null,
-    });
+    expect(refusalOf('fr', taken).fields).toEqual({ email: 'Déjà prise.' });
+    expect(refusalOf('fr', taken).beside(['email', 'name'])).toBeNull();
     const last = { code: 'LAST_ADMINISTRATOR', message: 'Le dernier.', details: {} };
-    expect(refusalOf('fr', last)).toMatchObject({ fields: {}, general: 'Le dernier.' });
+    expect(refusalOf('fr', last).fields).toEqual({});
+    expect(refusalOf('fr', last).beside(['email'])).toBe('Le dernier.');
+  });
+
+  it('is said over the form where the form has no control for the field', () => {
+    const taken = { message: 'Déjà prise.', details: { field: 'email' } };
+    expect(refusalOf('fr', taken).beside(['name'])).toBe('Déjà prise.');
+    const fields = ['email', 'name', 'phone'].map((field) => ({ field, message: `${field} ?` }));
+    const several = { message: 'À corriger.', details: { fields } };
+    expect(refusalOf('fr', several).beside(['name'])).toBe('À corriger. email ? phone ?');
   });
 });

@@ -26,7 +26,7 @@ export function OwnAccountPage() {
 
 function OwnPassword() {
   const words = useAccountWords();
-  const { send, problem, errorOf, isSending } = useSending();
+  const { send, problem, errorOf, isSending } = useSending(['own_password', 'password']);
   const [own, setOwn] = useState('');
   const [password, setPassword] = useState('');
   const [isDone, setIsDone] = useState(false);

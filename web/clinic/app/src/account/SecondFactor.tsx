@@ -64,7 +64,7 @@ export function SecondFactor() {
 /** What takes both factors: other recovery codes, and the end of it. */
 function Changes({ onChanged }: { onChanged: () => void }) {
   const words = useAccountWords();
-  const { send, problem, errorOf, isSending } = useSending();
+  const { send, problem, errorOf, isSending } = useSending(['own_password', 'code']);
   const [own, setOwn] = useState('');
   const [code, setCode] = useState('');
   const [codes, setCodes] = useState<readonly string[] | null>(null);

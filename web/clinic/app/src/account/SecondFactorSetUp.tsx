@@ -16,10 +16,12 @@ interface Enrolment {
 /** From the password to the secret, from the secret to the first code, and to the recovery codes. */
 export function SecondFactorSetUp({ onDone }: { onDone: () => void }) {
   const words = useAccountWords();
-  const { send, problem, errorOf, isSending } = useSending();
   const [own, setOwn] = useState('');
   const [code, setCode] = useState('');
   const [enrolment, setEnrolment] = useState<Enrolment | null>(null);
+  const { send, problem, errorOf, isSending } = useSending([
+    enrolment === null ? 'own_password' : 'code',
+  ]);
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();

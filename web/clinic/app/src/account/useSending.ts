@@ -3,8 +3,11 @@ import { useLanguage } from '../i18n/LanguageProvider.tsx';
 import { ask } from '../management/api.ts';
 import type { Refusal } from '../management/refusal.ts';
 
-/** Sends one change at a time, and says in sentences why it was refused. */
-export function useSending() {
+/**
+ * Sends one change at a time, and says in sentences why it was refused.
+ * @param shown the fields that have a control, which takes `errorOf` them
+ */
+export function useSending<const Field extends string>(shown: readonly Field[]) {
   const { language } = useLanguage();
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [isSending, setIsSending] = useState(false);
@@ -22,6 +25,6 @@ export function useSending() {
     }
   };
   /** What is wrong with a field of the form, as its control takes it. */
-  const errorOf = (field: string) => ({ error: refusal?.fields[field] });
-  return { send, problem: refusal?.general ?? null, errorOf, isSending };
+  const errorOf = (field: Field) => ({ error: refusal?.fields[field] });
+  return { send, problem: refusal?.beside(shown) ?? null, errorOf, isSending };
 }

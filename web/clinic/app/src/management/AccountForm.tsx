@@ -48,6 +48,12 @@ export function AccountForm({ account, onClose, onSaved }: AccountFormProps) {
     },
   });
   useUnsavedText(form.isDirty() ? form.getValues() : null);
+  const hasLostFactor = account?.second_factor === true && account.id !== self.id;
+  const shown = [
+    ...['email', 'name', 'role', 'practitioner_id', 'password', 'own_password'],
+    ...(account === null ? [] : ['active']),
+    ...(hasLostFactor ? ['second_factor'] : []),
+  ];
   const submit = form.onSubmit(async ({ email, active, password, lostFactor, ...values }) => {
     setIsSending(true);
     setProblem(null);
@@ -65,7 +71,7 @@ export function AccountForm({ account, onClose, onSaved }: AccountFormProps) {
       const refusal = error as Refusal;
       const { second_factor: lostFactor, ...named } = refusal.fields;
       form.setErrors({ ...named, ...(lostFactor !== undefined && { lostFactor }) });
-      setProblem(refusal.general);
+      setProblem(refusal.beside(shown));
       setIsSending(false);
     }
   });
@@ -128,7 +134,7 @@ export function AccountForm({ account, onClose, onSaved }: AccountFormProps) {
               {...form.getInputProps('active', { type: 'checkbox' })}
             />
           )}
-          {account?.second_factor === true && account.id !== self.id && (
+          {hasLostFactor && (
             <Switch
               label={words.lostFactor}
               {...form.getInputProps('lostFactor', { type: 'checkbox' })}

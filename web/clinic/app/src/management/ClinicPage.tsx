@@ -36,7 +36,7 @@ export function ClinicPage() {
     } catch (error) {
       const refusal = error as Refusal;
       form.setErrors(refusal.fields);
-      setProblem(refusal.general);
+      setProblem(refusal.beside(['name']));
     }
     setIsSending(false);
   });

@@ -14,9 +14,16 @@ export class Refusal extends Error {
     super(message);
   }
 
-  /** The sentence, unless a field says it or more; null: one does. */
-  get general(): string | null {
-    return Object.keys(this.fields).length === 0 ? this.message : null;
+  /**
+   * What has to be said beside the controls of a form; null: they say it all.
+   * @param shown the fields that have a control
+   */
+  beside(shown: readonly string[]): string | null {
+    const named = Object.keys(this.fields);
+    const others = named.filter((field) => !shown.includes(field));
+    if (named.length > 0 && others.length === 0) return null;
+    const sentences = [this.message, ...others.map((field) => this.fields[field])];
+    return [...new Set(sentences)].join(' ');
   }
 }
 
