@@ -33,6 +33,28 @@ describe('Lists: as well-known APIs page them (4)', () => {
       },
     ],
     [
+      'HubSpot',
+      (query) => {
+        const after = numberIn(query, 'after', 0);
+        const next = { after: String(after + 25), link: address('after', after) };
+        return { body: { results: cut(after), ...(more(after) ? { paging: { next } } : {}) } };
+      },
+    ],
+    [
+      'Jira',
+      (query) => {
+        const startAt = numberIn(query, 'startAt', 0);
+        return { body: { startAt, maxResults: 25, total: ALL, issues: cut(startAt) } };
+      },
+    ],
+    [
+      'RuoYi',
+      (query) => {
+        const list = cut((numberIn(query, 'pageNo', 1) - 1) * 25);
+        return { body: { code: 0, data: { list, total: ALL }, msg: '' } };
+      },
+    ],
+    [
       'Airtable',
       (query) => {
         if (['limit', 'page'].some((name) => query.has(name))) return { status: 422 };
@@ -82,7 +104,7 @@ describe('Lists: as well-known APIs page them (4)', () => {
     expect(asked).toEqual([1, 2, 3].map((page) => `${E}?limit=5&page=${page}`));
   });
 
-  it.each(['from=2026-01-21', 'start=21', 'page=home', 'q=who?&constructor=21'])(
+  it.each(['from=2026-01-21', 'start=21', 'startAt=21', 'page=home', 'q=who?&constructor=21'])(
     'a filter stays as the endpoint has it: %s',
     async (filter) => {
       const [name = '', value] = filter.split(/[=&]/).slice(-2);

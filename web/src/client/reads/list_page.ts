@@ -97,9 +97,9 @@ function first<T>(
   return undefined;
 }
 
-/** A text, or `href` or `url` of a link object. */
+/** A text, or `href`, `url` or `link` of a link object. */
 function linkOf(value: unknown): string | undefined {
-  const target = isRecord(value) ? (value['href'] ?? value['url']) : value;
+  const target = isRecord(value) ? (value['href'] ?? value['url'] ?? value['link']) : value;
   return typeof target === 'string' && target !== '' && countOf(target) === undefined
     ? target
     : undefined;

@@ -444,8 +444,9 @@ export class ListWalk {
       nested: { 'pagination[start]': at, 'pagination[limit]': `${SMALL_PAGE}` },
       any: {
         limit,
-        ...{ page: number, _page: number, pageNumber: number, 'pagination[page]': number },
-        ...{ offset: at, skip: at, start: at, _start: at, from: at },
+        ...{ page: number, _page: number, pageNumber: number, pageNo: number },
+        'pagination[page]': number,
+        ...{ offset: at, skip: at, start: at, _start: at, from: at, startAt: at },
       },
       $: { $limit: limit, $skip: at },
       _: { _page: number, _per_page: limit },
@@ -485,7 +486,7 @@ export class ListWalk {
 
 const NOWHERE = 'https://endpoint.invalid';
 /** Parameters that we page by, with values that select rows instead of a position: `from=2026-01-01`. */
-const FILTER = /^limit=|=(?!\d*$)|^(start|from)=(?![01]?$)/;
+const FILTER = /^limit=|=(?!\d*$)|^(start|startAt|from)=(?![01]?$)/;
 
 function addressOf(link: string, base: URL): URL | undefined {
   try {
