@@ -419,8 +419,8 @@ export const kBrokenLaws = [
     law: 'What is announced late takes back what was changed since',
     clause: '6.2',
     file: engine('tabs/tab_sync'),
-    is: 'local_store_.RecordAgain(*known);\n    return;',
-    becomes: 'local_store_.RecordAgain(*known);',
+    is: 'local_store_.stored_copy().Write(*known);\n    return;',
+    becomes: 'local_store_.stored_copy().Write(*known);',
   },
   {
     law: 'A tab writes over what others have recorded of its work',

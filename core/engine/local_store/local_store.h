@@ -10,6 +10,7 @@
 #include "core/engine/local_store/id_rewriter.h"
 #include "core/engine/local_store/known_ids.h"
 #include "core/engine/local_store/settled_work.h"
+#include "core/engine/local_store/stored_copy.h"
 #include "core/engine/local_store/views.h"
 #include "core/engine/turn/turn.h"
 #include "core/journal/journal.h"
@@ -32,6 +33,7 @@ class LocalStore {
         known_ids_(journal),
         id_rewriter_(queue_, known_ids_.ids(), endpoints),
         confirmed_(journal, queue_),
+        stored_copy_(journal, queue_, known_ids_, confirmed_),
         views_(queue_, known_ids_.ids(), confirmed_.states()) {}
 
   // Forgets everything in memory (the journal keeps its records).
@@ -57,15 +59,10 @@ class LocalStore {
 
   // Nothing is queued here, and no name is known.
   bool empty() const { return queue_.size() == 0 && ids().empty(); }
-  // The journal has everything that is known here of what is queued, and every name.
-  bool IsRecorded();
-  // Records again everything that is known here: other code has cleared the storage (5.6a).
-  void RecordAgain(int64_t now_ms);
-  // Records one mutation of the queue again.
-  void RecordAgain(const QueuedMutation& queued);
   // The create of the record was dropped, and nothing else says that the record exists.
   bool CreateWasDropped(const EntityKey& entity) const;
 
+  StoredCopy& stored_copy() { return stored_copy_; }
   KnownIds& known_ids() { return known_ids_; }
   Views& views() { return views_; }
   SettledWork& settled() { return settled_; }
@@ -101,8 +98,6 @@ class LocalStore {
   void Rename(const EntityKey& former, const EntityId& next, DecidedIn decided_in, Turn& turn);
   void DropCreated(const Mutation& created, DecidedIn decided_in, Turn& turn);
   void KeepBase(const QueuedMutation& queued, DecidedIn decided_in);
-  // Writes its mutation record and its progress.
-  void Record(const QueuedMutation& queued);
   void Rewrite(const Mutation& mutation, DecidedIn decided_in);
   SettledMutation SettledOf(const QueuedMutation& queued, const std::string& cause,
                             int64_t now_ms) const;
@@ -118,6 +113,7 @@ class LocalStore {
   KnownIds known_ids_;
   const IdRewriter id_rewriter_;
   ConfirmedRecords confirmed_;
+  StoredCopy stored_copy_;
   Views views_;
   SettledWork settled_;
   std::optional<int64_t> server_offset_ms_;

@@ -25,7 +25,7 @@ void LocalStore::Adopt(QueuedMutation queued, Turn& turn) {
   if (queued.progress == Progress{}) {
     journal_.PutNewMutation(mutation);
   } else {
-    Record(queued);
+    stored_copy_.WriteRecords(queued);
   }
   const EntityKey entity = mutation.entity;
   turn.Touch(mutation);
@@ -34,45 +34,6 @@ void LocalStore::Adopt(QueuedMutation queued, Turn& turn) {
   turn.events.push_back(QueuedEvent{mutation.id, entity, mutation.kind, false});
   Insert(std::move(queued));
   confirmed_.RecallFromBases(entity);
-}
-
-bool LocalStore::IsRecorded() {
-  const std::vector<const QueuedMutation*> queued = queue_.All();
-  const std::vector<EntityKey> entities = queue_.Entities();
-  return known_ids_.AreRecorded() &&
-         std::all_of(queued.begin(), queued.end(),
-                     [&](const QueuedMutation* one) {
-                       const Sequence& sequence = one->sequence();
-                       return journal_.Has(RecordKind::kMutation, sequence) &&
-                              (one->progress == Progress{} ||
-                               journal_.Has(RecordKind::kProgress, sequence));
-                     }) &&
-         std::all_of(entities.begin(), entities.end(),
-                     [&](const EntityKey& entity) { return confirmed_.IsRecorded(entity); });
-}
-
-void LocalStore::RecordAgain(int64_t now_ms) {
-  const RecordStore::Transaction transaction(journal_.records());
-  known_ids_.RecordAgain(now_ms);
-  for (const QueuedMutation* queued : queue_.All()) Record(*queued);
-  for (const EntityKey& entity : queue_.Entities()) {
-    confirmed_.RecordAgain(entity);
-  }
-}
-
-void LocalStore::Record(const QueuedMutation& queued) {
-  // The progress is written first: another tab that reads a mutation without it would send it
-  // again.
-  if (queued.progress != Progress{}) {
-    journal_.PutProgress(queued.sequence(), UnsettledRecord(queued.progress));
-  }
-  journal_.PutMutation(queued.mutation);
-}
-
-void LocalStore::RecordAgain(const QueuedMutation& queued) {
-  const RecordStore::Transaction transaction(journal_.records());
-  Record(queued);
-  confirmed_.RecordAgain(queued.mutation.entity);
 }
 
 void LocalStore::RestoreOne(QueuedMutation queued, Turn& turn) {

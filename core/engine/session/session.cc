@@ -20,8 +20,9 @@ void Session::Enter(const User& user, Turn& turn) {
   sync_.Flush(turn);  // what is still to be sent is the former user's
   // Other code cleared the storage: write the former user's work before this page forgets it.
   const bool knows_any = !local_store_.empty();
-  if (knows_any && (journal_.WasCleared() || (tab_.leader && !local_store_.IsRecorded())))
-    local_store_.RecordAgain(turn.now_ms);
+  if (knows_any &&
+      (journal_.WasCleared() || (tab_.leader && !local_store_.stored_copy().IsWhole())))
+    local_store_.stored_copy().Write(turn.now_ms);
   tab_.user = user;
   journal_.SetUser(user);
   local_store_.Clear();

@@ -153,7 +153,7 @@ void Recovery::CatchUp(const Recovered& recovered, bool knows_all, Turn& turn) {
     const SettledMutation* end = stored.FindEnd(sequence);
     const bool is_sending = table_.IsSending(sequence);
     if (record ? LacksProgress(*record, known) : !end && is_sending) {
-      if (tab_.leader) local_store_.RecordAgain(known);
+      if (tab_.leader) local_store_.stored_copy().Write(known);
     } else if (is_sending) {
       // Discarded in a tab that died before it sent a message: the discard is applied after the
       // answer.
@@ -177,7 +177,7 @@ void Recovery::CatchUp(const Recovered& recovered, bool knows_all, Turn& turn) {
 }
 
 void Recovery::KeepWithoutTrace(const QueuedMutation& known, bool knows_all, Turn& turn) {
-  local_store_.RecordAgain(known);
+  local_store_.stored_copy().Write(known);
   if (knows_all) return;
   // Another tab may have sent it since this one learned of it.
   if (known.pending()) MarkPossiblySent(known, turn);
@@ -270,7 +270,7 @@ const Sequence* Recovery::SequenceOf(const Change& change) {
 void Recovery::RecordAgain(const Moment& moment) {
   const bool is_devices_user = tab_.user_named && !tab_.is_suspended;
   if (is_devices_user && !tab_.user.anonymous()) journal_.device_user().Put(tab_.user);
-  local_store_.RecordAgain(moment.now_ms);
+  local_store_.stored_copy().Write(moment.now_ms);
   journal_.NoteSeen(moment.now_ms);
   journal_.records().reserve().Keep();
 }
@@ -278,9 +278,9 @@ void Recovery::RecordAgain(const Moment& moment) {
 void Recovery::TakeLoss(Turn& turn) {
   if (journal_.WasCleared()) return RecordAgain(turn);
   if (!journal_.records().durable()) return;  // what is missing is about to be written
-  if (local_store_.IsRecorded()) return;
+  if (local_store_.stored_copy().IsWhole()) return;
   Recover(turn);
-  if (tab_.leader) local_store_.RecordAgain(turn.now_ms);
+  if (tab_.leader) local_store_.stored_copy().Write(turn.now_ms);
 }
 
 bool Recovery::HasSoundEndpoints(const Mutation& mutation) {

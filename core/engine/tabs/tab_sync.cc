@@ -47,7 +47,7 @@ void TabSync::TakeAccepted(const Mutation& mutation, const MessageOrigin& origin
   // Contents and ids that this tab knows may be newer than the message.
   if (const QueuedMutation* known = local_store_.queue().Find(sequence)) {
     if (origin.asks && !journal_.Has(RecordKind::kMutation, sequence))
-      local_store_.RecordAgain(*known);
+      local_store_.stored_copy().Write(*known);
     return;
   }
   // Storage refused it when it was made, and its message comes late: it may have been settled.
@@ -223,7 +223,7 @@ void TabSync::CatchUpWithUnannounced(Turn& turn) {
     if (!stored || stored->settled()) {
       settled = true;
     } else if (LacksProgress(*stored, *known)) {
-      if (tab_.leader) local_store_.RecordAgain(*known);
+      if (tab_.leader) local_store_.stored_copy().Write(*known);
     } else if (tab_.leader) {
       if (stored->progress != known->progress) {
         TakeDecision(Advanced{sequence, stored->progress}, turn);
