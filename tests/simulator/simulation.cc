@@ -238,7 +238,9 @@ bool Simulation::RunOne(int64_t until_ms) {
     const Status status = tab_->engine().Observe(
         entity.resource.value(), entity.id, record.is_null() ? "" : DumpJson(record), /*etag=*/"",
         /*was_asked=*/true);
-    if (status.ok()) oracle_.JudgeBy(entity, record);
+    const Queue::List queued = tab_->engine().local_store().queue().OfEntity(entity);
+    const bool waits_on = !queued.empty() && queued.front()->pending();
+    if (status.ok()) oracle_.JudgeBy(entity, record, waits_on);
     if (status.ok() && Counts(entity, record)) oracle_.Observe(entity, record);
     // Records without queued changes are the page's own affair.
     if (oracle_.ViewOf(entity) == RecordState::Unknown()) {

@@ -64,7 +64,8 @@ class Oracle {
   void Hear(const std::string& id, const Answer& answer, bool key_counts);
   void Observe(const EntityKey& entity, const Json& record);
   // The record was read because the queue had asked for it.
-  void JudgeBy(const EntityKey& entity, const Json& record);
+  // `waits_on`: the queue took it for an early read, and waits for the next one.
+  void JudgeBy(const EntityKey& entity, const Json& record, bool waits_on);
   // A new page knows of no answer that waits.
   void ForgetAnswers();
   // It is about a record whose id on the server is unknown, or refers to one.

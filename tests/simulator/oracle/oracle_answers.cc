@@ -53,7 +53,7 @@ void Oracle::HearConflict(const std::string& id, const Json& current) {
   if (!current.is_null()) Observe(entity, current);
 }
 
-void Oracle::JudgeBy(const EntityKey& entity, const Json& record) {
+void Oracle::JudgeBy(const EntityKey& entity, const Json& record, bool waits_on) {
   std::vector<std::string> waiting;
   for (const Entry& entry : entries_) {
     const bool waits = entry.awaits != Entry::Awaits::kNothing && entry.pending();
@@ -66,6 +66,8 @@ void Oracle::JudgeBy(const EntityKey& entity, const Json& record) {
       HearConflict(id, record);
     } else if (!record.is_null() && awaits == Entry::Awaits::kMissing) {
       continue;
+    } else if (!record.is_null() && awaits == Entry::Awaits::kRefused && waits_on) {
+      entry.awaits = awaits;
     } else if (record.is_null() && entry.kind == Kind::kDelete) {
       Confirm(id, Answer{});
     } else {
