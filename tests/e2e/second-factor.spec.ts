@@ -43,6 +43,13 @@ test('a person turns the second factor on, signs in with it, and turns it off', 
       timestamp: Date.now() + steps * 30_000,
     });
   await expect(section.getByLabel('Code à six chiffres')).toBeFocused();
+  // On a phone the field is far below the sentence that says why nothing was saved.
+  await page.setViewportSize({ width: 320, height: 560 });
+  await page.route('**/second-factor/confirm', (route) => route.abort(), { times: 1 });
+  await section.getByLabel('Code à six chiffres').fill(codeOf(0));
+  await page.keyboard.press('Enter');
+  await expect(section.getByText('Le serveur ne répond pas.')).toBeInViewport();
+  await page.setViewportSize({ width: 1280, height: 800 });
   await section.getByLabel('Code à six chiffres').fill(codeOf(0));
   await section.getByRole('button', { name: 'Confirmer' }).click();
   const codes = section.getByRole('list', { name: 'Codes de secours' }).getByRole('listitem');
