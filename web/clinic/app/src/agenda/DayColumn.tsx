@@ -120,9 +120,9 @@ function Slots({
   const { day, practitioner } = column;
   const name = practitionerName(practitioner);
   const where = formatLongDay(day);
+  const open = isAbsent(practitioner, day) ? [] : openHours(day, practitioner);
   const isOpen = (from: number, to: number) =>
-    !isAbsent(practitioner, day) &&
-    openHours(day, practitioner).some((span) => span.from <= from && to <= span.to);
+    open.some((span) => span.from <= from && to <= span.to);
   const taken = events.filter(({ appointment }) => appointment.status !== 'cancelled');
   const slots = [];
   for (let from = hours.from; from < hours.to; from += slotMinutes) {
