@@ -18,7 +18,7 @@ test('the clauses are found', () => {
   assert.ok(!testsOfClauses().has('2'));
 });
 
-test('a scenario is found by the section that it names, and a version is no clause', () => {
+test('a scenario is found by the section that it names, and a version is not a clause', () => {
   assert.ok(testsOfClauses().get('4').includes('tests/spec/scenarios/answers.json'));
   const files = [...testsOfClauses().values()].flat();
   assert.deepEqual(

@@ -51,7 +51,7 @@ test('the management makes an account, changes its role and closes it', async ({
   await expect(row).toContainText('Fermé');
 });
 
-test('the management names the clinic, on every page and for those who sign in later; a server that is no demonstration is not offered as one', async ({
+test('the management names the clinic, on every page and for those who sign in later; a server that is not a demonstration is not offered as one', async ({
   clinic,
   server,
 }) => {

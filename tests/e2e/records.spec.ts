@@ -136,7 +136,7 @@ test('3.14: a new document that is signed at once is said to be signed @long', a
 });
 
 base(
-  '8: a person who is no practitioner sees who signs, and no button',
+  '8: a person who is not a practitioner sees who signs, and no button',
   async ({ clinic, server, page }) => {
     await server.call('POST', '/api/v1/patients', { last_name: 'Sanssigne', first_name: 'Sam' });
     await clinic.openPatients();

@@ -76,7 +76,7 @@ test.describe('an API of another origin whose errors no page may read', () => {
     return site;
   }
 
-  test('a refusal is no reason to hold up the others, and is shown as what may have been saved', async ({
+  test('a refusal does not hold up the others, and is shown as what may have been saved', async ({
     stage,
   }) => {
     const site = await openElsewhere(stage);
@@ -208,7 +208,7 @@ test.describe('lists that may be cached', () => {
     expect(stage.site.requests('POST')).toHaveLength(1);
   });
 
-  test('304 to a list, or to a change, is no answer: both are asked for again', async ({
+  test('304 to a list, or to a change, is not an answer: both are asked for again', async ({
     stage,
   }) => {
     function notModified(_asked: unknown, response: import('node:http').ServerResponse): void {

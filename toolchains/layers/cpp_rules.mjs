@@ -57,7 +57,7 @@ export function checkCpp(file, text) {
   const layer = file.startsWith('core/') ? file.split('/')[1] : file.split('/')[0];
   const breaches = [];
   if (file.startsWith('core/') && kAllowed[layer] === undefined) {
-    breaches.push({ line: 1, message: `core/${layer} is no layer; README.md lists them` });
+    breaches.push({ line: 1, message: `core/${layer} is not a layer; README.md lists them` });
   }
   if (layer === 'engine' && roomOf(file) === undefined) {
     breaches.push({

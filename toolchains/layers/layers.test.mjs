@@ -76,7 +76,7 @@ const breaches = [
   ],
   ['randomness in the core', 'core/queue/a.cc', 'int Roll() { return rand() % 6; }', kPorts],
   ['the system time in the core', 'core/queue/a.cc', 'auto now = std::time(nullptr);', kPorts],
-  ['an unknown layer', 'core/util/a.h', '', 'core/util is no layer; README.md lists them'],
+  ['an unknown layer', 'core/util/a.h', '', 'core/util is not a layer; README.md lists them'],
   ['a C++ line over 100 columns', 'core/base/a.h', `// ${'é'.repeat(98)}`, 'more than 100 columns'],
   [
     'a client that imports hooks',
@@ -125,7 +125,7 @@ const breaches = [
     'an unknown folder of the library',
     'web/src/utils/a.ts',
     '',
-    'web/src/utils is no layer; see web/README.md',
+    'web/src/utils is not a layer; see web/README.md',
   ],
   [
     'a library that imports the clinic',

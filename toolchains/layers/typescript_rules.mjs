@@ -83,7 +83,7 @@ function layerOf(path) {
 function checkLayer(file) {
   const layer = layerOf(file);
   if (layer === null || layer in kAllowed) return [];
-  return [{ line: 1, message: `web/src/${layer} is no layer; see web/README.md` }];
+  return [{ line: 1, message: `web/src/${layer} is not a layer; see web/README.md` }];
 }
 
 function checkImport(file, specifier) {

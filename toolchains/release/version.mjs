@@ -21,7 +21,7 @@ export function writeVersion(root, version, day) {
   const path = (name) => join(root, name);
   const manifest = JSON.parse(readFileSync(path('package.json'), 'utf8'));
   if (!isLater(version, manifest.version)) {
-    throw new SetupError(`${version} is no version after ${manifest.version}.`);
+    throw new SetupError(`${version} is not a version after ${manifest.version}.`);
   }
   const changelog = released(readFileSync(path('CHANGELOG.md'), 'utf8'), version, day);
   const lock = JSON.parse(readFileSync(path('package-lock.json'), 'utf8'));

@@ -19,7 +19,7 @@ class RequestMaker {
       : local_store_(local_store), endpoints_(endpoints) {}
 
   // The mutation as it is sent now, with its method and body. A request that may have been applied
-  // is repeated unchanged; any other is made anew. A key names one request: a different request
+  // is repeated unchanged; any other is built again. A key names one request: a different request
   // gets a new key (3.7).
   QueuedMutation Prepared(QueuedMutation queued) const;
   // The request of a mutation that Prepared returned.

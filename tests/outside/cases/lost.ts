@@ -49,7 +49,7 @@ export async function expectLostIsFound(stage: Stage): Promise<void> {
 
 export const lostAnswerOfEdit: Case = {
   column: 'lost answer: edit',
-  title: 'an edit whose answer is lost is saved, and is no conflict with itself',
+  title: 'an edit whose answer is lost is saved, and is not a conflict with itself',
   async run(stage) {
     await stage.open();
     await expectSeeded(stage);

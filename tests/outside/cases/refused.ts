@@ -37,7 +37,7 @@ export async function expectRefusals(stage: Stage): Promise<void> {
 
 export const needed: Case = {
   column: 'refused delete',
-  title: 'a refused delete brings the row back, is no conflict, and says what the API said',
+  title: 'a refused delete brings the row back, is not a conflict, and says what the API said',
   applies: ({ protects }) => protects,
   async run(stage) {
     const [{ id } = { id: '' }] = await stage.stored('Seed 2');
@@ -57,7 +57,7 @@ export const needed: Case = {
 
 export const gone: Case = {
   column: 'edit of what is gone',
-  title: 'an edit of what a colleague has deleted makes nothing anew',
+  title: 'an edit of what a colleague has deleted does not make it again',
   async run(stage) {
     await stage.open();
     await expectSeeded(stage);

@@ -364,7 +364,7 @@ export const needs: readonly Need[] = [
     },
   },
   {
-    title: 'the next person is shown and kept nothing of the former, and reads anew',
+    title: 'the next person is shown and kept nothing of the former, and reads again',
     run: async (clinic, layer) => {
       const tab = await clinic.open(layer);
       await tab.page.evaluate(() => window.clinic.queue.setUser({ id: 'u1' }));

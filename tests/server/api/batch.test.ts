@@ -124,7 +124,7 @@ describe('3.13 batch', () => {
     });
   });
 
-  it('refuses a path that is no text without harm to its neighbours', async () => {
+  it('refuses a path that is not a text without harm to its neighbours', async () => {
     const paths = [{ toString: false }, ['/api/v1/patients'], null, 7];
     const results = await batch([
       ...paths.map((path) => ({ ...entry('POST', '', samplePatient()), path })),

@@ -96,7 +96,7 @@ describe('8 a taken slot', () => {
     expect(revived.body.error.code).toBe('SLOT_TAKEN');
   });
 
-  it('is no obstacle to other changes of its owner', async () => {
+  it('is not an obstacle to other changes of its owner', async () => {
     const id = await created(clinic, '/api/v1/appointments', await sampleAppointment(clinic));
     expect(
       (

@@ -126,7 +126,7 @@ describe('8 a signature', () => {
     expect([answer.status, answer.body.error.code]).toEqual([422, 'SIGNER_MISMATCH']);
   });
 
-  it('is refused to the user of the demonstration, who is no practitioner', async () => {
+  it('is refused to the user of the demonstration, who is not a practitioner', async () => {
     const answer = await clinic.send(
       'POST',
       records,

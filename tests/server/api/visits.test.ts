@@ -93,7 +93,7 @@ describe('8 absences', () => {
     expect(moved.body.error.code).toBe('PRACTITIONER_ABSENT');
   });
 
-  it('keep the version when nothing changes and refuse what is no span', async () => {
+  it('keep the version when nothing changes and refuse what is not a span', async () => {
     const id = await createPractitioner(clinic, { absences: ['2031-03-04/2031-03-05'] });
     const path = `/api/v1/practitioners/${id}`;
     const same = await clinic.send('PATCH', path, { absences: ['2031-03-04/2031-03-05'] });
@@ -126,7 +126,7 @@ describe('8 hours', () => {
     ]);
   });
 
-  it("are the clinic's again with null and refuse what is no time", async () => {
+  it("are the clinic's again with null and refuse what is not a time", async () => {
     const id = await createPractitioner(clinic, { hours: ['1 08:00-12:30'] });
     const path = `/api/v1/practitioners/${id}`;
     expect((await clinic.send('GET', path)).record['hours']).toEqual(['1 08:00-12:30']);

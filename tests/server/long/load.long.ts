@@ -63,7 +63,7 @@ async function measure(
   });
 }
 
-/** A request that is made anew each time: a load of repeated keys would measure replays. */
+/** A request that is another one each time: a load of repeated keys would measure replays. */
 function fresh(
   method: 'POST' | 'PATCH',
   path: string,

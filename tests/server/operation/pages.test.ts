@@ -61,7 +61,7 @@ describe('8 files of the pages', () => {
     expect([answer.headers['content-encoding'], body.toString()]).toEqual([undefined, 'font']);
   });
 
-  it('are asked for anew where their name stays', async () => {
+  it('are asked for again where their name stays', async () => {
     const { answer } = await raw('/', 'br');
     expect(answer.headers['cache-control']).toMatch(/max-age=0/);
   });

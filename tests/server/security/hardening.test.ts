@@ -57,7 +57,7 @@ describe('8 a request that cannot be stored', () => {
       'base64url',
     );
 
-  it('is answered with 400 that names the field, and is no surprise', async () => {
+  it('is answered with 400 that names the field, and is not a failure of the server', async () => {
     const id = crypto.randomUUID();
     const moments = [
       '2026-02-30 08:00:00+00',

@@ -130,7 +130,7 @@ describe('8 a second factor', () => {
     await forgetFailures();
   });
 
-  it('is not guessed: ten codes of one account from everywhere, and a right password is no way out', async () => {
+  it('is not guessed: ten codes of one account from everywhere, and a right password is not a way out', async () => {
     const behind = await startServer({
       port: 0,
       keepAliveMs: 0,

@@ -155,7 +155,7 @@ describe('an answer is what its content says (BEHAVIOUR 4)', () => {
     expect(rows()).toEqual([{ id: 'p1', name: 'Zoé', version: 9 }]);
   });
 
-  it('a word of classify that is no outcome leaves it to the table', async () => {
+  it('a word of classify that is not an outcome leaves it to the table', async () => {
     const classify = (): never => 'ok' as never;
     const { page, calls, client } = pageWith([p1], { classify });
     const received: unknown[] = [];

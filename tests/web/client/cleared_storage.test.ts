@@ -42,7 +42,7 @@ describe('5.6a: localStorage that other code has cleared', () => {
   it.each([
     ['with IndexedDB', true],
     ['without', false],
-  ])('is written anew after the next write, %s', async (_, withIndexedDb) => {
+  ])('is written again after the next write, %s', async (_, withIndexedDb) => {
     const { browser, queue, calls, ...open } = await atWork(withIndexedDb);
     browser.storage.values.clear();
     calls.create({ first_name: 'Patient 3' });
@@ -78,7 +78,7 @@ describe('5.6a: localStorage that other code has cleared', () => {
     expect(mutationKeys(open.browser)).toHaveLength(3);
   });
 
-  it('single keys that were removed are written anew, too', async () => {
+  it('single keys that were removed are written again, too', async () => {
     const open = await atWork();
     const [first = '', second = ''] = mutationKeys(open.browser);
     open.browser.storage.values.delete(first);
@@ -91,7 +91,7 @@ describe('5.6a: localStorage that other code has cleared', () => {
     expect(later.queue.getPendingCount()).toBe(3);
   });
 
-  it('a key that another tab or devtools removed is no confirmation', async () => {
+  it('a key that another tab or devtools removed is not a confirmation', async () => {
     const open = await atWork(false);
     const [first = ''] = mutationKeys(open.browser);
     open.browser.storage.values.delete(first);
@@ -102,7 +102,7 @@ describe('5.6a: localStorage that other code has cleared', () => {
   });
 
   it.each(['m', 's'])(
-    'single keys (%s) are written anew while the queue waits, though nothing says so',
+    'single keys (%s) are written again while the queue waits, though nothing says so',
     async (kind) => {
       const open = await atWork(false);
       open.page.online = true;
@@ -124,7 +124,7 @@ describe('5.6a: localStorage that other code has cleared', () => {
     },
   );
 
-  it('is written anew while the queue waits, though nothing else is changed', async () => {
+  it('is written again while the queue waits, though nothing else is changed', async () => {
     const open = await atWork(false);
     open.browser.storage.values.clear();
     await open.page.advance(61_000);

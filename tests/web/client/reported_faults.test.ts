@@ -74,7 +74,7 @@ describe('reloads', () => {
     expect(next.client.queue.getSnapshot()).toMatchObject({ pending: 0, attention: 0, sending: 0 });
   });
 
-  it('twelve hours without a network are no reason to give up (redux-offline/redux-offline#550)', async () => {
+  it('twelve hours without a network are not a reason to give up (redux-offline/redux-offline#550)', async () => {
     const { api, page, calls } = clinic();
     page.goOnline(false);
     calls.create({ first_name: 'Ana' });

@@ -146,7 +146,7 @@ describe('what 0.1.0 stored (3.1a)', () => {
 
   it.each<[string, (key: string) => boolean]>([
     ['the name of the owner', (key) => key === 'synchrone:owner'],
-    ['all that is no record of a change', (key) => !/:[ms]:/.test(key)],
+    ['all that is not a record of a change', (key) => !/:[ms]:/.test(key)],
   ])('is not what the application without a name has made: %s is removed', async (_, isGone) => {
     const browser = new FakeBrowser();
     const own = application(browser, {});
@@ -165,7 +165,7 @@ describe('what 0.1.0 stored (3.1a)', () => {
     expect(again.client.queue.getPending()).toMatchObject([{ data: { first_name: 'Ana' } }]);
   });
 
-  it('is not what a page without a name writes anew after other code has cleared it', async () => {
+  it('is not what a page without a name writes again after other code has cleared it', async () => {
     const browser = new FakeBrowser();
     const own = application(browser, {});
     own.client.mutations(PATIENTS).create({ first_name: 'Ana' });

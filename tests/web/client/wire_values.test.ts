@@ -200,7 +200,7 @@ describe('an answer of any shape is read (4)', () => {
     '{"id":{"toString":false},"name":"Ana"}',
     '{"data":[{"id":{"valueOf":1,"toString":1}}]}',
     '{"error":{"toString":false}}',
-  ])('%s is no lost answer', async (body) => {
+  ])('%s is not a lost answer', async (body) => {
     const { page, calls } = openPage({ idempotencyHeader: false });
     page.server.on(`GET ${PATIENTS}`, ok([]));
     page.server.on(`POST ${PATIENTS}`, { status: 201, body });

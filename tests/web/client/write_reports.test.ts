@@ -111,7 +111,7 @@ describe('an answer of which no member holds anything (4)', () => {
     expect(ends(await answered('update', body, false))).toEqual(['NOT_CHANGED']);
   });
 
-  it.each([...NOTHING, { data: {} }, {}])('is no record that is read: %j', (body) => {
+  it.each([...NOTHING, { data: {} }, {}])('is not a record that is read: %j', (body) => {
     expect(recordIn(body, {}, { resource: PATIENTS, id: '101' })).toBeUndefined();
   });
 });
@@ -148,7 +148,7 @@ describe('what a database counts (4)', () => {
   it.each([
     { matchedCount: 1, modifiedCount: 1, acknowledged: true, upsertedId: null, upsertedCount: 0 },
     { n: 1, nModified: 1, ok: 1 },
-  ])('is no member of the record: %j', async (body) => {
+  ])('is not a member of the record: %j', async (body) => {
     const open = await answered('update', body, true);
     expect([ends(open), shown(open)]).toEqual([['synced'], [{ id: 101, name: 'Zoé' }]]);
   });

@@ -25,7 +25,7 @@ function countedRow(n: number, day: number, reads: { count: number }): Patient {
 }
 
 describe('9.2 the order of the list after a change', () => {
-  it('costs one look at each row, and is that of a list that is sorted anew', () => {
+  it('costs one look at each row, and is that of a list that is sorted again', () => {
     const reads = { count: 0 };
     const rows = countedRows(reads);
     const order = new PatientOrder();

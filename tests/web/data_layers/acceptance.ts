@@ -44,7 +44,7 @@ const reload: Proof = [
 const signOut: Proof = [cases, 'shows and keeps nothing of the former person for the next'];
 const nextPerson: Proof = [
   checks,
-  'the next person reads anew, and is shown nothing of the former one',
+  'the next person reads again, and is shown nothing of the former one',
 ];
 const endless: Proof = [
   checks,
@@ -97,7 +97,7 @@ const drainThere: Proof = [
 ];
 const nextPersonThere: Proof = [
   browser,
-  'the next person is shown and kept nothing of the former, and reads anew',
+  'the next person is shown and kept nothing of the former, and reads again',
 ];
 const endlessThere: Proof = [
   browser,
@@ -203,7 +203,7 @@ export const acceptance: readonly (readonly [string, ...Proof[]])[] = [
   ['a created record of another city', onItsPage, onItsPageThere, atOnce],
   ['an edit that matches a search', inSearch, inSearchThere],
   ['the newest first', ordered, orderedThere],
-  ['the page of a local id: queued, named, opened anew', onlyQueued, onlyQueuedThere, bookmark],
+  ['the page of a local id: queued, named, opened again', onlyQueued, onlyQueuedThere, bookmark],
   [
     'the same under Suspense (TanStack Query)',
     [features, 'under Suspense a queued record shows no fallback, nor when the server names it'],

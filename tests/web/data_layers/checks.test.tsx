@@ -194,7 +194,7 @@ describe.each(eachLayer)('2.8 %s beside the queue, in StrictMode', (_, applicati
     expect(names('labels')).toBe('MINE BOB ANN ZOE');
   });
 
-  it('the next person reads anew, and is shown nothing of the former one', async () => {
+  it('the next person reads again, and is shown nothing of the former one', async () => {
     const api = apiOf();
     const { page, names, readAgain, stored } = await open(application, api);
     page.queue.setUser({ id: 'u1' });

@@ -162,7 +162,7 @@ describe('2.8a useSyncedRecord', () => {
 });
 
 describe('2.9 a record of which only the id is known', () => {
-  it('is no read that could be old: nothing is said of it when its create is confirmed', async () => {
+  it('is not a read that could be old: nothing is said of it when its create is confirmed', async () => {
     const page = new TestPage();
     const { Probe, handle } = probe(() => ({
       // A new object in each render, as `query.data ?? { id }` makes it.

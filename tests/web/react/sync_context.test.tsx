@@ -428,7 +428,7 @@ describe('2.9 reads do not undo writes', () => {
 });
 
 describe('3.5 rows keep their identity', () => {
-  it('a row is not mounted anew when its id changes, and the others are not rendered', async () => {
+  it('a row is not mounted again when its id changes, and the others are not rendered', async () => {
     const page = new TestPage();
     page.api.lists[patientsEndpoint] = rows;
     const { Provider, useResource } = createSyncContext({

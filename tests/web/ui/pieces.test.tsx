@@ -236,7 +236,7 @@ describe('9.2 SyncNotices', () => {
     expect(screen.getByRole('alert')).toBeTruthy();
   });
 
-  it('leaves hidden what a person has hidden, also where the notices are mounted anew', async () => {
+  it('leaves hidden what a person has hidden, also where the notices are mounted again', async () => {
     const page = new TestPage();
     const { unmount } = render(<SyncNotices />);
     await refused(page);

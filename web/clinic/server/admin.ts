@@ -18,7 +18,7 @@ const help = `Accounts of the clinic's people.
   npm run clinic:admin -- practitioner --email helene@clinic.example --practitioner "Hélène Marchetti"
   npm run clinic:admin -- close --email nadia@clinic.example      (and open)
   npm run clinic:admin -- reset-second-factor --email nadia@clinic.example
-  npm run clinic:admin -- forget-secrets      (when CLINIC_SECRET_KEY is lost: everybody signs in and sets up second factors anew)
+  npm run clinic:admin -- forget-secrets      (when CLINIC_SECRET_KEY is lost: everybody signs in and sets up second factors again)
   npm run clinic:admin -- restored      (after the disk of the database was put back to an earlier state)
 
 Roles: admin, doctor, nurse, reception. Only an account with a practitioner (a name or an RPPS number of the page

@@ -206,7 +206,7 @@ describe('every value that reaches the module is checked (10)', () => {
     await expect(client.queue.logout(anything(null))).resolves.toMatchObject({ unsynced: 3 });
   });
 
-  it('an id that is no text or number is no id of a new record either', async () => {
+  it('an id that is neither text nor number is not an id of a new record either', async () => {
     for (const id of [{}, { toString: false }, [], true])
       expect(await outcomeOf((client) => client.mutations(PATIENTS).create({ id }))).toMatchObject({
         code: 'INVALID_ARGUMENT',

@@ -115,7 +115,7 @@ describe('what an endpoint is (2.2a)', () => {
   });
 
   it.each([[undefined], [null], [''], [12], [{}], ['patients'], ['/a/../b'], ['/a#b'], ['//x/y']])(
-    'what is no endpoint (%s) refuses its operations and breaks nothing else',
+    'what is not an endpoint (%s) refuses its operations and breaks nothing else',
     async (endpoint) => {
       const { page, client } = openPage();
       const calls = client.mutations(endpoint as string);

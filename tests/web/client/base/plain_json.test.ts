@@ -206,7 +206,7 @@ describe('toPlainRecord', () => {
     );
   });
 
-  it('the same object twice is no cycle', () => {
+  it('the same object twice is not a cycle', () => {
     const address = { city: 'Genève' };
     expect(toPlainRecord({ home: address, work: address }, sentence).record).toEqual({
       home: address,
@@ -223,7 +223,7 @@ describe('toPlainRecord', () => {
 });
 
 describe('toBaseText', () => {
-  it('never throws: a base that JSON cannot carry is no base', () => {
+  it('never throws: a base that JSON cannot carry is not a base', () => {
     const cycle: Record<string, unknown> = {};
     cycle['self'] = cycle;
     expect([null, undefined, cycle, { n: 1n }].map((base) => toBaseText(base))).toEqual([

@@ -28,7 +28,7 @@ const bodies = ({ page }: { page: ReturnType<typeof openPage>['page'] }): unknow
   page.server.requests.filter(({ method }) => method !== 'GET').map(({ body }) => body);
 
 describe('what an update carries (3.8)', () => {
-  it('members that equal the confirmed record are no changes, in whatever order', async () => {
+  it('members that equal the confirmed record are not changes, in whatever order', async () => {
     const open = await clinic();
     const form = { ...P1, address: { zip: '1', city: 'A' }, gender: 'm', version: 1 };
     await outcome(open, open.calls.update('p1', form));
@@ -62,7 +62,7 @@ describe('what an update carries (3.8)', () => {
     expect(page.server.sent('PATCH')[0]?.body).toEqual({ phone: '2' });
   });
 
-  it('two saves of one form are no conflict, also where the API compares the body', async () => {
+  it('two saves of one form are not a conflict, also where the API compares the body', async () => {
     const open = await clinic();
     let version = 1;
     const compared = ({ body }: { body: unknown }): ScriptedAnswer => {

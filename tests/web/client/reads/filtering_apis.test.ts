@@ -86,7 +86,7 @@ describe('4, 3.12a: an API that takes every parameter for a filter', () => {
     expect(rowsOf(await read(() => ({ body: [] })))).toEqual([0, true]);
   });
 
-  it('is no proof of an empty list where its plain list failed', async () => {
+  it('is not a proof of an empty list where its plain list failed', async () => {
     const list: Api = (query) => (query.size === 0 ? { status: 500 } : { body: [] });
     expect((await read(list)).list).toMatchObject({ rows: [], isDoubtful: true });
   });

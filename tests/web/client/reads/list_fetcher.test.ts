@@ -226,7 +226,7 @@ describe('Lists: read to their end (4)', () => {
     ['no list', { success: true, data: 3 }],
     ['a text', 'hello'],
     ['null', null],
-    ['a list of what are no records', [[], []]],
+    ['a list whose rows are not records', [[], []]],
     ['numbers where rows are expected', { success: true, data: [1, 2] }],
   ])('%s with 200 is none', async (_, body) => {
     expect((await read(() => ({ body }))).list).toEqual({ failedWith: 200, notUnderstood: true });

@@ -386,7 +386,7 @@ describe('an edit or a delete whose answer was lost, to an API that ignores keys
     [{ weight: 80 }, { weight: 80.456 }, { weight: 80.46 }],
     [{ seen_on: '2026-01-05' }, { seen_on: '2026-02-05' }, { seen_on: '2026-02-05T00:00:00Z' }],
   ])(
-    'is no conflict with itself in the spelling of the server: %j %j',
+    'is not a conflict with itself in the spelling of the server: %j %j',
     async (before, sent, kept) => {
       const { open, tries } = await editOfVersions(before, sent, kept, 'lost');
       expect(open.client.queue.getAll()).toMatchObject([{ status: 'synced' }]);

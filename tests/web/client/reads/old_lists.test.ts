@@ -101,7 +101,7 @@ describe('a list that a service worker has kept (3.12a)', () => {
     expect(states(open)).toEqual(['uncertain']);
   });
 
-  it('is asked about where it is never read anew', async () => {
+  it('is asked about where it is never read again', async () => {
     const open = keylessClinic();
     await readList(open);
     keepsList(open, Infinity);
@@ -145,7 +145,7 @@ describe('a list that a service worker has kept (3.12a)', () => {
     expect(later.client.queue.getSnapshot()).toMatchObject({ pending: 0, attention: 0 });
   });
 
-  it('is no reason to send a create again that failed after it was made', async () => {
+  it('is not a reason to send a create again that failed after it was made', async () => {
     const open = keylessClinic();
     await readList(open);
     keepsList(open, 2);

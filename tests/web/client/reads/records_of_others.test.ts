@@ -55,7 +55,7 @@ describe('a create that is looked up among records of others (3.12a)', () => {
   it.each([
     ['patient_id', '7123456789012345678', '7123456789012345679'],
     ['file_no', '0012', '12'],
-  ])('is no record with another %s', async (field, sent, theirs) => {
+  ])('is not a record with another %s', async (field, sent, theirs) => {
     const open = keylessClinic();
     await readList(open);
     open.api.fate = once('POST', 'lost');

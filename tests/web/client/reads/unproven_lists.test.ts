@@ -322,7 +322,7 @@ describe('Lists: a mark of more under any name (4)', () => {
       },
     ],
     [
-      'an offset that is no number (Airtable)',
+      'an offset that is not a number (Airtable)',
       (query) => {
         const at = Number((query.get('offset') ?? 'itr0').slice(3));
         const rest = at + 12 < ALL ? { offset: `itr${at + 12}` } : {};
@@ -404,7 +404,7 @@ describe('Lists: envelopes of lists that are empty, or are two (4)', () => {
     ['a record', { patient: { id: 7 } }],
     ['two records', { patient: { id: 7 }, doctor: { id: 9 } }],
     ['records without ids', { 0: { name: 'Ana' } }],
-  ])('takes no object that is no list: %s', async (_, body) => {
+  ])('takes no object that is not a list: %s', async (_, body) => {
     expect((await read(() => ({ body }))).list).toMatchObject({ notUnderstood: true });
   });
 

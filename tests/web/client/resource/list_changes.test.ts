@@ -187,7 +187,7 @@ describe('2.9 a list that is read by its changes', () => {
   it.each([
     ['an error of the API', refusal(400, 'INVALID', 'no')],
     ['rights that are gone', refusal(403, 'FORBIDDEN', 'no')],
-    ['something that is no list', { status: 200, body: { success: true, data: 3 } }],
+    ['something that is not a list', { status: 200, body: { success: true, data: 3 } }],
   ] as const)('reads the whole list after %s', async (_, answer) => {
     const { browser, api } = clinicOf();
     const { store, page, asked } = await openAt(browser);
@@ -222,7 +222,7 @@ describe('2.9 a list that is read by its changes', () => {
     expect(names()).toEqual(['Neuf', 'Nom b', 'Nom c']);
   });
 
-  it('gives nothing of one person to the next, and reads anew after a sign-out', async () => {
+  it('gives nothing of one person to the next, and reads again after a sign-out', async () => {
     const { browser } = clinicOf();
     (await openAt(browser)).page.end();
     const other = await openAt(browser, 'bob');
@@ -233,7 +233,7 @@ describe('2.9 a list that is read by its changes', () => {
     expect((await openAt(browser, 'bob')).asked()).toEqual([null]);
   });
 
-  it('reads anew for the person who comes back within one page', async () => {
+  it('reads again for the person who comes back within one page', async () => {
     const { browser } = clinicOf();
     const { client, page, asked, names } = await openAt(browser);
     client.queue.setUser({ id: 'bob', companyId: 'c1' });
@@ -244,7 +244,7 @@ describe('2.9 a list that is read by its changes', () => {
     expect(names()).toHaveLength(3);
   });
 
-  it('reads anew where rows were cleared, and where the application has other shapes', async () => {
+  it('reads again where rows were cleared, and where the application has other shapes', async () => {
     const { browser } = clinicOf();
     (await openAt(browser)).page.end();
     const later = await openAt(browser, 'alice', options, 2);
@@ -254,7 +254,7 @@ describe('2.9 a list that is read by its changes', () => {
     expect((await openAt(browser, 'alice', options, 2)).asked()).toEqual([null]);
   });
 
-  it('reads anew where the application has taken rows out of the list', async () => {
+  it('reads again where the application has taken rows out of the list', async () => {
     const { browser } = clinicOf();
     const { store, page, asked, names } = await openAt(browser);
     store.setConfirmed((rows) => rows.slice(1));

@@ -232,7 +232,7 @@ describe('where an answer comes from (BEHAVIOUR 3.5a, 4)', () => {
     expect(isPage(plain, 'Saved')).toBe(false);
   });
 
-  it('a word that is no outcome decides nothing', () => {
+  it('a word that is not an outcome decides nothing', () => {
     expect(outcomeOf('wait')).toBe('wait');
     expect(outcomeOf(undefined)).toBeUndefined();
     for (const word of ['ok', true, 200, Promise.resolve('wait')])

@@ -80,7 +80,7 @@ describe('a request of an engine that was replaced (7.2)', () => {
   it.each<[string, ScriptedAnswer]>([
     ['its answer', ok({ id: 's1' }, 201)],
     ['its failure', 'network-error'],
-  ])('is made, and %s is dropped: attempt numbers begin anew', async (_, answer) => {
+  ])('is made, and %s is dropped: attempt numbers begin again', async (_, answer) => {
     const { server, host, page, received } = hostWith();
     server.on(`POST ${PATIENTS}`, answer);
     server.holding = true;

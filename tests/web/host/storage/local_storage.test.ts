@@ -69,7 +69,7 @@ describe('PageStorage', () => {
     ],
     ['keeps another value', (own) => ({ setItem: (key, value) => own.setItem(key, `"${value}"`) })],
     ['shows no names', () => ({ key: () => null })],
-  ])('other code that %s is no storage', (_, change) => {
+  ])('other code that %s is not storage', (_, change) => {
     const page = new FakePage();
     const own = standIn(page, change);
     const storage = storageOf(page);

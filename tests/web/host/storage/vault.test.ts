@@ -12,7 +12,7 @@ const vaultWith = (secret: Uint8Array): Vault => {
 };
 
 describe('the vault (7.4)', () => {
-  it('opens once what a start reads twice, and anew what has changed or stands elsewhere', () => {
+  it('opens once what a start reads twice, and again what has changed or is elsewhere', () => {
     const vault = vaultWith(key(1));
     const [one, other] = ['one', 'other'].map((text) => vault.sealed('place', text) ?? '');
     const first = vault.opened('place', one!);

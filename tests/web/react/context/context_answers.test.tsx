@@ -44,7 +44,7 @@ describe('2.5a what a method of a context gives back', () => {
   it.each([
     ['at once', (answer: unknown) => answer],
     ['later', (answer: unknown) => Promise.resolve(answer)],
-  ])('a record that the context had before is no name of the new one, %s', async (_, give) => {
+  ])('a record that the context had before is not a name of the new one, %s', async (_, give) => {
     const { page, seen } = pageWith((rows, setPatients) => ({
       patients: rows,
       setPatients,
@@ -62,7 +62,7 @@ describe('2.5a what a method of a context gives back', () => {
     expect(page.queue.resolveId('p1')).toBeUndefined();
   });
 
-  it('the id of what an update or a delete gives back is no name of the record', async () => {
+  it('the id of what an update or a delete gives back is not a name of the record', async () => {
     const { page, seen } = pageWith((rows, setPatients) => ({
       patients: rows,
       setPatients,

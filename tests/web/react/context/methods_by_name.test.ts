@@ -28,7 +28,7 @@ describe('2.5 methods found by name', () => {
     expect([...driver.byName]).toEqual(['insert', 'patch', 'remove']);
   });
 
-  it('members of an adapter that are no functions, or no list, are looked for by name', () => {
+  it('members of an adapter that are not functions, or not a list, are looked for by name', () => {
     const adapter: unknown = { insert: 'x', setItems: 5, items: { data: [] } };
     const value = { ...context('createPatient'), patients: [{ id: 'a' }] };
     const driver = contextDriver(value, adapter as ContextAdapter, patients);

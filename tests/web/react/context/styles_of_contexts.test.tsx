@@ -93,7 +93,7 @@ const states: Record<string, () => State> = {
   Zustand: zustandState,
 };
 
-/** How the value of the context is made of it: anew in each render. */
+/** How the value of the context is made of it: another one in each render. */
 const values: Record<string, (rows: Rows, change: (change: Change) => void) => object> = {
   'arrow functions': (patients, change) => ({
     patients,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 /**
  * What makes two requests the same request: method, path and body (BEHAVIOUR 8). The body counts by its values,
- * not by the order of its keys or its white space, so that a client may serialise it anew.
+ * not by the order of its keys or its white space, so that a client may serialise it again.
  * @returns SHA-256 in hexadecimal.
  */
 export function fingerprintOf(method: string, path: string, body: unknown): string {

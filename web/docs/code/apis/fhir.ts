@@ -7,7 +7,7 @@ const options: EndpointOptions = {
   method: 'PUT',
   putBody: 'record',
   weakVersions: true, // ETag: W/"3" is the version, and goes back in If-Match
-  // An OperationOutcome is no record, whatever its status.
+  // An OperationOutcome is not a record, whatever its status.
   unwrap: (body) =>
     (body as AnyRecord | null)?.['resourceType'] === 'OperationOutcome' ? null : undefined,
 };

@@ -134,7 +134,7 @@ export class RowTable<Row extends object> {
   private confirm(slot: number, view: EntityView): void {
     this.known = null;
     if (view.state === 'unknown') {
-      // Only some of its members are known anew.
+      // Only some of its members are known again.
       const known = { ...this.confirmed[slot], ...view.record } as Row;
       if (view.record !== null) this.confirmed[slot] = this.sameOr(slot, known);
       return;

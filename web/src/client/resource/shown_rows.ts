@@ -90,7 +90,7 @@ export class ShownRows<Row extends object = AnyRecord> {
     return this.table.holds(entries);
   }
 
-  /** Takes the rows after a read. @returns the rows that the read has brought anew and of which something is queued */
+  /** Takes the rows after a read. @returns the rows that the read has brought and of which something is queued */
   take(merged: MergedRead<Row>): ConfirmedEntry<Row>[] {
     const former = this.readConfirmed();
     this.table.reset(merged.entries, (id) => this.pendingViews.get(id));

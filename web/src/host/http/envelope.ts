@@ -51,7 +51,7 @@ export const idIn =
       const isIt = (value: unknown): boolean => typeof value !== 'object' && String(value) === id;
       return Object.values(object).find(isIt) ?? null;
     } catch {
-      return null; // it is no record of the application
+      return null; // it is not a record of the application
     }
   };
 

@@ -164,7 +164,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
 
   /**
    * The attempts of a tab that is not the leader any more are its successor's to make again; also where it
-   * became the leader anew, as a page that the browser kept while it was left.
+   * became the leader again, as a page that the browser kept while it was left.
    */
   private asSender<T>(
     work: (mayLeave: () => boolean) => Promise<T>,

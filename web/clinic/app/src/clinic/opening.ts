@@ -80,7 +80,7 @@ export interface WantedSlot {
   patientId: string;
   start: dayjs.Dayjs;
   minutes: number;
-  /** The appointment that moves: it is not in its own way, and where it is now is no alternative. */
+  /** The appointment that moves: it is not in its own way, and where it is now is not an alternative. */
   moving?: Appointment | undefined;
 }
 

@@ -6,7 +6,7 @@ import classes from './FormDialog.module.css';
 export function Problem({ text }: { text: string | null }) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // Of newer browsers it returns a promise, which is no clean-up.
+    // Of newer browsers it returns a promise, which is not a clean-up.
     place.current?.scrollIntoView({ block: 'nearest' });
   }, [text]);
   if (text === null) return null;

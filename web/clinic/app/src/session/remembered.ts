@@ -10,7 +10,7 @@ const { read, write } = deviceTexts;
 const personKey = 'clinic_person';
 /** When this person's lists were last read whole. */
 const readAtKey = 'clinic_lists_read_at';
-/** What the clinic is called, for the sign-in page: it is no secret. */
+/** What the clinic is called, for the sign-in page: it is not a secret. */
 const clinicNameKey = 'clinic_name';
 /** A sign-out that has not reached the server yet. */
 const owedKey = 'clinic_sign_out_owed';
