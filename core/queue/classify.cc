@@ -265,7 +265,7 @@ Outcome ClassifyStatus(const Reading& reading) {
   return ClassifyRefusal(reading);
 }
 
-Outcome ClassifyAsTold(const Reading& reading) {
+Outcome ClassifyOverridden(const Reading& reading) {
   const std::string& outcome = reading.response.override_outcome;
   if (outcome == "confirmed") return Confirm(reading);
   if (outcome == "conflict") return Conflict(reading);
@@ -301,7 +301,7 @@ std::string IdInLocation(std::string_view location, const Resource& resource) {
 
 Outcome Classify(const Response& response, const AskedRequest& asked, int64_t now_ms) {
   const Reading reading{response, asked, now_ms, AnswerBody(response)};
-  if (!response.override_outcome.empty()) return ClassifyAsTold(reading);
+  if (!response.override_outcome.empty()) return ClassifyOverridden(reading);
   if (!response.redirected_to.empty() && !response.same_origin) return LedAway(true);
   const bool success = response.status >= 200 && response.status < 300;
   if (success && reading.was_redirected() && reading.body.is_html()) return LoginOutcome{};

@@ -9,7 +9,7 @@ import type { PendingCounts } from './mutations/pending_counts.js';
 import { SyncedBatches } from './queue/synced_batches.js';
 import { ReadStamps } from './reads/read_stamps.js';
 
-const kOtherUser =
+const OTHER_USER_SENTENCE =
   'Another person works here now: rows that were read for the former one are not shown.';
 
 /** What a data layer of the page receives from the queue, and reports of its reads; see `DataLayers`. */
@@ -29,7 +29,7 @@ export class PageDataLayers implements DataLayers {
     this.stamps = new ReadStamps(
       () => host.pageNow(),
       () => this.person,
-      () => new SyncMutationError({ code: 'OTHER_USER', message: kOtherUser }),
+      () => new SyncMutationError({ code: 'OTHER_USER', message: OTHER_USER_SENTENCE }),
     );
   }
 

@@ -237,7 +237,7 @@ function forgetPerson(
   const cache = queryClient.getQueryCache();
   for (const query of cache.getAll()) {
     query.reset();
-    query.setState(kEmpty); // options such as `initialData` may hold rows of the former person, too
+    query.setState(EMPTY); // options such as `initialData` may hold rows of the former person, too
     if (query.getObserversCount() === 0) cache.remove(query);
   }
   queryClient.getMutationCache().clear();
@@ -252,4 +252,4 @@ const persons = new WeakMap<QueryClient, number>();
 export const personOf = (queryClient: QueryClient): number => persons.get(queryClient) ?? 0;
 
 /** What a query that was never read has otherwise than one that begins with data. */
-const kEmpty = { data: undefined, dataUpdatedAt: 0, status: 'pending' } as const;
+const EMPTY = { data: undefined, dataUpdatedAt: 0, status: 'pending' } as const;

@@ -74,7 +74,7 @@ export function syncMutationOptions<
   SyncVariables<Row>[Operation]
 > {
   getSyncClient().check({ operation }, { operation: ['create', 'update', 'delete'] });
-  return { ...kOptions, mutationFn: queuedFn<Row, Operation>(endpoint, operation) };
+  return { ...OPTIONS, mutationFn: queuedFn<Row, Operation>(endpoint, operation) };
 }
 
 /** What `mutate` may bring along. */
@@ -148,7 +148,7 @@ function useOperation<Row extends object, Operation extends SyncOperation>(
   queueInsideMutate(useQueryClient());
   const [mutationId, setMutationId] = useState<string | null>(null);
   const result = useMutation<Result, SyncMutationError, Variables>({
-    ...kOptions,
+    ...OPTIONS,
     mutationFn: useMemo(() => queuedFn<Row, Operation>(endpoint, operation), [endpoint, operation]),
   });
   const { mutateAsync } = result;
@@ -175,4 +175,4 @@ function useOperation<Row extends object, Operation extends SyncOperation>(
 }
 
 /** The queue retries and waits for the network; it keeps what it has, so the cache need not. */
-const kOptions = { networkMode: 'always', retry: false, gcTime: 0 } as const;
+const OPTIONS = { networkMode: 'always', retry: false, gcTime: 0 } as const;

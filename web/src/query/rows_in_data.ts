@@ -9,8 +9,8 @@ export interface RowsInData<Row extends object = object> {
 }
 
 /** Members that hold the rows of an answer, as APIs name them. */
-const kMembers = ['data', 'results', 'items', 'rows', 'records', 'content', 'value', 'values'];
-const kDepth = 3;
+const MEMBERS = ['data', 'results', 'items', 'rows', 'records', 'content', 'value', 'values'];
+const DEPTH = 3;
 
 /**
  * Finds the rows in the data of a query: the data itself where it is an array, or the array in
@@ -29,7 +29,7 @@ export function rowsInData(
   const rows = find ? found(find, data) : rowsByRule(data);
   if (rows === undefined) return isRecord(data) ? recordInData(data) : undefined;
   if (!isListOfObjects(rows)) return undefined;
-  const path = pathTo(rows, data, kDepth);
+  const path = pathTo(rows, data, DEPTH);
   if (!path) return undefined;
   return { rows, isRecord: false, put: (others) => withAt(data, path, others) };
 }
@@ -50,7 +50,7 @@ function recordInData(record: object): RowsInData {
 function rowsByRule(data: unknown): readonly object[] | undefined {
   if (Array.isArray(data)) return data as readonly object[];
   if (!isObject(data) || isRecord(data)) return undefined;
-  for (const member of kMembers) {
+  for (const member of MEMBERS) {
     const value = data[member];
     if (Array.isArray(value)) return value as readonly object[];
   }

@@ -125,12 +125,12 @@ function useRecord<Row extends object, TError>(
   const data = overlay === nothing && !isLocal ? undefined : overlay;
   return withMembers(result, {
     ...{ data, id, isLocal, syncState },
-    ...(isLocal && { ...kIsThere, refetch: () => Promise.resolve(result) }),
+    ...(isLocal && { ...IS_THERE, refetch: () => Promise.resolve(result) }),
   }) as never;
 }
 
 /** What a query says that has its data. */
-const kIsThere = {
+const IS_THERE = {
   status: 'success',
   isSuccess: true,
   isPending: false,

@@ -29,14 +29,14 @@ export interface OptimisticMutationFunctions<Input, Result> {
   readonly onOptimisticUpdate: (input: Input) => unknown;
 }
 
-const kIdle: OptimisticMutationState = { isPending: false, error: null };
+const IDLE: OptimisticMutationState = { isPending: false, error: null };
 
 /**
  * Optimistic calls outside the queue: shown at once, kept in memory only, rolled back when
  * the call is rejected. A reload or a closed tab loses what has not been answered.
  */
 export class OptimisticMutationCalls<Input, Result> {
-  private state = kIdle;
+  private state = IDLE;
   private openCalls = 0;
   private functions: OptimisticMutationFunctions<Input, Result> | undefined;
   private readonly listeners = new Set<() => void>();
@@ -63,7 +63,7 @@ export class OptimisticMutationCalls<Input, Result> {
   /** The state now; the same object until something changes. */
   readonly getState = (): OptimisticMutationState => this.state;
   /** The state before any call. */
-  readonly getServerState = (): OptimisticMutationState => kIdle;
+  readonly getServerState = (): OptimisticMutationState => IDLE;
   /** Calls back after each change of the state. @returns ends it */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);

@@ -20,5 +20,5 @@ export function useRowStates(endpoint: string): ReadonlyMap<string, RowSyncState
   return useSyncExternalStore(source.subscribe, source.getStates, noStates);
 }
 
-const kNone: ReadonlyMap<string, RowSyncState> = new Map();
-const noStates = (): ReadonlyMap<string, RowSyncState> => kNone;
+const NONE: ReadonlyMap<string, RowSyncState> = new Map();
+const noStates = (): ReadonlyMap<string, RowSyncState> => NONE;

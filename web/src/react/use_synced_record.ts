@@ -43,10 +43,10 @@ export function useOverlaidRecord<Row extends object>(
   const readEnded = usePageTime(options.readEnded);
   const overlay = useMemo(() => client.overlay<Row>(endpoint), [client, endpoint]);
   useEffect(() => overlay.subscribe(() => undefined), [overlay]); // its record is a base as long
-  const version = useRowSource(endpoint, idOf(record), versionOf, kOnServer);
+  const version = useRowSource(endpoint, idOf(record), versionOf, ON_SERVER);
   return useMemo(() => {
     if (record === null || record === undefined) return undefined;
-    if (version === kOnServer) return record;
+    if (version === ON_SERVER) return record;
     return overlay.apply([record], {
       belongs: isOf(record),
       isRecord: true,
@@ -56,7 +56,7 @@ export function useOverlaidRecord<Row extends object>(
   }, [record, overlay, version, readBegan, readEnded]);
 }
 
-const kOnServer = 'server';
+const ON_SERVER = 'server';
 const versionOf = (row: RowSource): unknown => row.getVersion();
 
 /** What joins the list of that one record. */

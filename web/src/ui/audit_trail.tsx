@@ -13,7 +13,7 @@ import { useSyncStatus } from '../react/use_sync_status.js';
 import { usePieces, type SyncComponentProps } from './use_pieces.js';
 
 /** Lines that are shown at a time. */
-const kPage = 50;
+const PAGE = 50;
 
 /** Props of `AuditTrail`. */
 export interface AuditTrailProps extends SyncComponentProps {
@@ -36,7 +36,7 @@ export function AuditTrail({ nameOf = (id) => id, aboutOf, knownHead, ...props }
   const what = (entry: AuditEntry): string => describer.what(entry);
   const about = (entry: AuditEntry): string | undefined => aboutOf?.(entry.resource, entry.entity);
   const [wanted, setWanted] = useState('');
-  const [limit, setLimit] = useState(kPage);
+  const [limit, setLimit] = useState(PAGE);
   const title = useId();
   const trail = useTrail();
   const verified = useVerification(trail, knownHead);
@@ -84,7 +84,7 @@ export function AuditTrail({ nameOf = (id) => id, aboutOf, knownHead, ...props }
         <button
           type="button"
           className="sync-button"
-          onClick={() => setLimit((known) => known + kPage)}
+          onClick={() => setLimit((known) => known + PAGE)}
         >
           {audit.more(found.length - limit)}
         </button>
@@ -114,7 +114,7 @@ function download({ currentTarget }: MouseEvent<HTMLButtonElement>): void {
 }
 
 /** Each read goes through all of it: one for a drain, not one for each of its changes. */
-const kQuietMs = 400;
+const QUIET_MS = 400;
 
 /** The trail as it was read last; null: not yet. Reading and rendering it keep no key waiting. */
 function useTrail(): string | null {
@@ -129,7 +129,7 @@ function useTrail(): string | null {
       const trail = getSyncClient().queue.exportAudit();
       startTransition(() => setKnown({ trail, state }));
     };
-    const timer = setTimeout(read, isFirst ? 0 : kQuietMs);
+    const timer = setTimeout(read, isFirst ? 0 : QUIET_MS);
     return () => clearTimeout(timer);
   }, [isCurrent, isFirst, state]);
   return known?.trail ?? null;

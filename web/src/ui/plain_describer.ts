@@ -3,7 +3,7 @@ import { syncLabels } from './labels/index.js';
 import type { ChangeDescriber, ChangeOutline } from './types.js';
 
 /** Fields by which people call a record, the most telling first; those of one line belong together. */
-const kNames: readonly (readonly string[])[] = [
+const NAMES: readonly (readonly string[])[] = [
   ['last_name', 'first_name'],
   ['lastName', 'firstName'],
   ['nom', 'prenom'],
@@ -15,7 +15,7 @@ const kNames: readonly (readonly string[])[] = [
 ];
 
 /** Fields that are not for people. */
-const kTechnical = /^(id|_id|version|created_?at|updated_?at|deleted_?at|company_?id)$|_id$|Id$/i;
+const TECHNICAL = /^(id|_id|version|created_?at|updated_?at|deleted_?at|company_?id)$|_id$|Id$/i;
 
 /**
  * Words for changes of any application, made of what their fields are called: "Modification ·
@@ -27,7 +27,7 @@ export function plainDescriber(language: Language): ChangeDescriber {
   return {
     what: (entry) => `${operations[entry.operation]} · ${words(resourceName(entry))}`,
     about: (entry) => nameIn({ ...recordIn(entry.conflict?.base), ...recordIn(entry.data) }),
-    fieldLabel: (_, field) => (kTechnical.test(field) ? null : capitalised(words(field))),
+    fieldLabel: (_, field) => (TECHNICAL.test(field) ? null : capitalised(words(field))),
     fieldValue: (_, __, value) => valueWords(value),
   };
 }
@@ -52,7 +52,7 @@ function recordIn(value: unknown): Record<string, unknown> {
 }
 
 function nameIn(record: Record<string, unknown>): string {
-  for (const fields of kNames) {
+  for (const fields of NAMES) {
     const found = fields
       .map((field) => valueWords(record[field]))
       .filter(Boolean)

@@ -12,13 +12,13 @@ import { useParkedChanges } from './use_parked_changes.js';
 import { usePieces, type SyncComponentProps } from './use_pieces.js';
 
 /** More lanes than this are counted, not drawn. */
-const kDrawn = 60;
+const DRAWN = 60;
 /** And more changes of one record. */
-const kMarks = 12;
+const MARKS = 12;
 /** Lanes that are drawn at once; the others follow when there is time (React 19). */
-const kFirst = 8;
+const FIRST = 8;
 /** How long the queue has to be quiet before all of storage is read. */
-const kQuietMs = 400;
+const QUIET_MS = 400;
 
 /**
  * The queue as a picture: one line for each record with unsettled changes, one mark for each of
@@ -31,7 +31,7 @@ export function SyncInspector(props: SyncComponentProps) {
   const pending = usePendingMutations();
   const parked = useParkedChanges();
   const lanes = useMemo(() => lanesOf([...pending, ...parked]), [pending, parked]);
-  const drawn = useDeferredValue(kDrawn, kFirst);
+  const drawn = useDeferredValue(DRAWN, FIRST);
   const title = useId();
   return (
     <section className="sync-inspector" aria-labelledby={title}>
@@ -51,8 +51,8 @@ export function SyncInspector(props: SyncComponentProps) {
           ))}
         </ol>
       )}
-      {lanes.length > kDrawn && (
-        <p className="sync-details-note">{labels.andMore(lanes.length - kDrawn)}</p>
+      {lanes.length > DRAWN && (
+        <p className="sync-details-note">{labels.andMore(lanes.length - DRAWN)}</p>
       )}
       {dialog}
     </section>
@@ -103,7 +103,7 @@ function useKilobytes(snapshot: Snapshot): string {
       const text = (getSyncClient().storedCharacters() / 1000).toFixed(0);
       setKnown({ text, snapshot });
     };
-    const timer = setTimeout(read, isFirst ? 0 : kQuietMs);
+    const timer = setTimeout(read, isFirst ? 0 : QUIET_MS);
     return () => clearTimeout(timer);
   }, [isCurrent, isFirst, snapshot]);
   return known?.text ?? '…';
@@ -125,11 +125,11 @@ function LaneLine({ lane, ...words }: Words & { lane: Lane }) {
         <small>{labels.inspector.lane(lane.entries.length)}</small>
       </span>
       <ol className="sync-lane-entries">
-        {lane.entries.slice(0, kMarks).map((entry) => (
+        {lane.entries.slice(0, MARKS).map((entry) => (
           <Mark key={entry.id} entry={entry} {...words} />
         ))}
-        {lane.entries.length > kMarks && (
-          <li className="sync-details-note">{labels.andMore(lane.entries.length - kMarks)}</li>
+        {lane.entries.length > MARKS && (
+          <li className="sync-details-note">{labels.andMore(lane.entries.length - MARKS)}</li>
         )}
       </ol>
     </li>

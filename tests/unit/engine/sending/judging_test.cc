@@ -85,7 +85,7 @@ TEST_F(JudgingTest, A410RefusesAnUpdateAndShowsTheRecordAsDeleted) {
   EXPECT_EQ(page_.View(kPatients, "p1"), "absent");
 }
 
-TEST_F(JudgingTest, ARefusedPutOfARecordThatIsGoneIsNotMadeAnew) {
+TEST_F(JudgingTest, ARefusedPutOfARecordThatIsGoneIsNotMadeAgain) {
   page_.Configure(kPatients, R"({"method":"PUT","putBody":"record"})");
   const MutationId id = Sent(page_.Update(kPatients, "p1", R"({"name":"B"})", kKnown));
   page_.Answer(404);
@@ -409,7 +409,7 @@ TEST_F(JudgingTest, WithClientIdsOursIsTheRecords) {
   EXPECT_EQ(page_.OpenRequest().url, std::string(kPatients) + "/" + TempId(1));
 }
 
-TEST_F(JudgingTest, ARecordThatIsMadeAnewUnderTheIdIsAnother) {
+TEST_F(JudgingTest, ARecordThatIsMadeAgainUnderTheIdIsAnother) {
   page_.Create(kPatients, TempId(1), RecordText(TempId(1)));
   page_.SendNow();
   page_.Answer(201);

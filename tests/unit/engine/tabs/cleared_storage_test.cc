@@ -72,7 +72,7 @@ TEST_F(ClearedStorage, ATakeoverConfirmsNothing) {
   EXPECT_EQ(second.sink.Count<SettledEvent>(), 0u);
 }
 
-TEST_F(ClearedStorage, EverythingThatIsKnownIsWrittenAnew) {
+TEST_F(ClearedStorage, EverythingThatIsKnownIsWrittenAgain) {
   Page* page = &WithRecoveredWork(2);
   const std::string temp = TempId(1);
   page->Create(kPatients, temp, RecordText(temp));
@@ -92,7 +92,7 @@ TEST_F(ClearedStorage, EverythingThatIsKnownIsWrittenAnew) {
   EXPECT_EQ(tried, 3);
 }
 
-TEST_F(ClearedStorage, TheNamesOfRecordsAreWrittenAnew) {
+TEST_F(ClearedStorage, TheNamesOfRecordsAreWrittenAgain) {
   Page* page = &world_.OpenPage();
   page->SetUser("alice");
   const std::string temp = TempId(1);
@@ -134,7 +134,7 @@ TEST_F(ClearedStorage, WhatWaitsForAPersonWaits) {
   EXPECT_TRUE(page->Queued(id).parked());
 }
 
-TEST_F(ClearedStorage, OneRecordThatIsMissingIsWrittenAnew) {
+TEST_F(ClearedStorage, OneRecordThatIsMissingIsWrittenAgain) {
   Page& page = WithRecoveredWork(3);
   RemoveOneRecord();
   page.engine().OnStorageKey("");
@@ -177,7 +177,7 @@ TEST_F(ClearedStorage, ASuccessorTakesWhatIsMissingForTried) {
 }
 
 // After a reload what refers to a record by its former id would go nowhere, or to another record.
-TEST_F(ClearedStorage, NamesThatAreMissingAreWrittenAnew) {
+TEST_F(ClearedStorage, NamesThatAreMissingAreWrittenAgain) {
   for (const bool is_reloaded : {false, true}) {
     World world;
     Page* page = &world.OpenPage();
@@ -238,7 +238,7 @@ TEST_P(RemovedInFlight, IsWrittenAgainWhenItsRemovalIsAnnounced) {
   ExpectAnAttempt();
 }
 
-TEST_P(RemovedInFlight, IsWrittenAnewWhenThePageIsLeft) {
+TEST_P(RemovedInFlight, IsWrittenAgainWhenThePageIsLeft) {
   page_->engine().OnStorageKey("");
   ExpectAnAttempt();
 }
@@ -292,7 +292,7 @@ TEST_F(ClearedStorage, AnAttemptOutlivesItsRecord) {
 }
 
 // The application's own sign-out code removes this key, but Logout() was not called.
-TEST_F(ClearedStorage, ADevicesUserThatOtherCodeRemovedIsWrittenAnew) {
+TEST_F(ClearedStorage, ADevicesUserThatOtherCodeRemovedIsWrittenAgain) {
   Page& page = WithRecoveredWork(2);
   Page& other = world_.OpenPage();
   other.SetUser("alice");
@@ -315,7 +315,7 @@ TEST_F(ClearedStorage, ASignOutIsReceivedAfterwards) {
 }
 
 // The page is the only one that has the work in memory.
-TEST_F(ClearedStorage, WorkIsWrittenAnewBeforeItsUserLeaves) {
+TEST_F(ClearedStorage, WorkIsWrittenAgainBeforeItsUserLeaves) {
   for (const bool by_logout : {true, false}) {
     for (const bool all : {true, false}) {
       World world;

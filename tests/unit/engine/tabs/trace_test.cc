@@ -329,7 +329,7 @@ TEST_F(DiscardedCreateTest, IsSentWhereTheServerHasAnsweredAboutTheRecordSince) 
   EXPECT_EQ(leader_.open_requests(), 1u);
 }
 
-TEST_F(DiscardedCreateTest, IsSentWhereTheRecordIsMadeAnew) {
+TEST_F(DiscardedCreateTest, IsSentWhereTheRecordIsMadeAgain) {
   Share();
   third_.Create(kPatients, TempId(1), RecordText(TempId(1)));
   third_.Update(kPatients, TempId(1), R"({"name":"B"})");

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { matchRecord, tellingFields } from '../../../../web/src/client/reads/record_match.js';
+import {
+  distinguishingFields,
+  matchRecord,
+} from '../../../../web/src/client/reads/record_match.js';
 import type { AnyRecord } from '../../../../web/src/types/index.js';
 
-const match = (sent: AnyRecord, row: AnyRecord) => matchRecord(tellingFields(sent, ['id']), row);
+const match = (sent: AnyRecord, row: AnyRecord) =>
+  matchRecord(distinguishingFields(sent, ['id']), row);
 
 describe('the record that holds every field that was sent (3.12a)', () => {
   it.each<[string, unknown, unknown]>([

@@ -57,7 +57,7 @@ export class DemoConditions {
   }
 
   /** @throws ApiError 422 DEMO_REFUSED while the server is set to refuse. */
-  refuseIfTold(): void {
+  refuseIfSet(): void {
     if (this.#mode === 'refuse') throw new ApiError(422, 'DEMO_REFUSED');
   }
 

@@ -96,7 +96,7 @@ function apiRouter(
   api.use(mustBeComplete);
   const writer = new Writer(database, {
     requireIfMatch: new Set(options.requireIfMatch ?? versionedByPolicy),
-    ...(conditions === null ? {} : { gate: () => conditions.refuseIfTold() }),
+    ...(conditions === null ? {} : { gate: () => conditions.refuseIfSet() }),
   });
   api.use('/changes', feedRouter(database, hub, people.signIns));
   api.use('/audit', auditRouter(database));

@@ -45,6 +45,6 @@ export class EventEmitter {
   private deliver(): void {
     const batch = this.outbox;
     this.outbox = [];
-    for (const tellOne of batch) tellOne();
+    for (const emitOne of batch) emitOne();
   }
 }

@@ -257,7 +257,7 @@ export class EngineConnection {
   /** Loads and starts the engine unless it runs; what it recovers is known when this returns. */
   private ensureStarted(): void {
     if (this.guard.running) {
-      this.guard.call((engine) => this.tellConfiguration(engine));
+      this.guard.call((engine) => this.passConfiguration(engine));
       return;
     }
     this.guard.call(() => undefined);
@@ -300,13 +300,13 @@ export class EngineConnection {
     };
     this.valueOf(engine.start(JSON.stringify(options)));
     this.configuration.allChanged();
-    this.tellConfiguration(engine);
+    this.passConfiguration(engine);
     if (this.user) engine.setUser(...this.user);
     if (this.paused) engine.pause();
     if (this.offlineMode) engine.setOfflineMode(true);
   }
 
-  private tellConfiguration(engine: Engine): void {
+  private passConfiguration(engine: Engine): void {
     for (const resource of this.configuration.takeChanged()) {
       engine.configureEndpoint(resource, this.configuration.coreOptions(resource));
     }

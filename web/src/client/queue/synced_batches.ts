@@ -2,8 +2,8 @@ import type { BrowserHost } from '../../host/browser_host.js';
 import type { OnSyncedOptions, SyncedBatch } from '../../types/sync_client.js';
 import type { Configuration } from '../engine/configuration.js';
 
-const kQuietMs = 300;
-const kMaxWaitMs = 5_000;
+const QUIET_MS = 300;
+const MAX_WAIT_MS = 5_000;
 
 /** One listener, and what it has not been called for yet. */
 interface Waiter {
@@ -34,7 +34,7 @@ export class SyncedBatches {
   add(
     endpoints: readonly string[],
     listener: (batch: readonly SyncedBatch[]) => void,
-    { quietMs = kQuietMs, maxWaitMs = kMaxWaitMs }: OnSyncedOptions,
+    { quietMs = QUIET_MS, maxWaitMs = MAX_WAIT_MS }: OnSyncedOptions,
   ): () => void {
     const waiter: Waiter = {
       timer: `synced-${(this.count += 1)}`,

@@ -9,7 +9,7 @@ import {
   type Match,
   matchOf,
   mayBeRecord,
-  tellingFields,
+  distinguishingFields,
 } from './record_match.js';
 import type { AnyRecord, MutationEntry } from '../../types/mutation.js';
 import type { EndpointOptions } from '../../types/options.js';
@@ -134,8 +134,8 @@ const sharesWith = (fields: AnyRecord, row: AnyRecord): boolean =>
 /** The fields of a change that distinguish its record from others. */
 function fieldsOf(entry: MutationEntry, record: AnyRecord, options: EndpointOptions): AnyRecord {
   const isLocal = String(record['id'] ?? '') === entry.entity || entry.operation === 'update';
-  const notTold = [options.versionField ?? 'version', ...(isLocal ? ['id'] : [])];
-  return tellingFields(record, notTold);
+  const leftOut = [options.versionField ?? 'version', ...(isLocal ? ['id'] : [])];
+  return distinguishingFields(record, leftOut);
 }
 
 /** Another create with the same contents. */

@@ -208,9 +208,9 @@ function valueOf(row: AnyRecord, key: string): unknown {
 const SERVERS_OWN = /^(created|updated|modified|inserted)(_?(at|on|by|date))?$/i;
 
 /** The fields that distinguish a record from others: not empty, and not the server's to write. */
-export function tellingFields(sent: AnyRecord, notTold: readonly string[]): AnyRecord {
+export function distinguishingFields(sent: AnyRecord, leftOut: readonly string[]): AnyRecord {
   const fields = Object.entries(sent).filter(
-    ([key, value]) => !isEmpty(value) && !notTold.includes(key) && !SERVERS_OWN.test(key),
+    ([key, value]) => !isEmpty(value) && !leftOut.includes(key) && !SERVERS_OWN.test(key),
   );
   return Object.fromEntries(fields);
 }
@@ -234,7 +234,7 @@ export interface Comparison {
 }
 
 /**
- * Compares what was sent (`tellingFields`) with a row. The company of a record, which we may have
+ * Compares what was sent (`distinguishingFields`) with a row. The company of a record, which we may have
  * added ourselves, counts only where the row has one.
  */
 export function compareRecord(fields: AnyRecord, row: AnyRecord): Comparison {
@@ -264,7 +264,7 @@ export function matchOf({ agreed, contrary, missing, equal, isForeign }: Compari
 export const mayBeRecord = (fields: AnyRecord, row: AnyRecord): boolean =>
   Object.entries(fields).every(([key, value]) => matchField(row, key, value) !== 'contrary');
 
-/** Whether the row is the record with these fields (`tellingFields`). */
+/** Whether the row is the record with these fields (`distinguishingFields`). */
 export const matchRecord = (fields: AnyRecord, row: AnyRecord): Match =>
   matchOf(compareRecord(fields, row));
 

@@ -25,13 +25,13 @@ export interface Fact {
  * The most facts of one resource. Its lists, or the page, are loaded again before that many records are
  * confirmed.
  */
-const kMax = 10_000;
+const MAX_FACTS = 10_000;
 /**
  * The most confirmed changes that are remembered of a record: a read that began before all of them has ended.
  */
-export const kMaxBetween = 16;
+export const MAX_BETWEEN = 16;
 /** The newest are kept for later pages, which read their lists at the start. */
-const kMaxKept = 1_000;
+const MAX_KEPT = 1_000;
 
 /**
  * What was confirmed of the records of one resource, for every list of the page, also one that is
@@ -83,7 +83,7 @@ export class ConfirmedFacts {
     const base = known ? known.base : before;
     const between = [known?.before, ...(known?.between ?? [])]
       .filter(isKnown)
-      .slice(0, kMaxBetween);
+      .slice(0, MAX_BETWEEN);
     this.put({ id: entity, after: record, base, before, between, at, createdAt });
   }
 
@@ -108,7 +108,7 @@ export class ConfirmedFacts {
   private put(fact: Fact): void {
     this.facts.set(fact.id, fact);
     this.count += 1;
-    if (this.facts.size <= kMax) return;
+    if (this.facts.size <= MAX_FACTS) return;
     for (const oldest of this.facts.keys()) {
       this.facts.delete(oldest);
       return;
@@ -139,7 +139,7 @@ export class ConfirmedFacts {
 
   /** What later pages need. @param lead of the device's clock, which theirs begins with, in milliseconds */
   kept(lead: number): readonly Fact[] {
-    return [...this.facts.values()].slice(-kMaxKept).map((fact) => {
+    return [...this.facts.values()].slice(-MAX_KEPT).map((fact) => {
       const late = this.lateReads.get(fact);
       return { ...fact, at: (late === undefined ? fact.at : late + 1) + lead };
     });

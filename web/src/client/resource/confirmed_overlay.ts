@@ -6,7 +6,7 @@ import {
   type Fact,
   isKnown,
   isOnlyCreated,
-  kMaxBetween,
+  MAX_BETWEEN,
 } from './confirmed_facts.js';
 
 /** What the server has confirmed of a record whose row the application owns. */
@@ -101,7 +101,7 @@ export class ConfirmedOverlay {
       base: base ?? undefined,
       between: [base ?? known?.after, known?.before, ...(known?.between ?? [])]
         .filter(isKnown)
-        .slice(0, kMaxBetween),
+        .slice(0, MAX_BETWEEN),
       created: operation === 'create' || hasJoined || known?.created === true,
       at: this.resource.now(),
       before: known?.created ? known.before : undefined, // the rows had it, or did not yet

@@ -30,7 +30,7 @@ export interface Views extends Pick<
 }
 
 /** Changes that are kept for `changedSince`, for a list that was not shown for a while. */
-const kRemembered = 256;
+const REMEMBERED = 256;
 
 /** The core's text as a view. */
 function viewOf(text: ViewText): EntityView {
@@ -182,6 +182,6 @@ export class PendingViews {
 
   private noteChange(entities: readonly string[]): void {
     this.changes.push(entities);
-    if (this.changes.length > 2 * kRemembered) this.changes = this.changes.slice(-kRemembered);
+    if (this.changes.length > 2 * REMEMBERED) this.changes = this.changes.slice(-REMEMBERED);
   }
 }

@@ -1,7 +1,7 @@
 import type { AnyRecord, MutationEntry } from '../../types/mutation.js';
 import type { UnsettledEntries } from '../../types/sync_client.js';
 
-const kNone: readonly AnyRecord[] = [];
+const NONE: readonly AnyRecord[] = [];
 
 /**
  * What the queued edits of each record set, in order. Views do not say: an edit that sets a field back to
@@ -20,7 +20,7 @@ export class QueuedEdits {
   of(entity: string): readonly AnyRecord[] {
     const lists = [this.entries.getPending(), this.entries.getParked()];
     if (lists.some((list, index) => list !== this.lists[index])) this.take(lists);
-    return this.edits.get(entity) ?? kNone;
+    return this.edits.get(entity) ?? NONE;
   }
 
   private take(lists: readonly (readonly MutationEntry[])[]): void {

@@ -1,7 +1,7 @@
 import { Listeners } from '../base/listeners.js';
 
 /** In the place of an id: the listeners of all records. */
-const kEverything = '';
+const EVERYTHING = '';
 
 /** Listeners of one resource, each called for changes of its own record alone. */
 export class RowListeners {
@@ -43,6 +43,6 @@ export class RowListeners {
 
   /** Everything may have changed. */
   touchAll(): void {
-    this.touch(kEverything, ...this.byId.keys());
+    this.touch(EVERYTHING, ...this.byId.keys());
   }
 }

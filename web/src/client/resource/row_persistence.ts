@@ -36,7 +36,7 @@ export class RowPersistence {
     this.connection.wake(); // it knows who works here
     const read = this.reading.then(() => this.read(resource));
     this.reading = read.then(
-      (kept) => (kept && kept.rows.length > kFewRows ? this.host.idle() : undefined),
+      (kept) => (kept && kept.rows.length > FEW_ROWS ? this.host.idle() : undefined),
       () => undefined,
     );
     return read;
@@ -76,7 +76,7 @@ export class RowPersistence {
     const person = this.person();
     if (person === null) return;
     const list = (): KeptRows => ({ rows: facts() as readonly AnyRecord[] });
-    this.host.storage.rows.keep(person, factsOf(resource), list, false, kSoonMs);
+    this.host.storage.rows.keep(person, factsOf(resource), list, false, SOON_MS);
   }
 
   /** Erases what is kept of the person who works here. */
@@ -102,9 +102,9 @@ export class RowPersistence {
 }
 
 /** This many rows are drawn in a moment. */
-const kFewRows = 50;
+const FEW_ROWS = 50;
 
 /** A page may be closed right after a confirmation. */
-const kSoonMs = 100;
+const SOON_MS = 100;
 
 const factsOf = (resource: string): string => `confirmed ${resource}`;

@@ -58,7 +58,7 @@ export class UnansweredCreates {
         this.before.set(entity, former ?? (this.mayHold(entity, came()) ? [] : rows));
       isNew ||= this.before.get(entity) !== rows;
     }
-    return isNew ? this.found(rows, created) : kNone;
+    return isNew ? this.found(rows, created) : NONE;
   }
 
   /** The creates of all these records have no answer yet. */
@@ -103,7 +103,7 @@ export class UnansweredCreates {
   }
 }
 
-const kNone: ReadonlyMap<object, Created> = new Map();
+const NONE: ReadonlyMap<object, Created> = new Map();
 
 /** Nothing in the row contradicts what was sent, and something agrees. A list may show few fields. */
 function holds(row: object, sent: unknown): boolean {

@@ -273,13 +273,13 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     const given = new Map<string, number>();
     rows.forEach((row, index) => {
       const id = isRow(row) ? ids.canonical(idOf(row)) : '';
-      given.set(id, given.has(id) || id === '' ? kNowhere : index); // an id that is there twice has no place
+      given.set(id, given.has(id) || id === '' ? NOWHERE : index); // an id that is there twice has no place
     });
     const positions = new Map<string, Position>();
     seen.forEach((row, index) => {
       const id = isRow(row) ? ids.canonical(idOf(row)) : '';
-      const at = given.get(id) ?? kNowhere;
-      if (at !== kNowhere) positions.set(id, { given: at, seen: index });
+      const at = given.get(id) ?? NOWHERE;
+      if (at !== NOWHERE) positions.set(id, { given: at, seen: index });
     });
     return positions;
   }
@@ -493,4 +493,4 @@ const isNothing = (rows: unknown): boolean => rows === undefined || rows === nul
 /** JavaScript may pass anything. */
 const isRow = (row: unknown): boolean => typeof row === 'object' && row !== null;
 
-const kNowhere = -1;
+const NOWHERE = -1;

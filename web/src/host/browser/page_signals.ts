@@ -24,13 +24,13 @@ export function listenToPage(
   nameOf: (key: string) => string | undefined = (key) => key,
 ): void {
   const report = (): void => signals.connectivity(globals.onLine());
-  const tellWhenShown = (): void => {
+  const notifyWhenShown = (): void => {
     if (globals.visible()) report();
   };
   globals.listen('window', 'online', report);
   globals.listen('window', 'offline', report);
-  globals.listen('window', 'focus', tellWhenShown);
-  globals.listen('document', 'visibilitychange', tellWhenShown);
+  globals.listen('window', 'focus', notifyWhenShown);
+  globals.listen('document', 'visibilitychange', notifyWhenShown);
   globals.listen('window', 'storage', (event) => {
     const { key } = event as StorageEvent;
     // null: everything was removed.

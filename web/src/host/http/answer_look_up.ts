@@ -148,7 +148,7 @@ const isWords = (said: unknown): boolean =>
     Object.values(said).every((value) => typeof value !== 'object' || value === null));
 
 /** Answers of gateways and portals: the queue waits, and looks for what it has sent by itself. */
-const kGateways: readonly number[] = [502, 503, 504, 511];
+const GATEWAYS: readonly number[] = [502, 503, 504, 511];
 
 /** The server's own failure, which a transaction need not have covered. */
-export const isFailure = (status: number): boolean => status >= 500 && !kGateways.includes(status);
+export const isFailure = (status: number): boolean => status >= 500 && !GATEWAYS.includes(status);

@@ -15,7 +15,7 @@ import { parseJson } from './json_text.js';
 import { type WriteReport, writeReport, saysBoth } from './write_report.js';
 
 /** Accepted only, or with a status for each part: nothing need have been made. */
-export const kOpen: readonly number[] = [202, 207];
+export const OPEN_STATUSES: readonly number[] = [202, 207];
 
 /** A status of success. */
 export const isSuccess = (status: number): boolean => status >= 200 && status <= 299;
@@ -35,15 +35,15 @@ function sentBy({ body }: RequestText): AnyRecord {
   return isRecord(sent) ? sent : {};
 }
 
-/** What people are told beside the id of a record: `{ id, message }`, `{ ok, id }`. */
-const TOLD: readonly string[] = ['ok', 'success', 'message', 'msg', 'error', 'errors'];
+/** Members that report on the write, beside the id of a record: `{ id, message }`, `{ ok, id }`. */
+const REPORT_MEMBERS: readonly string[] = ['ok', 'success', 'message', 'msg', 'error', 'errors'];
 
-/** The answer without what it tells, where it shows only the id of a record. */
-function withoutTold(body: unknown, sent: readonly string[]): AnyRecord | undefined {
+/** The answer without what it reports, where it shows only the id of a record. */
+function withoutReport(body: unknown, sent: readonly string[]): AnyRecord | undefined {
   if (!isRecord(body) || !hasOwnId(body) || 'data' in body) return undefined;
   const names = Object.keys(body);
   if (names.some((name) => name !== 'id' && sent.includes(name))) return undefined;
-  const kept = names.filter((name) => !TOLD.includes(name));
+  const kept = names.filter((name) => !REPORT_MEMBERS.includes(name));
   if (kept.length === names.length) return undefined;
   return Object.fromEntries(kept.map((name) => [name, body[name]]));
 }
@@ -74,15 +74,15 @@ export function unwrapAnswer(
   const sent = (): readonly string[] => Object.keys(sentRecord());
   const ofRecord = (): readonly string[] => [...sent(), versionField];
   const ids = idIn(options);
-  const isTorn = saysBoth(body, sent) && isDirect && !kOpen.includes(status);
+  const isTorn = saysBoth(body, sent) && isDirect && !OPEN_STATUSES.includes(status);
   if (isTorn && kind === 'create') return { ...asIs, isAboutOther: true };
   const report =
     kind === 'create' ? undefined : isTorn ? 'unclear' : writeReport(body, ofRecord, ids);
-  if (report && isDirect && !kOpen.includes(status)) return { ...asIs, report };
+  if (report && isDirect && !OPEN_STATUSES.includes(status)) return { ...asIs, report };
   if (kind === 'delete') return asIs;
   const named =
-    isDirect && !options.fromServer && !kOpen.includes(status)
-      ? withoutTold(body, sent())
+    isDirect && !options.fromServer && !OPEN_STATUSES.includes(status)
+      ? withoutReport(body, sent())
       : undefined;
   if (named) return { plain: JSON.stringify(named), isAboutOther: false };
   // A list may be without the record, and one that a redirect has led to need not be about it.
@@ -106,7 +106,7 @@ export function unwrapAnswer(
  */
 export function withoutJob(text: string, status: number, request: RequestText): string {
   const { kind } = request;
-  if (!kOpen.includes(status) || (kind !== 'create' && kind !== 'update')) return text;
+  if (!OPEN_STATUSES.includes(status) || (kind !== 'create' && kind !== 'update')) return text;
   const record = unwrapRecord(parseJson(text));
   const names = Object.keys(sentBy(request)).filter((name) => name !== 'id');
   const isJob = record && names.length > 0 && !names.some((name) => name in record);
@@ -131,7 +131,7 @@ export function isEmptyList(text: string): boolean {
  * such as 0.
  */
 export function isNameless(text: string, status: number, entity = ''): boolean {
-  const body = isSuccess(status) && !kOpen.includes(status) ? parseJson(text) : undefined;
+  const body = isSuccess(status) && !OPEN_STATUSES.includes(status) ? parseJson(text) : undefined;
   if (typeof body !== 'object' || saysFailure(body)) return false;
   const isOne = (one: unknown): boolean => {
     const record = isRecord(one) && !hasOwnId(one) ? unwrapRecord(one) : one;

@@ -18,7 +18,7 @@ import {
   isEmptyList,
   isNameless,
   isSuccess,
-  kOpen,
+  OPEN_STATUSES,
   unwrapAnswer,
   withoutJob,
 } from './answer_record.js';
@@ -116,7 +116,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
   /** Called from inside a turn of the engine, which may be asked nothing until the turn is over. */
   send(text: string): void {
     const request = JSON.parse(text) as RequestText;
-    this.asSender(
+    this.asLeader(
       (mayLeave) => this.answer(request, mayLeave),
       (answered) => this.inputs.answered([answerTo(request, answered)]),
       (error) => this.inputs.transportFailed([request.attempt], failureOf(error)),
@@ -125,7 +125,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
 
   sendBatch(text: string): void {
     const { url, entries } = JSON.parse(text) as BatchText;
-    this.asSender(
+    this.asLeader(
       (mayLeave) => this.answerBatch(url, entries, mayLeave),
       ({ unusable, answers, unanswered }) => {
         if (answers.length > 0) this.inputs.answered(answers);
@@ -166,7 +166,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
    * The attempts of a tab that is not the leader any more are its successor's to make again; also where it
    * became the leader again, as a page that the browser kept while it was left.
    */
-  private asSender<T>(
+  private asLeader<T>(
     work: (mayLeave: () => boolean) => Promise<T>,
     done: (result: T) => void,
     failed: (error: unknown) => void,
@@ -457,7 +457,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
 
 /** A success whose body is empty, a word or a number: there is no record in it. */
 const showsNothing = ({ status }: Response, text: string): boolean =>
-  isSuccess(status) && !kOpen.includes(status) && !/^\uFEFF?\s*[{[]/.test(text);
+  isSuccess(status) && !OPEN_STATUSES.includes(status) && !/^\uFEFF?\s*[{[]/.test(text);
 
 const answerTo = ({ attempt }: RequestText, { status, meta, body }: Answered): AttemptAnswer => ({
   attempt,

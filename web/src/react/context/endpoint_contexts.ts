@@ -5,7 +5,7 @@ import { EndpointContext } from './endpoint_context.js';
 import { resourceNouns } from './nouns.js';
 
 /** Contexts without a mounted hook that are remembered: their changes may still have outcomes. */
-const kMaxIdle = 50;
+const MAX_IDLE = 50;
 
 /** The existing contexts of one endpoint on this page. */
 export class EndpointContexts {
@@ -59,7 +59,7 @@ export class EndpointContexts {
     const isOverlaid = (): boolean => this.overlaid > 0;
     const slot = new EndpointContext(this.client, this.endpoint, { isOverlaid });
     const idle = this.slots.filter(({ members }) => members.size === 0);
-    const forgotten = new Set(idle.slice(0, Math.max(0, idle.length - kMaxIdle)));
+    const forgotten = new Set(idle.slice(0, Math.max(0, idle.length - MAX_IDLE)));
     this.slots = [...this.slots.filter((one) => !forgotten.has(one)), slot];
     return slot;
   }

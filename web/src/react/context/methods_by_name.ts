@@ -42,7 +42,7 @@ export interface ContextDriver extends Ways {
 }
 
 /** Verbs of each operation, in the order in which they are looked for. */
-const kVerbs: Readonly<Record<ContextOperation, readonly string[]>> = {
+const VERBS: Readonly<Record<ContextOperation, readonly string[]>> = {
   insert: ['create', 'add'],
   patch: ['update', 'edit'],
   remove: ['delete', 'archive', 'remove'],
@@ -50,7 +50,7 @@ const kVerbs: Readonly<Record<ContextOperation, readonly string[]>> = {
 
 /** Names that are looked for, the most telling first: createMedicalRecord, addMedicalRecord, createRecord, … */
 export function methodNames(operation: ContextOperation, nouns: ResourceNouns): string[] {
-  return nouns.singular.flatMap((noun) => kVerbs[operation].map((verb) => verb + noun));
+  return nouns.singular.flatMap((noun) => VERBS[operation].map((verb) => verb + noun));
 }
 
 /** Names of the list's setter: setMedicalRecords, setRecords. */
@@ -58,7 +58,7 @@ export function setterNames(nouns: ResourceNouns): string[] {
   return nouns.plural.map((noun) => `set${noun}`);
 }
 
-const kOperations = ['insert', 'patch', 'remove'] as const;
+const OPERATIONS = ['insert', 'patch', 'remove'] as const;
 
 /** Finds the ways to drive a context: the adapter's, then methods by name, then a setter by name. */
 export function contextDriver(
@@ -88,10 +88,10 @@ export function contextDriver(
     setItems,
     setNamed,
     items: listNamed(adapter, ['items']) ?? listed,
-    byName: new Set(kOperations.filter((name) => best(name, own, ownList) === undefined)),
+    byName: new Set(OPERATIONS.filter((name) => best(name, own, ownList) === undefined)),
     marks: adapter === undefined ? marksIn(context, nouns) : {},
     functions: [
-      ...ownFunctions(adapter, kAdapterMembers),
+      ...ownFunctions(adapter, ADAPTER_MEMBERS),
       ...ownFunctions(context, namesOf(nouns)),
     ],
   };
@@ -107,10 +107,10 @@ export function canDrive({ insert, patch, remove }: ContextDriver): boolean {
   return insert !== undefined || patch !== undefined || remove !== undefined;
 }
 
-const kAdapterMembers = ['insert', 'patch', 'remove', 'replaceId', 'setItems'] as const;
+const ADAPTER_MEMBERS = ['insert', 'patch', 'remove', 'replaceId', 'setItems'] as const;
 
 const namesOf = (nouns: ResourceNouns): string[] => [
-  ...kOperations.flatMap((name) => methodNames(name, nouns)),
+  ...OPERATIONS.flatMap((name) => methodNames(name, nouns)),
   ...setterNames(nouns),
 ];
 
@@ -192,7 +192,7 @@ function boundMethod(
 
 function marksIn(context: unknown, nouns: ResourceNouns): ContextDriver['marks'] {
   const isMethod = (value: unknown): boolean => typeof value === 'function';
-  const marks = kOperations.map((name) => [
+  const marks = OPERATIONS.map((name) => [
     name,
     markOf(firstMember(context, methodNames(name, nouns), isMethod)),
   ]);

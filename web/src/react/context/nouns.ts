@@ -7,7 +7,7 @@ export interface ResourceNouns {
 }
 
 /** Plurals that no rule gives back. */
-const kIrregular: Readonly<Record<string, string>> = {
+const IRREGULAR: Readonly<Record<string, string>> = {
   people: 'person',
   children: 'child',
   men: 'man',
@@ -71,7 +71,7 @@ function wordsOf(name: string): string[] {
 
 /** What the word may be the plural of; last the word itself, for those that have no plural. */
 function singularsOf(word: string): string[] {
-  const irregular = kIrregular[word];
+  const irregular = IRREGULAR[word];
   return unique([...(irregular === undefined ? singularsByRule(word) : [irregular]), word]);
 }
 

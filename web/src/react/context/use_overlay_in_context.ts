@@ -26,7 +26,7 @@ export function useOverlayInContext(
     [adapter?.setItems, context, endpoint],
   );
   const source = useMemo(
-    () => (hasSetter ? overlaySource(client.overlay(endpoint), client) : kNothing),
+    () => (hasSetter ? overlaySource(client.overlay(endpoint), client) : NOTHING),
     [client, endpoint, hasSetter],
   );
   const version = useSyncExternalStore(
@@ -38,7 +38,7 @@ export function useOverlayInContext(
   useEffect(() => own.mount(), [own]);
 }
 
-const kNothing = {
+const NOTHING = {
   subscribe: () => () => undefined,
   getVersion: () => 0,
   getServerVersion: () => 0,

@@ -71,7 +71,7 @@ class Session {
     configure({ headers: () => this.authorization() });
     onRememberedElsewhere(() => this.follow(rememberedPerson()));
     getMutationQueue().on('sync:auth-required', () => void this.renewAndGoOn());
-    if (isSignOutOwed()) this.parting = this.tellSignOut();
+    if (isSignOutOwed()) this.parting = this.sendSignOut();
     this.follow(rememberedPerson());
     this.early = null; // another tab has signed them out meanwhile
   }
@@ -151,7 +151,7 @@ class Session {
     if (this.era !== era) return exported;
     oweSignOut(true);
     this.leave({ name: state.person.name, expired: false }, state.person.id);
-    this.parting = this.tellSignOut();
+    this.parting = this.sendSignOut();
     return exported;
   }
 
@@ -304,7 +304,7 @@ class Session {
     this.show({ status: 'signed-out', farewell });
   }
 
-  private async tellSignOut(): Promise<void> {
+  private async sendSignOut(): Promise<void> {
     try {
       await signOut();
       oweSignOut(false);
