@@ -262,7 +262,7 @@ export interface Engine {
 
   /**
    * A create, update or delete: recorded in storage inside the call.
-   * @param kind 0 create, 1 update, 2 delete
+   * @param operation 0 create, 1 update, 2 delete
    * @param resource the endpoint as written, e.g. "/api/v1/patients/?clinic=3"; everywhere else a
    *   resource is its path without query and slash at the end
    * @param entity id of the record (a create's temp id)
@@ -273,7 +273,7 @@ export interface Engine {
    *   version?: JSON text of the version that the changes held}
    * @returns '+' (durable) or '~' (in memory only: storage full or denied) + mutation id, or '!'…
    */
-  enqueue(kind: 0 | 1 | 2, resource: string, entity: string, text: string, options: string): Reply;
+  enqueue(operation: 0 | 1 | 2, resource: string, entity: string, text: string, options: string): Reply;
 
   /**
    * enqueue() of existing code: the entity follows from the path.
