@@ -42,7 +42,7 @@ async function entries(query: string, by = management): Promise<readonly Entry[]
   return (answer.body.data as { entries: readonly Entry[] }).entries;
 }
 
-describe('8 the audit trail', () => {
+describe('8: the audit trail', () => {
   it('is read by the management alone, and of its own company alone', async () => {
     for (const person of [nurse, doctor]) {
       const answer = await person.send('GET', '/api/v1/audit');
@@ -119,7 +119,7 @@ describe('8 the audit trail', () => {
   );
 });
 
-describe('8 readings of medical files', () => {
+describe('8: readings of medical files', () => {
   const readings = () => entries(`action=read&limit=1000`);
 
   it('are traced with the person, the document and the patient', async () => {

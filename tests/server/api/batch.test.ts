@@ -36,7 +36,7 @@ function entry(
   return { id: `m-${randomUUID()}`, key: randomUUID(), method, path, body, ...more };
 }
 
-describe('3.13 batch', () => {
+describe('3.13: batch', () => {
   it('answers each mutation in order as its own request would', async () => {
     const id = await createPatient(clinic);
     const appointment = await sampleAppointment(clinic);

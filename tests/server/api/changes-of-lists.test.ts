@@ -56,7 +56,7 @@ async function bytesOf(path: string): Promise<number> {
   });
 }
 
-describe('8 changed_since', () => {
+describe('8: changed_since', () => {
   it('costs next to nothing when nothing has changed', async () => {
     const before = await bytesOf('/api/v1/patients?limit=1000');
     let unchanged = 0;

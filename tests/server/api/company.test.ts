@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => clinic.close());
 
-describe('8 the name of a clinic', () => {
+describe('8: the name of a clinic', () => {
   it('is given by the management, read by everybody there, and comes with each sign-in', async () => {
     const named = await management.send('PATCH', path, { name: '  Clinique du Parc  ' });
     expect([named.status, named.record]).toEqual([200, { id: 'named', name: 'Clinique du Parc' }]);

@@ -133,7 +133,7 @@ describe('5.8 answers', () => {
   });
 });
 
-describe('5 bad input', () => {
+describe('5: bad input', () => {
   const writes = names.flatMap((name) => [
     ['POST', `/api/v1/${name}`],
     ['PUT', `/api/v1/${name}/{id}`],

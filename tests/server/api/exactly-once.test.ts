@@ -19,7 +19,7 @@ async function rowsOf(table: 'patients' | 'idempotency_keys'): Promise<number> {
   return row.n;
 }
 
-describe('3.7 a repeated key', () => {
+describe('3.7: a repeated key', () => {
   it('replays the first answer with its headers and changes nothing', async () => {
     const key = freshKey();
     const body = samplePatient();
@@ -132,7 +132,7 @@ describe('3.7 a repeated key', () => {
   });
 });
 
-describe('3.7 simultaneous requests', () => {
+describe('3.7: simultaneous requests', () => {
   it('have one effect and ask the others to wait', async () => {
     const key = { 'idempotency-key': randomUUID() };
     const body = samplePatient();
@@ -176,7 +176,7 @@ describe('3.7 simultaneous requests', () => {
   });
 });
 
-describe('8 the key and the change', () => {
+describe('8: the key and the change', () => {
   it('share one transaction', async () => {
     const before = [await rowsOf('patients'), await rowsOf('idempotency_keys')];
     await sql`ALTER TABLE idempotency_keys ADD CONSTRAINT broken CHECK (length(key) < 5) NOT VALID`.execute(

@@ -26,7 +26,7 @@ afterAll(() => clinic.close());
 const lastNames = (records: ReadonlyArray<Record<string, unknown>>) =>
   records.map((record) => record['last_name']);
 
-describe('8 pages', () => {
+describe('8: pages', () => {
   it('orders by name without case and accents', async () => {
     const { records } = await clinic.send('GET', '/api/v1/patients');
     expect(lastNames(records)).toEqual(names);
@@ -54,7 +54,7 @@ describe('8 pages', () => {
   });
 });
 
-describe('8 parameters that an address does not have', () => {
+describe('8: parameters that an address does not have', () => {
   it('are refused by name, together with what is wrong with others', async () => {
     for (const [query, ...bad] of [
       ['patients?patient_id=x', 'patient_id'],
@@ -83,7 +83,7 @@ describe('8 parameters that an address does not have', () => {
   });
 });
 
-describe('8 cursors', () => {
+describe('8: cursors', () => {
   it('walks every row once in both directions', async () => {
     for (const sort of ['name', '-name', '-created_at']) {
       const seen: unknown[] = [];
@@ -123,7 +123,7 @@ describe('8 cursors', () => {
   });
 });
 
-describe('8 search and filters', () => {
+describe('8: search and filters', () => {
   it('finds all words without case and accents', async () => {
     expect(lastNames((await clinic.send('GET', '/api/v1/patients?q=celik%20ZOE')).records)).toEqual(
       ['Çelik'],
@@ -193,7 +193,7 @@ describe('8 search and filters', () => {
   });
 });
 
-describe('8 updated_since', () => {
+describe('8: updated_since', () => {
   it('lists changes and deletions in the order they happened', async () => {
     const all = await clinic.send('GET', '/api/v1/patients?limit=1000');
     const [kept, gone] = all.records;
@@ -226,7 +226,7 @@ describe('8 updated_since', () => {
   });
 });
 
-describe('4 the cheap read', () => {
+describe('4: the cheap read', () => {
   it('answers head of a list without reading it', async () => {
     const answer = await clinic.send('HEAD', '/api/v1/patients');
     expect(answer.status).toBe(200);

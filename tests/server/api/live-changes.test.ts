@@ -29,7 +29,7 @@ const newPatient = async (by = doctor) =>
     })
   ).record;
 
-describe('5.7 a live connection', () => {
+describe('5.7: a live connection', () => {
   it('notifies colleagues of each confirmed change', async () => {
     const live = await openStream(clinic.url, bearer(reception));
     expect([live.status, live.headers.get('content-type')]).toEqual([
@@ -183,7 +183,7 @@ describe('5.7 a live connection', () => {
   });
 });
 
-describe('5.7 the feed as JSON', () => {
+describe('5.7: the feed as JSON', () => {
   it('is read page by page with each record once', async () => {
     const start = (await reception.send('GET', '/api/v1/changes')).record['cursor'];
     const patient = await newPatient();

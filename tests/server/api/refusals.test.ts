@@ -18,7 +18,7 @@ afterAll(() => clinic.close());
 
 const at = (time: string) => `2031-03-04T${time}:00.000Z`; // a Tuesday; Paris is one hour ahead
 
-describe('8 a taken slot', () => {
+describe('8: a taken slot', () => {
   it('answers 409 with free slots nearby', async () => {
     const body = await sampleAppointment(clinic, { starts_at: at('08:00'), ends_at: at('08:30') });
     await created(clinic, '/api/v1/appointments', body);
@@ -119,7 +119,7 @@ describe('8 a taken slot', () => {
   });
 });
 
-describe('8 one patient', () => {
+describe('8: one patient', () => {
   it('is not at two places at once', async () => {
     const body = await sampleAppointment(clinic);
     const first = await created(clinic, '/api/v1/appointments', body);
@@ -197,7 +197,7 @@ describe('8 one patient', () => {
   });
 });
 
-describe('8 a practitioner', () => {
+describe('8: a practitioner', () => {
   it('is not deleted while patients are expected', async () => {
     const body = await sampleAppointment(clinic);
     const own = `/api/v1/practitioners/${String(body['practitioner_id'])}`;
@@ -210,7 +210,7 @@ describe('8 a practitioner', () => {
   });
 });
 
-describe('8 an appointment', () => {
+describe('8: an appointment', () => {
   it('lasts a minute at least and is of our time', async () => {
     const body = await sampleAppointment(clinic);
     const second = await clinic.send('POST', '/api/v1/appointments', {
@@ -229,7 +229,7 @@ describe('8 an appointment', () => {
   });
 });
 
-describe('8 references', () => {
+describe('8: references', () => {
   it('must exist in this company and not be deleted', async () => {
     const gone = await createPatient(clinic);
     await clinic.send('DELETE', `/api/v1/patients/${gone}`);
@@ -282,7 +282,7 @@ describe('8 references', () => {
   });
 });
 
-describe('8 duplicate people', () => {
+describe('8: duplicate people', () => {
   it('are refused unless the caller insists', async () => {
     const body = samplePatient({ first_name: 'Zoé', last_name: 'Lefèvre' });
     const existing = await created(clinic, '/api/v1/patients', body);
@@ -309,7 +309,7 @@ describe('8 duplicate people', () => {
   });
 });
 
-describe('8 documents and consents', () => {
+describe('8: documents and consents', () => {
   it('lock a signed document', async () => {
     const doctor = await practitionerOf(clinic, 'clinic-123');
     const draft = { patient_id: await createPatient(clinic), title: 'Ordonnance', content: 'x' };

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => clinic.close());
 
-describe.each(names)('8 %s', (name) => {
+describe.each(names)('8: %s', (name) => {
   const path = `/api/v1/${name}`;
 
   it('creates reads changes replaces deletes and restores', async () => {
@@ -79,7 +79,7 @@ describe.each(names)('8 %s', (name) => {
   });
 });
 
-describe('8 bodies', () => {
+describe('8: bodies', () => {
   it('ignores client ids server columns and unknown fields', async () => {
     const answer = await clinic.send('POST', '/api/v1/patients', {
       ...samplePatient(),

@@ -83,7 +83,7 @@ const routes: ReadonlyArray<
   ],
 ];
 
-describe('8 a signature', () => {
+describe('8: a signature', () => {
   it.each(routes)('carries the signer and the moment of the server through %s', async (_, sign) => {
     const forged = {
       signed_by: 'somebody',
@@ -203,7 +203,7 @@ describe('8 a signature', () => {
   });
 });
 
-describe('8 the practitioner of an account', () => {
+describe('8: the practitioner of an account', () => {
   it('is set by the administrator, by name or number, and taken away again', async () => {
     const accounts = new Accounts(clinic.db);
     const helper = await personOf(clinic, 'accounts', 'doctor');
@@ -241,7 +241,7 @@ describe('8 the practitioner of an account', () => {
   });
 });
 
-describe('8 a withdrawn consent to care', () => {
+describe('8: a withdrawn consent to care', () => {
   const consents = '/api/v1/consents';
   /** A patient with an older consent, and a newer one that was withdrawn. */
   async function withdrawn() {
@@ -285,7 +285,7 @@ describe('8 a withdrawn consent to care', () => {
   });
 });
 
-describe('8 documents that a former version signed', () => {
+describe('8: documents that a former version signed', () => {
   it('keep their version and get the signer whom the audit trail knows', async () => {
     const fresh = await freshDatabase();
     const database = await openDatabase(fresh.location);

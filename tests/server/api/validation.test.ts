@@ -16,7 +16,7 @@ function complaints(details: Json): string[] {
     .sort();
 }
 
-describe('8 validation', () => {
+describe('8: validation', () => {
   it('names every bad field of a create', async () => {
     const answer = await clinic.send('POST', '/api/v1/patients', {
       last_name: '   ',
@@ -139,7 +139,7 @@ describe('8 validation', () => {
   });
 });
 
-describe('9.3 languages', () => {
+describe('9.3: languages', () => {
   it.each([
     [undefined, 'Certains champs sont à corriger.', 'Ce champ est obligatoire.'],
     ['en-GB,en;q=0.9', 'Some fields need correction.', 'This field is required.'],
@@ -156,7 +156,7 @@ describe('9.3 languages', () => {
   });
 });
 
-describe('8 requests that are not understood', () => {
+describe('8: requests that are not understood', () => {
   it.each([
     ['malformed JSON', '{"first_name":', 400, 'MALFORMED_JSON'],
     ['a bare string', '"Jean"', 400, 'MALFORMED_JSON'],

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => clinic.close());
 
-describe('3.8 ETag', () => {
+describe('3.8: ETag', () => {
   it('is the strong version on every answer with one record', async () => {
     const id = await createPatient(clinic);
     const own = `/api/v1/patients/${id}`;
@@ -33,7 +33,7 @@ describe('3.8 ETag', () => {
   });
 });
 
-describe('3.8 If-Match', () => {
+describe('3.8: If-Match', () => {
   it('lets the newest version through', async () => {
     const own = `/api/v1/patients/${await createPatient(clinic)}`;
     for (const tag of ['"1"', '*', '"7", "3"']) {
@@ -101,7 +101,7 @@ describe('3.8 If-Match', () => {
   });
 });
 
-describe('8 versions', () => {
+describe('8: versions', () => {
   it('grow by one with each change of the row', async () => {
     const id = await createPatient(clinic);
     await clinic.db

@@ -15,7 +15,7 @@ const change = (id: string, body: Json) => clinic.send('PATCH', `/api/v1/appoint
 const appointment = async (changes: Json = {}): Promise<string> =>
   created(clinic, '/api/v1/appointments', await sampleAppointment(clinic, changes));
 
-describe('8 visits', () => {
+describe('8: visits', () => {
   it('keep the moment of the click and fill in what is missing', async () => {
     const id = await appointment();
     const clicked = new Date(Date.now() - 90_000).toISOString();
@@ -65,7 +65,7 @@ describe('8 visits', () => {
   });
 });
 
-describe('8 absences', () => {
+describe('8: absences', () => {
   it('take no appointment and offer days outside of them', async () => {
     const practitioner_id = await createPractitioner(clinic, {
       absences: ['2031-03-04/2031-03-05'],
@@ -103,7 +103,7 @@ describe('8 absences', () => {
   });
 });
 
-describe('8 hours', () => {
+describe('8: hours', () => {
   it('of a practitioner decide which free slots are offered', async () => {
     // A Tuesday; the clinic's clock is an hour ahead of UTC.
     const hours = ['2 07:00-08:00', '2 20:00-21:00'];
@@ -137,7 +137,7 @@ describe('8 hours', () => {
   });
 });
 
-describe('8 conflicts', () => {
+describe('8: conflicts', () => {
   it('name who has made the newest version', async () => {
     const id = await appointment();
     await change(id, { reason: 'Suivi' });

@@ -154,7 +154,7 @@ async function restartDatabase(): Promise<void> {
   }
 }
 
-describe('5 exactly once', () => {
+describe('5: exactly once', () => {
   it('holds through lost replies and kills', async () => {
     const over = new AbortController();
     const working = Array.from({ length: clients }, (_, client) => work(client, over.signal));

@@ -139,7 +139,7 @@ async function load(engine: string, instance: Instance): Promise<void> {
 
 const env = { CLINIC_SEED: 'on', CLINIC_REQUESTS_PER_MINUTE: '99999999', LOG_LEVEL: 'silent' };
 
-describe('5 sustained load', () => {
+describe('5: sustained load', () => {
   it('is served by the embedded database', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'clinic-load-'));
     await load('embedded', await startInstance({ ...env, CLINIC_DATA_DIR: folder }));

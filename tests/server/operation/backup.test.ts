@@ -13,7 +13,7 @@ import { password, personOf } from '../support/people.ts';
 const run = promisify(execFile);
 
 /** As OPERATIONS.md says it: `pg_dump` and `pg_restore` into a new database, then a start. */
-describe('8 a backup', () => {
+describe('8: a backup', () => {
   it('is restored into a new database and read through the API', async () => {
     const clinic = await startClinic({ demo: false });
     const nurse = await personOf(clinic, 'saved', 'nurse');

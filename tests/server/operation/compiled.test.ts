@@ -35,7 +35,7 @@ async function admin(...args: readonly string[]): Promise<string> {
   return (await call).stdout;
 }
 
-describe('8 the compiled server', () => {
+describe('8: the compiled server', () => {
   it('has no TypeScript, and one package to install', () => {
     const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     expect(Object.keys(manifest.dependencies)).toEqual(['@node-rs/argon2']);

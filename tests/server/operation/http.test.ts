@@ -24,7 +24,7 @@ afterAll(async () => {
 const get = (path: string, headers: Record<string, string> = {}) =>
   fetch(clinic.url + path, { headers });
 
-describe('7.2 headers', () => {
+describe('7.2: headers', () => {
   it('allow WebAssembly and no eval', async () => {
     const policy = (await get('/')).headers.get('content-security-policy') ?? '';
     expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';");
@@ -37,7 +37,7 @@ describe('7.2 headers', () => {
   });
 });
 
-describe('3.7 other origins', () => {
+describe('3.7: other origins', () => {
   const preflight = (origin: string) =>
     fetch(`${clinic.url}/api/v1/patients`, {
       method: 'OPTIONS',

@@ -81,7 +81,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-describe('5.1 the image of the Dockerfile, built by its own steps', () => {
+describe('5.1: the image of the Dockerfile, built by its own steps', () => {
   const folder = () => join(root, 'clinic');
   const env = () => ({
     ...image,

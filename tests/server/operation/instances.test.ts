@@ -47,7 +47,7 @@ async function whileLocked<T>(
   });
 }
 
-describe('3.7 a key that is being processed by another instance', () => {
+describe('3.7: a key that is being processed by another instance', () => {
   it('is answered 409 and then replayed', async () => {
     const id = await createPatient(clinic);
     const key = freshKey();
@@ -66,7 +66,7 @@ describe('3.7 a key that is being processed by another instance', () => {
   });
 });
 
-describe('8 a slot wanted at two instances', () => {
+describe('8: a slot wanted at two instances', () => {
   it('is given once', async () => {
     const body = await sampleAppointment(clinic);
     const rivals = await Promise.all(
@@ -84,7 +84,7 @@ describe('8 a slot wanted at two instances', () => {
   });
 });
 
-describe('5.7 live changes', () => {
+describe('5.7: live changes', () => {
   it('reach the people of other instances', async () => {
     const live = await openStream(twin.url);
     const id = await createPatient(clinic);
@@ -119,7 +119,7 @@ describe('5.7 live changes', () => {
   });
 });
 
-describe('4 the database away', () => {
+describe('4: the database away', () => {
   it('is reported as 503 without Retry-After and forgotten when it is back', async () => {
     const id = await createPatient(clinic);
     // Waits until each of them has ended, at most a minute.
@@ -162,7 +162,7 @@ describe('4 the database away', () => {
   });
 });
 
-describe('8 start-up mistakes', () => {
+describe('8: start-up mistakes', () => {
   it('of the database are one sentence, not the words of the driver', async () => {
     const address = new URL(String(clinic.databaseUrl));
     address.pathname = '/no_such_database';
@@ -171,7 +171,7 @@ describe('8 start-up mistakes', () => {
   });
 });
 
-describe('8 processes that start together on an empty database', () => {
+describe('8: processes that start together on an empty database', () => {
   it('migrate and seed it once and stop when asked', async () => {
     const fresh = await freshDatabase();
     const env = { DATABASE_URL: String(fresh.location.databaseUrl), CLINIC_SEED: 'on' };

@@ -22,14 +22,14 @@ afterAll(() => clinic.close());
 
 const metricsPage = async () => (await fetch(`${clinic.metricsUrl}/metrics`)).text();
 
-describe('5.1 health', () => {
+describe('5.1: health', () => {
   it('differs from readiness', async () => {
     expect((await clinic.send('GET', '/health')).record).toMatchObject({ status: 'ok' });
     expect((await clinic.send('GET', '/ready')).record).toMatchObject({ status: 'ready' });
   });
 });
 
-describe('5.1 a server that stops', () => {
+describe('5.1: a server that stops', () => {
   it('is not ready before its port closes', async () => {
     let drained = (): void => undefined;
     const wait = (): Promise<void> => new Promise((resolve) => (drained = resolve));
@@ -52,7 +52,7 @@ describe('5.1 a server that stops', () => {
   });
 });
 
-describe('8 compression', () => {
+describe('8: compression', () => {
   const get = (path: string, encoding: string) =>
     fetch(clinic.url + path, { headers: { 'accept-encoding': encoding } });
 
@@ -80,7 +80,7 @@ describe('8 compression', () => {
   });
 });
 
-describe('5.1 metrics', () => {
+describe('5.1: metrics', () => {
   it('count requests by route without ids', async () => {
     const key = freshKey();
     const body = samplePatient();
@@ -110,7 +110,7 @@ describe('5.1 metrics', () => {
   });
 });
 
-describe('7.3 the log', () => {
+describe('7.3: the log', () => {
   it('carries ids and codes and never contents', async () => {
     const secret = `Secret-${Math.floor(performance.now())}`;
     const answer = await clinic.send(
@@ -152,7 +152,7 @@ describe('7.3 the log', () => {
   });
 });
 
-describe('8 upkeep', () => {
+describe('8: upkeep', () => {
   it('removes expired answers and sign-ins only', async () => {
     const [old, fresh] = [freshKey(), freshKey()];
     for (const key of [old, fresh])

@@ -37,7 +37,7 @@ function raw(path: string, encodings: string): Promise<{ answer: IncomingMessage
   });
 }
 
-describe('8 files of the pages', () => {
+describe('8: files of the pages', () => {
   it.each([
     ['gzip, deflate, br', 'br', brotliDecompressSync],
     ['gzip, deflate', 'gzip', gunzipSync],

@@ -43,7 +43,7 @@ const isListening = ({ url }: Instance): Promise<boolean> =>
     () => false,
   );
 
-describe('8 the embedded database', () => {
+describe('8: the embedded database', () => {
   beforeEach(makeDatabase);
 
   it('keeps every confirmed change and key through kill minus 9', async () => {
@@ -95,7 +95,7 @@ describe('8 the embedded database', () => {
   });
 });
 
-describe('8 start-up mistakes', () => {
+describe('8: start-up mistakes', () => {
   beforeEach(makeDatabase);
 
   it('are reported in one sentence', async () => {
@@ -118,7 +118,7 @@ describe('8 start-up mistakes', () => {
   });
 });
 
-describe('8 the folder lock', () => {
+describe('8: the folder lock', () => {
   it('is held once per process and given back', () => {
     const place = join(folder, 'held');
     const lock = lockFolder(place);

@@ -131,7 +131,7 @@ async function ask(...what: Parameters<typeof open>): Promise<{ status: number; 
 
 const bearer = () => ({ authorization: `Bearer ${nurse.token}` });
 
-describe.runIf(nginx !== undefined)('8 two instances behind nginx', () => {
+describe.runIf(nginx !== undefined)('8: two instances behind nginx', () => {
   it('serve what either has made, and hide what is for operators', async () => {
     const made = await ask(
       'POST',

@@ -16,7 +16,7 @@ async function total(query: string): Promise<number> {
   return Number((await clinic.send('GET', `/api/v1/${query}`)).body.pagination['total']);
 }
 
-describe('2.5 the seeded clinic', () => {
+describe('2.5: the seeded clinic', () => {
   it('has staff patients and weeks of appointments', async () => {
     expect(await total('practitioners')).toBe(8);
     expect(await total('patients')).toBe(400);

@@ -37,7 +37,7 @@ const accounts = async (by = management) =>
   ((await by.send('GET', path)).body.data as { accounts: (Json & { id: string })[] }).accounts;
 const outcome = ({ status, body }: TestAnswer) => [status, body.error.code];
 
-describe('8 accounts', () => {
+describe('8: accounts', () => {
   it('are made, listed, changed, closed and opened by the management', async () => {
     const email = ' Nadia.Ferrand@Kept.example ';
     const made = await add({ email, company_id: 'elsewhere', active: false });
@@ -204,7 +204,7 @@ describe('8 accounts', () => {
   });
 });
 
-describe('8 the audit trail, searched', () => {
+describe('8: the audit trail, searched', () => {
   it('by patient: the file, what hangs on it, and who read it; and by day', async () => {
     const doctor = await personOf(clinic, 'kept', 'doctor');
     const make = async (at: string, body: Json) => (await doctor.send('POST', at, body)).record.id;

@@ -44,7 +44,7 @@ const addresses = (ids: Side): string[] => [
   '/api/v1/company',
 ];
 
-describe('8 another company', () => {
+describe('8: another company', () => {
   it('is in no answer, whatever is asked for', async () => {
     const found = await own.user.send('GET', '/api/v1/patients?q=SECRET');
     expect(found.records.map((row) => row['last_name'])).toEqual(['SECRET-clinic-own']);

@@ -42,7 +42,7 @@ const document = (values: Json = {}): Promise<TestAnswer> =>
   });
 const outcome = ({ status, body }: TestAnswer) => [status, body.error?.code];
 
-describe('8 an account that is saved without a change', () => {
+describe('8: an account that is saved without a change', () => {
   it('stays as it is, and signed in', async () => {
     const path = `/api/v1/accounts/${reception.userId}`;
     const answer = await management.send('PATCH', path, { own_password: password });
@@ -51,7 +51,7 @@ describe('8 an account that is saved without a change', () => {
   });
 });
 
-describe('8 a request that cannot be stored', () => {
+describe('8: a request that cannot be stored', () => {
   const cursor = (...parts: string[]) =>
     Buffer.from(parts.length === 1 ? String(parts[0]) : JSON.stringify(parts)).toString(
       'base64url',
@@ -120,7 +120,7 @@ describe('8 a request that cannot be stored', () => {
   });
 });
 
-describe('8 a medical document', () => {
+describe('8: a medical document', () => {
   const readings = async (id: string): Promise<number> =>
     (await management.send('GET', `/api/v1/audit?action=read&record_id=${id}`)).body.data[
       'entries'
@@ -180,7 +180,7 @@ describe('8 a medical document', () => {
   });
 });
 
-describe('8 a body', () => {
+describe('8: a body', () => {
   const json = { 'content-type': 'application/json' };
   const post = (body: Uint8Array<ArrayBuffer>, path = '/api/v1/patients', headers = {}) =>
     fetch(clinic.url + path, {
@@ -207,7 +207,7 @@ describe('8 a body', () => {
   });
 });
 
-describe('8 a request with two hosts or two sets of credentials is refused', () => {
+describe('8: a request with two hosts or two sets of credentials is refused', () => {
   it.each([
     ['Host: b', 400],
     ['Authorization: Bearer a\r\nauthorization: Bearer b', 400],
@@ -222,7 +222,7 @@ describe('8 a request with two hosts or two sets of credentials is refused', () 
   });
 });
 
-describe('8 a place', () => {
+describe('8: a place', () => {
   it('is one, however a proxy writes the address and whatever the caller writes before it', async () => {
     const behind = await startClinic({ demo: false, trustedProxies: 1 });
     for (const address of [
@@ -245,7 +245,7 @@ describe('8 a place', () => {
   });
 });
 
-describe('8 credentials', () => {
+describe('8: credentials', () => {
   it('are not given for a password that is changed at the same moment', async () => {
     const accounts = new Accounts(clinic.db);
     const email = 'reception@hard.example';
@@ -298,7 +298,7 @@ describe('8 credentials', () => {
   });
 });
 
-describe('7.3 the log', () => {
+describe('7.3: the log', () => {
   it('has each surprise, also that of one entry of a batch, without contents', async () => {
     const broken = await startClinic({ logLevel: 'info', logTo: log });
     await sql`REVOKE INSERT ON patients FROM clinic_app`.execute(broken.db);

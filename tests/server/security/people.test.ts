@@ -22,7 +22,7 @@ afterAll(() => clinic.close());
 const refresh = (cookie: string): Promise<TestAnswer> =>
   clinic.send('POST', '/api/v1/auth/refresh', undefined, { cookie });
 
-describe('8 sign-in', () => {
+describe('8: sign-in', () => {
   it('gives a short token and a cookie that scripts cannot read', async () => {
     const answer = await clinic.send('POST', '/api/v1/auth/sign-in', {
       email: ' DOCTOR@clinic-a.example',
@@ -105,7 +105,7 @@ describe('8 sign-in', () => {
   });
 });
 
-describe('8 refresh', () => {
+describe('8: refresh', () => {
   it('replaces the token and can be repeated when the answer was lost', async () => {
     const { cookie } = await personOf(clinic, 'clinic-r1', 'nurse');
     const [first, second] = await Promise.all([refresh(cookie), refresh(cookie)]);
@@ -148,7 +148,7 @@ describe('8 refresh', () => {
   });
 });
 
-describe('8 tokens that are not good', () => {
+describe('8: tokens that are not good', () => {
   it('are answered with 401 and change nothing', async () => {
     const secret = await clinic.db
       .selectFrom('server_secrets')
@@ -188,7 +188,7 @@ describe('8 tokens that are not good', () => {
   });
 });
 
-describe('8 roles', () => {
+describe('8: roles', () => {
   it('keep the medical file from the reception', async () => {
     for (const [method, path, body] of [
       ['GET', '/api/v1/medical-records', undefined],
@@ -211,7 +211,7 @@ describe('8 roles', () => {
   });
 });
 
-describe('8 companies', () => {
+describe('8: companies', () => {
   it('never meet', async () => {
     const own = await doctor.send('POST', '/api/v1/patients', bare(samplePatient()));
     const path = `/api/v1/patients/${own.record.id}`;
@@ -246,7 +246,7 @@ describe('8 companies', () => {
   });
 });
 
-describe('8 audit', () => {
+describe('8: audit', () => {
   it('names the person, the reason and the key', async () => {
     const own = await doctor.send('POST', '/api/v1/patients', bare(samplePatient()), {
       'idempotency-key': 'k-audit',
@@ -270,7 +270,7 @@ describe('8 audit', () => {
   });
 });
 
-describe('8 rate limit', () => {
+describe('8: rate limit', () => {
   it('says how long to wait', async () => {
     const small = await startClinic({ requestsPerMinute: 3 });
     try {

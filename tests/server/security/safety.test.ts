@@ -10,7 +10,7 @@ const secretKey = randomBytes(32).toString('base64');
 const optionsOf = (env: Record<string, string>) =>
   optionsFromEnvironment({ CLINIC_SECRET_KEY: secretKey, ...env }, '/');
 
-describe('8 a configuration that would open the door is refused', () => {
+describe('8: a configuration that would open the door is refused', () => {
   it('is closed unless the demonstration is asked for', () => {
     expect(optionsOf({})).toMatchObject({ demo: false, seed: false, secureCookies: true });
     expect(optionsOf({ DATABASE_URL: 'postgres://x' })).toMatchObject({ demo: false });
@@ -41,7 +41,7 @@ describe('8 a configuration that would open the door is refused', () => {
   });
 });
 
-describe('8 sign-ins', () => {
+describe('8: sign-ins', () => {
   let clinic: TestClinic;
   beforeAll(async () => {
     clinic = await startClinic({ demo: false, requireIfMatch: ['patients'], trustedProxies: 1 });
@@ -186,7 +186,7 @@ describe('8 sign-ins', () => {
   });
 });
 
-describe('8 accounts', () => {
+describe('8: accounts', () => {
   let clinic: TestClinic;
   let accounts: Accounts;
   const nadia = {

@@ -62,7 +62,7 @@ async function turnOn(person: SignedInPerson): Promise<{ secret: string; codes: 
   return { secret, codes: answer.record['recovery_codes'] as string[] };
 }
 
-describe('8 a second factor', () => {
+describe('8: a second factor', () => {
   it('is set up by the person, with a secret that is shown once, and asked for from then on', async () => {
     expect(outcome(await doctor.send('POST', path, { own_password: 'not it' }))).toEqual([
       422,
@@ -212,7 +212,7 @@ describe('8 a second factor', () => {
   });
 });
 
-describe('8 a second factor that the policy demands', () => {
+describe('8: a second factor that the policy demands', () => {
   it('opens nothing else before it is set up, and gives up no write of a queue', async () => {
     const requireSecondFactor = optionsFromEnvironment(
       { CLINIC_DEMO: 'on', CLINIC_REQUIRE_TOTP: 'management,practitioners' },
@@ -254,7 +254,7 @@ describe('8 a second factor that the policy demands', () => {
   });
 });
 
-describe('8 the own password', () => {
+describe('8: the own password', () => {
   it('is changed by the person, and ends the sign-ins on other devices', async () => {
     const person = await personOf(clinic, 'own', 'nurse');
     const other = await clinic.send('POST', '/api/v1/auth/sign-in', {

@@ -64,7 +64,7 @@ async function stored({ db }: RunningServer): Promise<readonly string[]> {
   return [...secrets, ...factors].map(({ text }) => text);
 }
 
-describe('8 the secret key', () => {
+describe('8: the secret key', () => {
   it('encrypts what an earlier version has left readable, and everything goes on', async () => {
     const readable = await start();
     const secret = await enrolled(readable, 'sealed');

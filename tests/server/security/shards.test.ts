@@ -85,7 +85,7 @@ const booking = async (patient: string): Promise<Json> => ({
   ends_at: `${day}T09:30:00.000Z`,
 });
 
-describe('8 every statement names its company', () => {
+describe('8: every statement names its company', () => {
   it('is a rule that finds the one that does not', () => {
     expect(namesItsCompany('select "id" from "patients" where "id" = $1')).toBe(false);
     expect(

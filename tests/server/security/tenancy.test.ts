@@ -46,7 +46,7 @@ afterAll(async () => {
 const as = <T>(who: Session, statement: ReturnType<typeof sql<T>>) =>
   database.asSession(who, {}, async (trx) => (await statement.execute(trx)).rows);
 
-describe('8 row-level security', () => {
+describe('8: row-level security', () => {
   it('runs requests under a role that owns nothing', async () => {
     const rows = await as(
       own,
@@ -120,7 +120,7 @@ describe('8 row-level security', () => {
   });
 });
 
-describe('8 the audit table', () => {
+describe('8: the audit table', () => {
   it('records who, when, why and what without contents', async () => {
     const [patient] = await database.asSession(
       other,

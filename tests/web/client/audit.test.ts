@@ -50,7 +50,7 @@ describe('SHA-256 of the host', () => {
   });
 });
 
-describe('the audit trail (3.10)', () => {
+describe('3.10: the audit trail', () => {
   it('is read without a look at what waits', async () => {
     const { page, client, storage, lines } = await settledPage();
     page.goOnline(false);

@@ -24,7 +24,7 @@ class PatientDto {
   constructor(readonly name: string) {}
 }
 
-describe('what toServer gives is sent whole or not at all (2.2)', () => {
+describe('2.2: what toServer gives is sent whole or not at all', () => {
   it.each<[string, unknown]>([
     ['a promise', Promise.resolve({ name: 'Ana' })],
     ['a Map', new Map([['name', 'Ana']])],

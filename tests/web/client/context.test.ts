@@ -26,7 +26,7 @@ function contextPage(): ContextPage {
   };
 }
 
-describe('an existing context (2.5)', () => {
+describe('2.5: an existing context', () => {
   it('is driven once inside the call', async () => {
     const { page, context, calls } = contextPage();
     calls.create({ first_name: 'Ana', id: 'local' }, {}, context.sink());
@@ -128,7 +128,7 @@ describe('an existing context (2.5)', () => {
   });
 });
 
-describe('ids that the context gives (2.5a)', () => {
+describe('2.5a: ids that the context gives', () => {
   it('an id yielded at once is an alias in all look ups', async () => {
     const { page, client, context, calls } = contextPage();
     context.answer = () => ({ id: 12 });
@@ -223,7 +223,7 @@ describe('ids that the context gives (2.5a)', () => {
   });
 });
 
-describe('the confirmed base (2.6)', () => {
+describe('2.6: the confirmed base', () => {
   it('is previousState when nothing is pending', async () => {
     const { page, context, calls } = contextPage();
     page.server.on(`PATCH ${PATIENTS}/p9`, refusal(400, 'BAD'));
@@ -298,7 +298,7 @@ describe('the confirmed base (2.6)', () => {
   });
 });
 
-describe('who is driven (2.8)', () => {
+describe('2.8: who is driven', () => {
   it('contexts are not called for recovered mutations', async () => {
     const { page, context, calls } = contextPage();
     page.goOnline(false);

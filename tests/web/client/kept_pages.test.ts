@@ -29,7 +29,7 @@ const names = ({ client }: OpenPage): unknown[] =>
     .getRows()
     .map(({ name }) => name);
 
-describe('a page that the browser keeps while it is left (6.2, 2.9)', () => {
+describe('6.2, 2.9: a page that the browser keeps while it is left', () => {
   it('shows what another tab has confirmed meanwhile', async () => {
     const { left, other } = await leftBehind();
     left.page.leave();

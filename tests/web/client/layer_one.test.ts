@@ -18,7 +18,7 @@ async function clinicPage(): Promise<OpenPage & { store: ResourceStore; api: Ref
   return { ...open, store, api };
 }
 
-describe('layer 1: the change is there when the call returns (1, 2.3, 5.1)', () => {
+describe('1, 2.3, 5.1: layer 1: the change is there when the call returns', () => {
   it('create shows the row last with a local id and one write', async () => {
     const { page, client, store } = await clinicPage();
     const heard = vi.fn();
@@ -120,7 +120,7 @@ describe('layer 1: the change is there when the call returns (1, 2.3, 5.1)', () 
   });
 });
 
-describe('what is shown is what is stored (2.2)', () => {
+describe('2.2: what is shown is what is stored', () => {
   it('shows a number as JSON carries it, which has no -0', async () => {
     const { client, store } = await clinicPage();
     const { record } = client.mutations(PATIENTS).create({ id: 'local', balance: -0 });
@@ -129,7 +129,7 @@ describe('what is shown is what is stored (2.2)', () => {
   });
 });
 
-describe('an overlay over rows that others own (2.8, 3.5)', () => {
+describe('2.8, 3.5: an overlay over rows that others own', () => {
   it('shows a record once that the rows hold under both of its names', async () => {
     const { page, client } = openPage();
     new ReferenceApi(page.server, PATIENTS);

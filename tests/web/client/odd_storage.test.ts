@@ -32,7 +32,7 @@ function breakRead(page: FakePage, name: (typeof READS)[number], isBroken: () =>
   }
 }
 
-describe('other code that drops what is written (5.4)', () => {
+describe('5.4: other code that drops what is written', () => {
   it('is found out, and what was made is stored once it does not any more', async () => {
     const browser = new FakeBrowser();
     let drops = true;
@@ -55,7 +55,7 @@ describe('other code that drops what is written (5.4)', () => {
   });
 });
 
-describe('storage that can be read and not written (5.4)', () => {
+describe('5.4: storage that can be read and not written', () => {
   it('keeps nothing from being sent, whoever has sent before', async () => {
     const browser = new FakeBrowser();
     const api = new KeylessApi(browser.server, PATIENTS);
@@ -74,7 +74,7 @@ describe('storage that can be read and not written (5.4)', () => {
   });
 });
 
-describe('a setItem that cuts what is long (5.4)', () => {
+describe('5.4: a setItem that cuts what is long', () => {
   it('in the middle of the page’s life: what is not stored is said not to be', async () => {
     const browser = new FakeBrowser();
     let longest = Infinity;
@@ -102,7 +102,7 @@ describe('a setItem that cuts what is long (5.4)', () => {
   });
 });
 
-describe('storage that cannot be read for half a second (5.4)', () => {
+describe('5.4: storage that cannot be read for half a second', () => {
   it.each(READS)('%s: sends a later change of a record after what is stored', async (name) => {
     const browser = new FakeBrowser();
     const api = new KeylessApi(browser.server, PATIENTS);
@@ -128,7 +128,7 @@ describe('storage that cannot be read for half a second (5.4)', () => {
   });
 });
 
-describe('storage that cannot be read now and then (5.3)', () => {
+describe('5.3: storage that cannot be read now and then', () => {
   const seeds = [1, 2, 3, 4, 5, 6];
   const cases = (['getItem', 'length'] as const).flatMap((name) =>
     seeds.map((seed) => [name, seed] as const),
@@ -160,7 +160,7 @@ describe('storage that cannot be read now and then (5.3)', () => {
 });
 
 describe.each(['key', 'length'] as const)(
-  'storage whose keys cannot be listed: %s (5.4)',
+  '5.4: storage whose keys cannot be listed: %s',
   (name) => {
     const names = ({ rows }: KeylessApi): unknown[] => rows.map((row) => row['name']);
 

@@ -4,7 +4,7 @@ import { PATIENTS, openPage } from '../support/open_page.js';
 import { ReferenceApi } from '../support/reference_api.js';
 import { ok } from '../support/scripted_server.js';
 
-describe('recovery (5.1)', () => {
+describe('5.1: recovery', () => {
   it('what an earlier page left is there at the first look and is sent', async () => {
     const browser = new FakeBrowser();
     const first = openPage(browser);
@@ -36,7 +36,7 @@ describe('recovery (5.1)', () => {
     });
   });
 
-  it('a local id of an earlier page finds the row (3.5)', async () => {
+  it('3.5: a local id of an earlier page finds the row', async () => {
     const browser = new FakeBrowser();
     const api = new ReferenceApi(browser.server, PATIENTS);
     const first = openPage(browser);
@@ -55,7 +55,7 @@ describe('recovery (5.1)', () => {
   });
 });
 
-describe('tabs (6.2)', () => {
+describe('6.2: tabs', () => {
   it('without locks and storage each tab sends its own work, and no other tab sends it too', async () => {
     const browser = new FakeBrowser();
     const api = new ReferenceApi(browser.server, PATIENTS);
@@ -105,7 +105,7 @@ describe('tabs (6.2)', () => {
     expect(rowsOfA.rowKey(rowsOfA.getRows()[1] ?? {})).toBe('local');
   });
 
-  it('the tab that is left sends when the leader is gone (6.1)', async () => {
+  it('6.1: the tab that is left sends when the leader is gone', async () => {
     const browser = new FakeBrowser();
     const api = new ReferenceApi(browser.server, PATIENTS);
     const [a, b] = [openPage(browser), openPage(browser)];
@@ -122,7 +122,7 @@ describe('tabs (6.2)', () => {
     expect(api.rows.size).toBe(1);
   });
 
-  it('without web locks and channels a tab sends by itself (6.3)', async () => {
+  it('6.3: without web locks and channels a tab sends by itself', async () => {
     const browser = new FakeBrowser();
     const api = new ReferenceApi(browser.server, PATIENTS);
     const open = openPage(browser, (page) => {
@@ -134,7 +134,7 @@ describe('tabs (6.2)', () => {
   });
 });
 
-describe('people on one machine (7.1)', () => {
+describe('7.1: people on one machine', () => {
   it('another user sees a count and nothing else', async () => {
     const browser = new FakeBrowser();
     new ReferenceApi(browser.server, PATIENTS, [{ id: 'p1', first_name: 'Jean' }]);
@@ -201,7 +201,7 @@ describe('people on one machine (7.1)', () => {
     expect(open.client.queue.getSnapshot()).toMatchObject({ userId: null, sealed: 1 });
   });
 
-  it('after a logout nothing is read until a person signs in (7.1a)', async () => {
+  it('7.1a: after a logout nothing is read until a person signs in', async () => {
     const open = openPage();
     let whose = 'Alice';
     open.page.server.on(`GET ${PATIENTS}`, () => ok([{ id: `of ${whose}` }]));
@@ -219,7 +219,7 @@ describe('people on one machine (7.1)', () => {
     expect(store.getRows()).toEqual([{ id: 'of Bob' }]);
   });
 
-  it('the first user of the page adopts what was enqueued before (7.1a)', async () => {
+  it('7.1a: the first user of the page adopts what was enqueued before', async () => {
     const open = openPage();
     const api = new ReferenceApi(open.page.server, PATIENTS);
     open.page.goOnline(false);
@@ -233,7 +233,7 @@ describe('people on one machine (7.1)', () => {
   });
 });
 
-describe('locks that exist and never answer (6.3)', () => {
+describe('6.3: locks that exist and never answer', () => {
   it('what is made is sent all the same', async () => {
     const browser = new FakeBrowser();
     const api = new ReferenceApi(browser.server, PATIENTS, []);

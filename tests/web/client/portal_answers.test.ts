@@ -91,7 +91,7 @@ describe('answers that are cut, of a record that cannot be read (section 4)', ()
   );
 });
 
-describe('an API that does not answer (9.1)', () => {
+describe('9.1: an API that does not answer', () => {
   it('is not waited for once nothing is queued', async () => {
     const open = keylessClinic();
     open.api.fate = () => 'lost';

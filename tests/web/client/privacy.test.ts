@@ -91,7 +91,7 @@ async function troubledPage() {
   };
 }
 
-describe('logs and diagnostics (7.3)', () => {
+describe('7.3: logs and diagnostics', () => {
   it('carry ids and codes never contents', async () => {
     const received = await troubledPage();
     // The schedule is worth something only if it made the library speak.
@@ -115,7 +115,7 @@ describe('logs and diagnostics (7.3)', () => {
   });
 });
 
-describe('hostile keys (7.3)', () => {
+describe('7.3: hostile keys', () => {
   it.each(['__proto__', 'constructor', 'prototype'])(
     'are inert in contents answers and storage: %s',
     async (key) => {

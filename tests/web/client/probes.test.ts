@@ -5,7 +5,7 @@ import type { ScriptedAnswer } from '../support/scripted_server.js';
 
 const MINUTE = 60_000;
 
-describe('an API without HEAD (4)', () => {
+describe('4: an API without HEAD', () => {
   it.each<[string, ScriptedAnswer]>([
     ['no answer that a page may see', 'network-error'],
     ['a time limit', 'never'],

@@ -36,7 +36,7 @@ const FORMER = {
     '790bc264 {"v":1,"kind":"update","type":"PATCH","resource":"/api/v1/patients","entity":"p1","timestamp":2,"user":"alice"}\n{"phone":"1"}\n',
 };
 
-describe('two applications on one origin (3.1a)', () => {
+describe('3.1a: two applications on one origin', () => {
   it.each<[Named, Named]>([
     [
       { app: 'training', baseUrl: '/api' },
@@ -105,7 +105,7 @@ describe('two applications on one origin (3.1a)', () => {
   });
 });
 
-describe('what 0.1.0 stored (3.1a)', () => {
+describe('3.1a: what 0.1.0 stored', () => {
   function formerBrowser(): FakeBrowser {
     const browser = new FakeBrowser();
     for (const [key, value] of Object.entries(FORMER)) browser.storage.values.set(key, value);

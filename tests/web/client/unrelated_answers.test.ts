@@ -125,7 +125,7 @@ describe('an answer to a create that is about something else (3.5a: no id beats 
   });
 });
 
-describe('an update that is answered with another record (3.5a)', () => {
+describe('3.5a: an update that is answered with another record', () => {
   it('changes and deletes its own record afterwards', async () => {
     const open = await clinicThatAnswers({ status: 500 });
     const { id } = open.api.add({ name: 'Ana' });
@@ -146,7 +146,7 @@ describe('an update that is answered with another record (3.5a)', () => {
   });
 });
 
-describe('an update that is answered with another record of the same values (3.5a)', () => {
+describe('3.5a: an update that is answered with another record of the same values', () => {
   it('leaves the other one alone', async () => {
     const open = await clinicThatAnswers({ status: 500 });
     const { id } = open.api.add({ name: 'Ana', state: 'new' });
@@ -175,7 +175,7 @@ describe('an update that is answered with another record of the same values (3.5
   });
 });
 
-describe('a write that says that it has changed nothing (4)', () => {
+describe('4: a write that says that it has changed nothing', () => {
   const NOTHING: [string, unknown][] = [
     ['MySQL', { affectedRows: 0, changedRows: 0, insertId: 0 }],
     ['MongoDB', { acknowledged: true, matchedCount: 0, modifiedCount: 0 }],
@@ -240,7 +240,7 @@ const WORDS: [string, unknown][] = [
   ['text in JSON', '"cannot change: has appointments"'],
 ];
 
-describe('a write that is answered with words in place of the record (4)', () => {
+describe('4: a write that is answered with words in place of the record', () => {
   it.each(WORDS)('is for a person to judge where nothing has changed: %s', async (_, body) => {
     const open = await clinicThatAnswers({ status: 500 });
     open.browser.server.on(`PATCH ${PATIENTS}/101`, { status: 200, body });
@@ -340,7 +340,7 @@ describe('a write that is answered with words in place of the record (4)', () =>
   });
 });
 
-describe('an answer that shows the record, and an error beside it (4)', () => {
+describe('4: an answer that shows the record, and an error beside it', () => {
   const torn = (record: AnyRecord): object => ({
     data: record,
     errors: [{ message: 'locked by Dr. Ana' }],
@@ -379,7 +379,7 @@ describe('an answer that shows the record, and an error beside it (4)', () => {
   });
 });
 
-describe('an edit that makes a record again (2.6)', () => {
+describe('2.6: an edit that makes a record again', () => {
   it.each(['PUT', 'PATCH'] as const)('is reported: %s', async (method) => {
     const open = keylessClinic({ method });
     const codes: string[] = [];
@@ -393,7 +393,7 @@ describe('an edit that makes a record again (2.6)', () => {
   });
 });
 
-describe('a UUID that the API writes in another case (3.5a)', () => {
+describe('3.5a: a UUID that the API writes in another case', () => {
   const UPPER = 'AAAAAAAA-0000-4000-8000-00000000000A';
   const lower = UPPER.toLowerCase();
 

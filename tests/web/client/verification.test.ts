@@ -15,7 +15,7 @@ function pageThatVerifies(verify: (entry: MutationEntry) => Verification | Promi
   return { page, client, order, server: page.server };
 }
 
-describe('verify (3.12)', () => {
+describe('3.12: verify', () => {
   it('is asked with the entry once the server answers again', async () => {
     const asked: MutationEntry[] = [];
     const { page, order } = pageThatVerifies((entry) => {

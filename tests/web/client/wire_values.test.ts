@@ -69,7 +69,7 @@ const anyFields = fc.dictionary(
   { maxKeys: 5 },
 );
 
-describe('what a caller passes is what the server reads (2.6, 7.3)', () => {
+describe('2.6, 7.3: what a caller passes is what the server reads', () => {
   it('a created record, and a whole record with its changes, as JSON.stringify writes them', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -134,7 +134,7 @@ describe('what a caller passes is what the server reads (2.6, 7.3)', () => {
   });
 });
 
-describe('an id is the one that was given (3.5a)', () => {
+describe('3.5a: an id is the one that was given', () => {
   it.each<[unknown, string]>([
     [12n, '12'],
     [9007199254740993n, '9007199254740993'],
@@ -162,7 +162,7 @@ describe('an id is the one that was given (3.5a)', () => {
   });
 });
 
-describe('an id that no path can hold is none (3.5a)', () => {
+describe('3.5a: an id that no path can hold is none', () => {
   it.each(['.', '..'])('%s is refused in the language of the person', async (id) => {
     const { client, calls } = openPage();
     const refused = {
@@ -193,7 +193,7 @@ describe('an id that no path can hold is none (3.5a)', () => {
   });
 });
 
-describe('an answer of any shape is read (4)', () => {
+describe('4: an answer of any shape is read', () => {
   it.each([
     '{"status":{"toString":false},"name":"Ana"}',
     '{"patient":{"id":{"toString":false},"name":"Ana"}}',

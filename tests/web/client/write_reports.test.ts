@@ -42,7 +42,7 @@ async function answered(
   return open;
 }
 
-describe('an error beside the id in one object (4)', () => {
+describe('4: an error beside the id in one object', () => {
   const torn = { id: 101, error: 'locked by Dr. Ana' };
 
   it.each([true, false])('of an edit is decided by the record: %s', async (isDone) => {
@@ -70,7 +70,7 @@ describe('an error beside the id in one object (4)', () => {
   });
 });
 
-describe('an id, and a flag that says no, in place of the record (4)', () => {
+describe('4: an id, and a flag that says no, in place of the record', () => {
   const DENIED = [
     { id: 101, valid: false },
     { valid: false, id: 101, message: 'Name is taken' },
@@ -102,7 +102,7 @@ describe('an id, and a flag that says no, in place of the record (4)', () => {
   });
 });
 
-describe('an answer of which no member holds anything (4)', () => {
+describe('4: an answer of which no member holds anything', () => {
   const NOTHING = [{ d: null }, { patient: null, errors: [] }, { result: null, meta: {} }];
 
   it.each(NOTHING)('to an edit is decided by the record: %j', async (body) => {
@@ -116,7 +116,7 @@ describe('an answer of which no member holds anything (4)', () => {
   });
 });
 
-describe('a result for each of one (4)', () => {
+describe('4: a result for each of one', () => {
   const refused = [{ success: false, errors: [{ statusCode: 'LOCKED', message: 'locked' }] }];
 
   it.each(['update', 'delete', 'create'] as const)('is a refusal: %s', async (kind) => {
@@ -136,7 +136,7 @@ describe('a result for each of one (4)', () => {
   });
 });
 
-describe('what a database counts (4)', () => {
+describe('4: what a database counts', () => {
   it.each([
     { matchedCount: 1, modifiedCount: 0, acknowledged: true, upsertedId: null, upsertedCount: 0 },
     { n: 1, nModified: 0, ok: 1 },
@@ -154,7 +154,7 @@ describe('what a database counts (4)', () => {
   });
 });
 
-describe('a list in which there is no record (4)', () => {
+describe('4: a list in which there is no record', () => {
   const LISTS: unknown[] = [[], { data: [] }, { success: true, data: [] }, [null], [{}], [[]], [7]];
   const posts = ({ browser }: KeylessClinic): number => browser.server.sent('POST').length;
 
@@ -183,7 +183,7 @@ describe('a list in which there is no record (4)', () => {
   });
 });
 
-describe('a create whose answer shows no record, where the application verifies (3.12a)', () => {
+describe('3.12a: a create whose answer shows no record, where the application verifies', () => {
   const made = { id: 7, name: 'Ana' };
 
   it.each<[string, EndpointOptions['verify'], unknown]>([

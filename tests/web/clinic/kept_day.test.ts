@@ -35,7 +35,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-describe('9.1 the day that a tab has shown', () => {
+describe('9.1: the day that a tab has shown', () => {
   it('is shown by its next page within five minutes, with the names', async () => {
     expect(await takenAt(shownAt + 5 * minute - 1)).toMatchObject({
       day: '2026-12-01',

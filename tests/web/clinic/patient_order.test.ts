@@ -24,7 +24,7 @@ function countedRow(n: number, day: number, reads: { count: number }): Patient {
   }) as unknown as Patient;
 }
 
-describe('9.2 the order of the list after a change', () => {
+describe('9.2: the order of the list after a change', () => {
   it('costs one look at each row, and is that of a list that is sorted again', () => {
     const reads = { count: 0 };
     const rows = countedRows(reads);

@@ -159,7 +159,7 @@ async function run(application: Layer, seed: number): Promise<void> {
 
 const isOwn = (name: string): boolean => !name.startsWith('C');
 
-describe.each(eachLayer)('2.9 %s: reads and writes of one person, in any order', (_, layer) => {
+describe.each(eachLayer)('2.9: %s: reads and writes of one person, in any order', (_, layer) => {
   it.each(Array.from({ length: count }, (_seed, n) => first + n))(
     'each list shows at each moment what they have done: seed %i',
     (seed) => run(layer, seed),

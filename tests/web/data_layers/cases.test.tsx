@@ -10,7 +10,7 @@ afterEach(() => {
   onlineManager.setOnline(true);
 });
 
-describe.each(eachLayer)('2.8, 2.9 %s, in StrictMode and with transitions', (_, application) => {
+describe.each(eachLayer)('2.8, 2.9: %s, in StrictMode and with transitions', (_, application) => {
   it('what was confirmed stays without any read, also after another change much later', async () => {
     const { page, names } = await open(application, apiOf(false), { isRead: false });
     work();

@@ -17,7 +17,7 @@ afterEach(() => {
 const methods = (writes: readonly string[]): string[] =>
   writes.map((one) => one.split(' ')[0] ?? '').sort();
 
-describe.each(eachLayer)('2.8 %s beside the queue, in StrictMode', (_, application) => {
+describe.each(eachLayer)('2.8: %s beside the queue, in StrictMode', (_, application) => {
   it('an endless list shows changes on the page where a record is, one more page undoes none', async () => {
     const many = Array.from({ length: 12 }, (_, n) => ({ id: `p${n}`, name: `N${n}` }));
     const api = apiOf(false, many);

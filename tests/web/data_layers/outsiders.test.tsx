@@ -56,7 +56,7 @@ function opened(given: readonly Patient[]) {
 describe.each([
   ['with versions', rows],
   ['without versions', withoutVersions],
-])('2.9 a deleted record stays away, %s', (_name, given) => {
+])('2.9: a deleted record stays away, %s', (_name, given) => {
   it('that was edited and read before, in a store that does not say when it was read', async () => {
     const { page, store } = opened(given);
     await page.mount(<store.List />);
@@ -107,7 +107,7 @@ describe.each([
   });
 });
 
-it('2.9 a deleted record stays away from a list that shows more of it than its page does', async () => {
+it('2.9: a deleted record stays away from a list that shows more of it than its page does', async () => {
   const { page } = opened(withoutVersions);
   let names: readonly string[] = [];
   const listed = withoutVersions.map((row) => ({ ...row, doctor: { id: 'd1' } }));
@@ -124,7 +124,7 @@ it('2.9 a deleted record stays away from a list that shows more of it than its p
   expect(names).toEqual(['Bob']);
 });
 
-it('2.9 a read between a create and an edit confirmed in one moment undoes no edit', async () => {
+it('2.9: a read between a create and an edit confirmed in one moment undoes no edit', async () => {
   const { api, page, store } = opened(withoutVersions);
   await page.mount(<store.List />);
   store.show();
@@ -151,7 +151,7 @@ interface DrivenStore {
   setItems: (rows: readonly Patient[]) => void;
 }
 
-describe('2.9 a read that is late by several changes, without versions', () => {
+describe('2.9: a read that is late by several changes, without versions', () => {
   /** Three names, each confirmed, and what a read of that moment would bring. */
   async function threeNames(page: QueryPage, store: Store): Promise<(readonly Patient[])[]> {
     const answers: (readonly Patient[])[] = [];
@@ -208,7 +208,7 @@ describe('2.9 a read that is late by several changes, without versions', () => {
 describe.each([
   ['is set forward', 3_600_000],
   ['is set back', -3_600_000],
-])('2.9 a store that reads the device clock, when that %s', (_name, by) => {
+])('2.9: a store that reads the device clock, when that %s', (_name, by) => {
   it('keeps what was confirmed since its read began', async () => {
     const { page, store } = opened(withoutVersions);
     await page.mount(<store.List />);

@@ -34,7 +34,7 @@ async function answered({ page }: Opened, answer: () => void): Promise<void> {
   await frames();
 }
 
-describe.each(eachLayer)('2.9 %s: an edit that sets a value back', (_, application) => {
+describe.each(eachLayer)('2.9: %s: an edit that sets a value back', (_, application) => {
   it('is shown over a read between the two edits: while it waits, and confirmed', async () => {
     const api = apiOf(false);
     const { page, names, readAgain } = await open(application, api, { isRead: false });
@@ -63,7 +63,7 @@ describe.each(eachLayer)('2.9 %s: an edit that sets a value back', (_, applicati
   });
 });
 
-describe.each(eachLayer)('2.8 %s: a create whose answer is on its way', (_, application) => {
+describe.each(eachLayer)('2.8: %s: a create whose answer is on its way', (_, application) => {
   it('and whose record a read has brought is shown once, where the server has it', async () => {
     const api = apiOf();
     const answer = hold(api, 'after');

@@ -23,7 +23,7 @@ async function open(page: QueryPage, api: ClinicApi, path = '/') {
   return { router, end, text, go: (to: string) => act(() => router.navigate(to)) };
 }
 
-describe('2.8 a router with loaders and actions, and forms', () => {
+describe('2.8: a router with loaders and actions, and forms', () => {
   it('an action creates offline, redirects to the record, and the page stays when it is confirmed', async () => {
     const api = new ClinicApi(rows);
     const page = new QueryPage(api);

@@ -41,7 +41,7 @@ function opened(given: readonly object[] = [ann]) {
   return { api, page, show, names, read, answer: () => act(async () => answer()) };
 }
 
-describe('2.8 a list that is shown while the answer to a create is on its way', () => {
+describe('2.8: a list that is shown while the answer to a create is on its way', () => {
   /** A read that begins before the create and ends after it. */
   async function readDuring({ api, page, read }: ReturnType<typeof opened>, by: typeof readFor) {
     const [began, list] = [page.browser.now, api.read.bind(api)];
@@ -120,7 +120,7 @@ async function readWith(sent: object, row: object) {
   return one;
 }
 
-describe('2.8 a row holds what was sent in a form of the server', () => {
+describe('2.8: a row holds what was sent in a form of the server', () => {
   it.each([
     ['a moment in another zone', '2026-03-12T09:00:00+01:00', '2026-03-12T08:00:00.000Z'],
     ['a time of the wall', '2026-03-12T09:00', '2026-03-12T09:00:00Z'],
@@ -153,7 +153,7 @@ describe('2.8 a row holds what was sent in a form of the server', () => {
   });
 });
 
-describe('2.8 whose record a row is', () => {
+describe('2.8: whose record a row is', () => {
   it('an API that keeps our ids says so: an equal record of a colleague is shown', async () => {
     const one = opened();
     one.page.queue.configure({ endpoints: { [endpoint]: { clientIds: true } } });

@@ -12,7 +12,7 @@ const blockedByCsp = class {
   }
 };
 
-describe('a page that may not compile WebAssembly (7.2)', () => {
+describe('7.2: a page that may not compile WebAssembly', () => {
   it.each([
     [
       'by its CSP',

@@ -23,7 +23,7 @@ function numberedEngines(overrides: Partial<EngineSource> = {}) {
 
 const numberOf = (engine: Engine): number => (engine as unknown as { number: number }).number;
 
-describe('GuardedEngine (7.2)', () => {
+describe('7.2: GuardedEngine', () => {
   it('loads at the first use only', () => {
     const { source, guard } = numberedEngines();
     expect(guard.running).toBe(false);

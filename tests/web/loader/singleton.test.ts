@@ -30,7 +30,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-describe('one page, one client (3.1)', () => {
+describe('3.1: one page, one client', () => {
   it('two copies of the package share one queue and one error class', async () => {
     vi.stubGlobal('document', {});
     const [one, two] = [await freshCopy(), await freshCopy()];
@@ -47,7 +47,7 @@ describe('one page, one client (3.1)', () => {
   });
 });
 
-describe('a document that is being left (3.1)', () => {
+describe('3.1: a document that is being left', () => {
   it('keeps its own client and plants none in the next document', async () => {
     vi.stubGlobal('document', { name: 'old' });
     const old = await freshCopy();
@@ -74,7 +74,7 @@ describe('a document that is being left (3.1)', () => {
   });
 });
 
-describe('a server (2.7, 3.1)', () => {
+describe('2.7, 3.1: a server', () => {
   it('shares nothing between requests, and only operations fail', async () => {
     const { configure, getMutationQueue, getSyncClient } = await freshCopy();
     configure({ language: 'en', companyId: 'c1', baseUrl: 'https://api.clinic.example' });

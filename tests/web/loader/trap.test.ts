@@ -25,7 +25,7 @@ function clinicPage(): OpenPage & { api: ReferenceApi; received: string[] } {
   return { ...open, api, received };
 }
 
-describe('a trap inside the real module (7.2)', () => {
+describe('7.2: a trap inside the real module', () => {
   it('before the record is written, the change is made once by the successor', async () => {
     const open = clinicPage();
     const store = open.client.resource(PATIENTS);

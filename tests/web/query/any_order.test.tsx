@@ -176,7 +176,7 @@ async function run(seed: number): Promise<void> {
   page.end();
 }
 
-describe('2.9 reads and writes of one person, in any order', () => {
+describe('2.9: reads and writes of one person, in any order', () => {
   it.each(Array.from({ length: count }, (_, n) => first + n))(
     'each list shows at each moment what they have done: seed %i',
     run,

@@ -36,7 +36,7 @@ function threeLists(api: ClinicApi) {
   return { shown, lists: [0, 1, 2].map((index) => <List key={index} index={index} />) };
 }
 
-describe('2.9 reads after a drain', () => {
+describe('2.9: reads after a drain', () => {
   it('each list is read once after 24 changes, and not before', async () => {
     const api = new ClinicApi(two);
     const page = new QueryPage(api);
@@ -93,7 +93,7 @@ describe('2.9 reads after a drain', () => {
   });
 });
 
-describe('2.6 rows of the cache are the bases of changes', () => {
+describe('2.6: rows of the cache are the bases of changes', () => {
   const attach: AttachOptions = {
     resources: {
       [endpoint]: { queries: ['patients'], rows: ({ found }: { found: Patient[] }) => found },
@@ -138,7 +138,7 @@ describe('2.6 rows of the cache are the bases of changes', () => {
   });
 });
 
-describe('7.1b another person', () => {
+describe('7.1b: another person', () => {
   it('sees nothing of the former one on screen, in the cache or in what is stored', async () => {
     const api = new ClinicApi(two);
     const storage = window.localStorage;
@@ -207,7 +207,7 @@ describe('7.1b another person', () => {
   });
 });
 
-describe('5.1 a cache that is stored', () => {
+describe('5.1: a cache that is stored', () => {
   it('holds the server’s rows alone; after a reload offline what is queued is over them, and is sent once', async () => {
     const api = new ClinicApi(two);
     const storage = window.localStorage;

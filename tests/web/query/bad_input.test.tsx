@@ -91,7 +91,7 @@ async function show(hook: Show, answer: unknown, ...given: readonly Given[]) {
 const ann = { id: 'p1', name: 'Ann' };
 const bob = { id: 'p2', name: 'Bob' };
 
-describe.each(Object.entries(lists))('2.8 %s is given', (name, hook) => {
+describe.each(Object.entries(lists))('2.8: %s is given', (name, hook) => {
   it('rows without ids: they are shown as they came', async () => {
     const rows = [{ uuid: 1 }, ann, { uuid: 2 }];
     const { page, shown } = await show(hook, rows);
@@ -130,7 +130,7 @@ describe.each(Object.entries(lists))('2.8 %s is given', (name, hook) => {
   });
 });
 
-describe.each(Object.entries(records))('2.8 %s is given', (_, hook) => {
+describe.each(Object.entries(records))('2.8: %s is given', (_, hook) => {
   it.each([
     ['an envelope', { success: true, data: ann }],
     ['a list', [ann]],

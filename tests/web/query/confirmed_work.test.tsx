@@ -65,7 +65,7 @@ async function work(page: QueryPage): Promise<void> {
   await page.rest();
 }
 
-describe('2.9 what was confirmed stays on the screen', () => {
+describe('2.9: what was confirmed stays on the screen', () => {
   it.each([true, false])(
     'of a list that was not shown meanwhile (versions: %s)',
     async (versions) => {
@@ -166,7 +166,7 @@ describe('2.9 what was confirmed stays on the screen', () => {
   });
 });
 
-describe('2.6 the base of a change is the newest that the page knows', () => {
+describe('2.6: the base of a change is the newest that the page knows', () => {
   it('a list without versions beside a detail page that has one', async () => {
     const api = new ClinicApi(rows);
     const page = new QueryPage(api, never);
@@ -223,7 +223,7 @@ describe('2.6 the base of a change is the newest that the page knows', () => {
   });
 });
 
-describe('7.1b the next person', () => {
+describe('7.1b: the next person', () => {
   it('sees nothing of the former one on a detail page, and changes nothing of theirs', async () => {
     const api = new ClinicApi(rows);
     const page = new QueryPage(api);

@@ -73,7 +73,7 @@ async function work(page: QueryPage): Promise<void> {
   await page.passes(5);
 }
 
-describe('2.9 what a stored or cached answer may not undo', () => {
+describe('2.9: what a stored or cached answer may not undo', () => {
   it('a query that is restored from its own persister', async () => {
     const stored = new Map<string, string>();
     const { persisterFn } = experimental_createQueryPersister({
@@ -122,7 +122,7 @@ describe('2.9 what a stored or cached answer may not undo', () => {
   });
 });
 
-describe('2.8 options of TanStack Query', () => {
+describe('2.8: options of TanStack Query', () => {
   it('keepPreviousData: a created record is in no list of the former filter', async () => {
     const api = withoutVersions();
     const page = new QueryPage(api, never);
@@ -354,7 +354,7 @@ describe('2.8 options of TanStack Query', () => {
   });
 });
 
-describe('2.9 reads that race with a drain', () => {
+describe('2.9: reads that race with a drain', () => {
   it('invalidation by hand after each confirmation shows no former value', async () => {
     const api = withoutVersions();
     const page = new QueryPage(api);

@@ -42,7 +42,7 @@ async function open(api: ClinicApi, page = new QueryPage(api)) {
   };
 }
 
-describe('2.3 useSyncedMutation', () => {
+describe('2.3: useSyncedMutation', () => {
   it('shows and stores inside the call, and follows it to its confirmation', async () => {
     const api = new ClinicApi([ann]);
     const screen = await open(api);
@@ -148,7 +148,7 @@ describe('2.3 useSyncedMutation', () => {
   });
 });
 
-describe('3.1 syncMutationOptions', () => {
+describe('3.1: syncMutationOptions', () => {
   it('offline the change is queued, shown and kept through a reload, where a plain mutation would be paused', async () => {
     const api = new ClinicApi([ann]);
     const page = new QueryPage(api);

@@ -61,7 +61,7 @@ async function opened(rows: readonly object[], options?: object) {
   return { api, page, shown, turn };
 }
 
-describe('2.9 pages that were read at different times', () => {
+describe('2.9: pages that were read at different times', () => {
   const many = Array.from({ length: 12 }, (_, index) => ({ id: `p${index}`, name: `N${index}` }));
 
   /** Turns a page while the clock goes on. */

@@ -22,7 +22,7 @@ const never = {
   attach: { resources: { [endpoint]: { queries: ['patients'], invalidate: false } } },
 } as const;
 
-describe('2.8 one page of several with an order', () => {
+describe('2.8: one page of several with an order', () => {
   it.each([
     [{ complete: false, first: false }, ['M', 'N', 'P', 'Q']],
     [{ complete: false }, ['A', 'M', 'N', 'P', 'Q']],
@@ -85,7 +85,7 @@ describe('2.8 one page of several with an order', () => {
   });
 });
 
-describe('2.8 a function of the application that throws', () => {
+describe('2.8: a function of the application that throws', () => {
   interface Shown {
     data?: unknown;
     status?: string;
@@ -166,7 +166,7 @@ describe('2.8 a function of the application that throws', () => {
   });
 });
 
-describe('2.8 useSyncedSuspenseQuery of one record', () => {
+describe('2.8: useSyncedSuspenseQuery of one record', () => {
   it('that is deleted keeps its data, which is never undefined', async () => {
     const page = new QueryPage(new ClinicApi(patients(['Ann'])), never);
     let seen: Patient | undefined;

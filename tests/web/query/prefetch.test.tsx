@@ -11,7 +11,7 @@ afterEach(cleanup);
 
 const actions = () => syncActions<Patient>(endpoint);
 
-describe('2.9 syncedQueryOptions', () => {
+describe('2.9: syncedQueryOptions', () => {
   it('a prefetched list knows when its read began', async () => {
     const api = new ClinicApi([{ id: 'p1', name: 'A' }]);
     api.versions = false;

@@ -117,7 +117,7 @@ function screens(api: ClinicApi) {
   return { shown, keys, states, All, City, Search, Page, Infinite, Detail, more };
 }
 
-describe('2.8 useSyncedQuery', () => {
+describe('2.8: useSyncedQuery', () => {
   it('shows create, edit and delete at once in every list they belong to, and writes nothing into the cache', async () => {
     const api = new ClinicApi(many(4));
     const page = new QueryPage(api);
@@ -341,7 +341,7 @@ describe('2.8 useSyncedQuery', () => {
   });
 });
 
-describe('2.8 useSyncedInfiniteQuery', () => {
+describe('2.8: useSyncedInfiniteQuery', () => {
   it('puts a created record where compare says, each record once, and keeps the pages', async () => {
     const api = new ClinicApi(many(12));
     const page = new QueryPage(api, {
@@ -370,7 +370,7 @@ describe('2.8 useSyncedInfiniteQuery', () => {
   });
 });
 
-describe('3.5 useSyncedRecord', () => {
+describe('3.5: useSyncedRecord', () => {
   it('shows a record that is only queued, asks nothing, and follows it to the server', async () => {
     const api = new ClinicApi(many(2));
     const page = new QueryPage(api);
@@ -451,7 +451,7 @@ describe('3.5 useSyncedRecord', () => {
   });
 });
 
-describe('2.8 useSyncedSuspenseQuery', () => {
+describe('2.8: useSyncedSuspenseQuery', () => {
   it('suspends for the first read alone', async () => {
     const api = new ClinicApi(many(2));
     const page = new QueryPage(api);

@@ -93,7 +93,7 @@ const byHand: readonly [string, (page: QueryPage, rows: Patient[]) => void][] = 
   ],
 ];
 
-describe('2.9 rows that come into the cache by hand', () => {
+describe('2.9: rows that come into the cache by hand', () => {
   it.each(byHand)('%s with older rows undoes nothing that was confirmed', async (_, put) => {
     const page = new QueryPage(api(), never);
     const { shown, List } = list(api());
@@ -167,7 +167,7 @@ describe('2.9 rows that come into the cache by hand', () => {
   });
 });
 
-describe('2.9 a plain useQuery under useSyncedRows', () => {
+describe('2.9: a plain useQuery under useSyncedRows', () => {
   /** @param derive what the component makes of the data before it hands them to the hook */
   function plainList(clinic: ClinicApi, derive = (rows: Patient[]): readonly Patient[] => rows) {
     const shown: { names: readonly string[] } = { names: [] };
@@ -248,7 +248,7 @@ describe('2.9 a plain useQuery under useSyncedRows', () => {
   );
 });
 
-describe('2.9 a component that asks for few members of a query', () => {
+describe('2.9: a component that asks for few members of a query', () => {
   it.each([
     ['a list', ['data'] as const],
     ['a function', () => ['data'] as const],
@@ -277,7 +277,7 @@ describe('2.9 a component that asks for few members of a query', () => {
   });
 });
 
-describe('2.8 an edit to the same value', () => {
+describe('2.8: an edit to the same value', () => {
   it('keeps the identity of the data: while it waits, and when it is confirmed', async () => {
     const clinic = api();
     const page = new QueryPage(clinic, never);
@@ -292,7 +292,7 @@ describe('2.8 an edit to the same value', () => {
   });
 });
 
-describe('5.1 what was confirmed outlives the page', () => {
+describe('5.1: what was confirmed outlives the page', () => {
   const browser = (): FakeBrowser => {
     const made = new FakeBrowser();
     made.indexedDb = new IDBFactory();

@@ -80,7 +80,7 @@ async function work(page: QueryPage): Promise<void> {
 }
 const worked = 'Mine Eve New';
 
-describe('2.7 a page that a server has rendered', () => {
+describe('2.7: a page that a server has rendered', () => {
   const app = (client: QueryClient, state: unknown, child: ReactNode): ReactNode => (
     <StrictMode>
       <QueryClientProvider client={client}>
@@ -169,7 +169,7 @@ describe('2.7 a page that a server has rendered', () => {
   });
 });
 
-describe('2.9 what another tab’s cache or a read that was given up may not undo', () => {
+describe('2.9: what another tab’s cache or a read that was given up may not undo', () => {
   it('a state that came by a broadcast from a tab which has read it before', async () => {
     const api = apiOf();
     const page = new QueryPage(api, never);
@@ -264,7 +264,7 @@ describe('2.9 what another tab’s cache or a read that was given up may not und
 
 const kNone: readonly Patient[] = [];
 
-describe('1 many queries', () => {
+describe('1: many queries', () => {
   it('rendering a hundred records looks up each query by its key, and compares no others', async () => {
     const many = Array.from({ length: 100 }, (_, index) => ({ id: `p${index}`, name: 'N' }));
     const api = apiOf(many);
@@ -330,7 +330,7 @@ describe('1 many queries', () => {
   });
 });
 
-describe('2.8 marks, errors and focus', () => {
+describe('2.8: marks, errors and focus', () => {
   it('a mark follows its change where the row itself stays as it is', async () => {
     const api = apiOf();
     const page = new QueryPage(api, never);

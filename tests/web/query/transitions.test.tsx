@@ -37,7 +37,7 @@ const withoutVersions = (): ClinicApi => {
 };
 const read = (api: ClinicApi, query = '') => api.read(endpoint + query) as Promise<Patient[]>;
 
-describe('2.8 React: transitions, hidden trees', () => {
+describe('2.8: React: transitions, hidden trees', () => {
   it('a change inside a transition shows at once, and no fallback comes back', async () => {
     const api = withoutVersions();
     const page = new QueryPage(api, never);

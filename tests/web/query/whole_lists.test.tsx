@@ -44,7 +44,7 @@ async function loseAnswer(options: object, isShown = true) {
   return { page, shown, questions, posts: api.writes.length };
 }
 
-describe('3.12a a list that holds every record', () => {
+describe('3.12a: a list that holds every record', () => {
   it.each([true, false])('says what became of a create (shown meanwhile: %s)', async (isShown) => {
     const { questions, posts } = await loseAnswer({ complete: true }, isShown);
     expect({ questions, posts }).toEqual({ questions: 0, posts: 1 });

@@ -68,7 +68,7 @@ async function open(part: Part, subjectOf: (page: TestPage) => Subject) {
   };
 }
 
-describe('2.7 what Activity hides', () => {
+describe('2.7: what Activity hides', () => {
   it.each(kCases)(
     '%s of %s shows what was made, confirmed and refused meanwhile',
     async (part, _, subject) => {

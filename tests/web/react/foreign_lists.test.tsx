@@ -67,7 +67,7 @@ async function answerAll(page: TestPage, from = 0): Promise<void> {
   }
 }
 
-describe('2.8 where a created record shows', () => {
+describe('2.8: where a created record shows', () => {
   const cases: readonly [string, SyncedRowsOptions<AnyRecord>, readonly string[]][] = [
     ['last by default', {}, ['Ann', 'Eve', 'Dora']],
     ['first', { place: 'start' }, ['Dora', 'Ann', 'Eve']],
@@ -126,7 +126,7 @@ describe('2.8 where a created record shows', () => {
   });
 });
 
-describe('2.8, 2.9 several lists of one endpoint', () => {
+describe('2.8, 2.9: several lists of one endpoint', () => {
   it('all show what was confirmed, also much later and without a new read', async () => {
     const page = new TestPage();
     const shown = lists([[ann, bob, eve], {}], [[ann, eve], { belongs: isInLyon }]);
@@ -145,7 +145,7 @@ describe('2.8, 2.9 several lists of one endpoint', () => {
   });
 });
 
-describe('2.9 rows that readFor has read', () => {
+describe('2.9: rows that readFor has read', () => {
   const reading = (page: TestPage, rows: readonly AnyRecord[]) => async () => {
     await Promise.resolve();
     page.browser.now += 5;
@@ -211,7 +211,7 @@ describe('2.9 rows that readFor has read', () => {
   });
 });
 
-describe('2.6 rows of a list are the bases of changes', () => {
+describe('2.6: rows of a list are the bases of changes', () => {
   it('If-Match names their version', async () => {
     const page = new TestPage();
     lists([[ann, bob], {}]);
@@ -255,7 +255,7 @@ describe('2.6 rows of a list are the bases of changes', () => {
   });
 });
 
-describe('2.8 a wrong list', () => {
+describe('2.8: a wrong list', () => {
   it('belongs or compare throws: the rows stay as they came, and a diagnostic says so', async () => {
     const throws = (): never => {
       throw new TypeError('reading name of undefined');

@@ -17,7 +17,7 @@ function blocksOf(guide: string): [path: string, code: string][] {
   ]);
 }
 
-describe('2.5b the guides for existing applications', () => {
+describe('2.5b: the guides for existing applications', () => {
   it('have code that compiles against the library', () => {
     expect(blocks.size).toBeGreaterThan(10);
     expect(complaintsAbout(`${here}../../tsconfig.json`, blocks, 'guides')).toEqual([]);

@@ -34,7 +34,7 @@ async function refused(
   await on.page.settle();
 }
 
-describe('2.4 error and failure', () => {
+describe('2.4: error and failure', () => {
   it('error is the message of the newest refusal, failure its structure and actions', async () => {
     const on = await open();
     await refused(on);
@@ -144,7 +144,7 @@ describe('2.4 error and failure', () => {
   });
 });
 
-describe('2.4 isPending, isSending, waiting', () => {
+describe('2.4: isPending, isSending, waiting', () => {
   it('another hook of the endpoint sees what is pending; one of another endpoint does not', async () => {
     const on = await open();
     const same = probe(() => useSyncMutation(null, patientsEndpoint));
@@ -198,7 +198,7 @@ describe('2.4 isPending, isSending, waiting', () => {
   });
 });
 
-describe('2.2 method and options', () => {
+describe('2.2: method and options', () => {
   const put = async (page: TestPage, options: Parameters<typeof mount>[2]): Promise<Mounted> => {
     page.api.lists[patientsEndpoint] = [{ id: 'p1', last_name: 'Martin', first_name: 'Luc' }];
     return mount(page, existingContext(page), options);

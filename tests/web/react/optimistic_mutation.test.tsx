@@ -50,7 +50,7 @@ function during<T>(run: () => T): T {
   return results[0] as T;
 }
 
-describe('2.7 useOptimisticMutation', () => {
+describe('2.7: useOptimisticMutation', () => {
   it('shows at once, calls once, resolves with what the API answers', async () => {
     const { page, handle, calls } = open();
     const made = during(() => handle.current.theme.mutate('sombre'));

@@ -28,7 +28,7 @@ async function answer(page: TestPage, id: string): Promise<void> {
   await page.settle();
 }
 
-describe('2.1 syncActions', () => {
+describe('2.1: syncActions', () => {
   it('shows and stores inside the call, without a component, and resolves with the confirmed record', async () => {
     const page = new TestPage();
     page.client.start();
@@ -56,7 +56,7 @@ describe('2.1 syncActions', () => {
   });
 });
 
-describe('3.5 useResolvedId', () => {
+describe('3.5: useResolvedId', () => {
   it('is the local id until the server has given its own, for that component alone', async () => {
     const page = new TestPage();
     const made = syncActions(endpoint).create({ name: 'Ann' });
@@ -93,7 +93,7 @@ describe('3.5 useResolvedId', () => {
   });
 });
 
-describe('2.8a useRowStates', () => {
+describe('2.8a: useRowStates', () => {
   it('has what is queued, by the present id, and is the same map until a state changes', async () => {
     const page = new TestPage();
     const maps: ReadonlyMap<string, RowSyncState>[] = [];
@@ -131,7 +131,7 @@ describe('2.8a useRowStates', () => {
   });
 });
 
-describe('9.4 onSynced', () => {
+describe('9.4: onSynced', () => {
   function listening(endpoints: string | readonly string[], options?: { maxWaitMs?: number }) {
     const batches: (readonly SyncedBatch[])[] = [];
     const end = onSynced(endpoints, (batch) => batches.push(batch), options);
@@ -237,7 +237,7 @@ describe('9.4 onSynced', () => {
   });
 });
 
-describe('7.1b onUserChange', () => {
+describe('7.1b: onUserChange', () => {
   it('calls when the user changes or signs out, and never for a first render', async () => {
     const page = new TestPage();
     const changes: UserChange[] = [];

@@ -33,7 +33,7 @@ function open({ page = new TestPage(), filter }: { page?: TestPage; filter?: Ent
   return { page, handle, ui, calls, watch };
 }
 
-describe('9.1 useSyncStatus', () => {
+describe('9.1: useSyncStatus', () => {
   it('counts what is pending, in flight and waiting for a person', async () => {
     const { page, handle, calls } = open();
     expect(handle.current.status).toMatchObject({
@@ -104,7 +104,7 @@ describe('usePendingMutations', () => {
   });
 });
 
-describe('9.2, 9.3 useAttention', () => {
+describe('9.2, 9.3: useAttention', () => {
   async function refused() {
     const opened = open();
     act(() => {
@@ -243,7 +243,7 @@ describe('the cost of the hooks over the queue', () => {
   });
 });
 
-describe('2.4 isPending', () => {
+describe('2.4: isPending', () => {
   it.each(['after a reload', 'in another tab'])(
     'is false where all are parked, %s',
     async (where) => {

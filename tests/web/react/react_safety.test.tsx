@@ -52,7 +52,7 @@ it('2.7: these suites run with the major version of React that they are meant fo
   expect([version.split('.')[0], domVersion.split('.')[0]]).toEqual([major, major]);
 });
 
-describe('2.7 StrictMode', () => {
+describe('2.7: StrictMode', () => {
   it.each(subjects)('with %s, each call is queued and sent once', async (_, subject) => {
     const page = open();
     const on = await mount(page, subject(page));
@@ -71,7 +71,7 @@ describe('2.7 StrictMode', () => {
   });
 });
 
-describe('2.7 unmount during a pending mutation', () => {
+describe('2.7: unmount during a pending mutation', () => {
   /** The seed's QuickPatientModal: gone as soon as it has submitted. */
   function withModal(subject: Subject): ReactElement {
     const Modal = ({ onClose }: { onClose: () => void }): ReactNode => {
@@ -149,7 +149,7 @@ describe('2.7 unmount during a pending mutation', () => {
   });
 });
 
-describe('2.3 no promise ever causes unhandledrejection', () => {
+describe('2.3: no promise ever causes unhandledrejection', () => {
   it('of refused, withdrawn, wrong and discarded calls that are not awaited', async () => {
     const page = open();
     const on = await mount(page, syncedContext(page));
@@ -182,7 +182,7 @@ describe('2.3 no promise ever causes unhandledrejection', () => {
   });
 });
 
-describe('2.7 the hook in React', () => {
+describe('2.7: the hook in React', () => {
   it('gives the same functions in every render', async () => {
     const page = open();
     const on = await mount(page, existingContext(page));

@@ -65,7 +65,7 @@ const dupont = { id: 's1', last_name: 'Dupont', version: 1 };
 const durand = { id: 's2', last_name: 'Durand', version: 1 };
 
 describe.each(idsOfRows)(
-  '2.9 a list that the application reads again undoes nothing of this page (Option B), rows going by %s',
+  '2.9: a list that the application reads again undoes nothing of this page (Option B), rows going by %s',
   (_, make) => {
     async function open(): Promise<{
       on: Mounted;

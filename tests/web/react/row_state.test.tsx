@@ -49,7 +49,7 @@ function marks(ids: readonly (string | number)[]) {
   return { states, rendered, hook };
 }
 
-describe('2.8a useRowState', () => {
+describe('2.8a: useRowState', () => {
   it('says what is queued of a record, and renders again for that record alone', async () => {
     const page = new TestPage();
     const { states, rendered, hook } = marks(['p1', 'p2', 3]);
@@ -118,7 +118,7 @@ describe('2.8a useRowState', () => {
   });
 });
 
-describe('2.8a useSyncedRecord', () => {
+describe('2.8a: useSyncedRecord', () => {
   it('lays what is queued over a record, and takes it off again', async () => {
     const page = new TestPage();
     const stored: AnyRecord = { id: 'p1', name: 'Martin' };
@@ -161,7 +161,7 @@ describe('2.8a useSyncedRecord', () => {
   });
 });
 
-describe('2.9 a record of which only the id is known', () => {
+describe('2.9: a record of which only the id is known', () => {
   it('is not a read that could be old: nothing is said of it when its create is confirmed', async () => {
     const page = new TestPage();
     const { Probe, handle } = probe(() => ({
@@ -184,7 +184,7 @@ describe('2.9 a record of which only the id is known', () => {
   });
 });
 
-describe('2.8a useSyncMutation(endpoint)', () => {
+describe('2.8a: useSyncMutation(endpoint)', () => {
   it('takes options in second place, and works with no context, list or provider', async () => {
     const page = new TestPage();
     const { Probe, handle } = probe(() => useSyncMutation(endpoint, { method: 'PUT' }));
@@ -199,7 +199,7 @@ describe('2.8a useSyncMutation(endpoint)', () => {
   });
 });
 
-describe('2.8a names and filters', () => {
+describe('2.8a: names and filters', () => {
   it('useMutationState is the former name of useMutationEntry', () => {
     expect(useMutationState).toBe(useMutationEntry);
   });

@@ -85,7 +85,7 @@ afterEach(() => {
   expect([loads.count, touched]).toEqual([0, []]);
 });
 
-describe('2.7 server rendering is inert: no module, no globals, nothing queued', () => {
+describe('2.7: server rendering is inert: no module, no globals, nothing queued', () => {
   it('with an existing context', () => {
     expect(
       textOf(

@@ -49,7 +49,7 @@ function during<T>(run: () => T): T {
   return results[0] as T;
 }
 
-describe('10 the value of createSyncContext', () => {
+describe('10: the value of createSyncContext', () => {
   it('has the members that the names say', async () => {
     const { handle } = await open();
     expect(Object.keys(handle.current).toSorted()).toEqual([
@@ -303,7 +303,7 @@ describe('10 the value of createSyncContext', () => {
     expect(names(handle.current.patients).toSorted()).toEqual(['Bernard', 'Leroy', 'Martin']);
   });
 
-  describe('2.9 a create whose answer is on its way', () => {
+  describe('2.9: a create whose answer is on its way', () => {
     async function made() {
       const opened = await open();
       const { page, handle } = opened;
@@ -361,7 +361,7 @@ describe('10 the value of createSyncContext', () => {
   });
 });
 
-describe('2.5 the hook on a value of createSyncContext', () => {
+describe('2.5: the hook on a value of createSyncContext', () => {
   it('has the operations of the context, and they queue once', async () => {
     const { page, Context, Provider } = await open();
     const { Probe, handle } = probe(() => useSyncMutation(useContext(Context), patientsEndpoint));
@@ -391,7 +391,7 @@ describe('2.5 the hook on a value of createSyncContext', () => {
   });
 });
 
-describe('2.9 reads do not undo writes', () => {
+describe('2.9: reads do not undo writes', () => {
   it('a list whose read began before a confirmation does not overwrite, revive or remove', async () => {
     const { page, handle } = await open();
     page.api.holdReads = true;
@@ -427,7 +427,7 @@ describe('2.9 reads do not undo writes', () => {
   });
 });
 
-describe('3.5 rows keep their identity', () => {
+describe('3.5: rows keep their identity', () => {
   it('a row is not mounted again when its id changes, and the others are not rendered', async () => {
     const page = new TestPage();
     page.api.lists[patientsEndpoint] = rows;

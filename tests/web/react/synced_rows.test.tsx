@@ -39,7 +39,7 @@ async function leftBehind(): Promise<TestPage> {
   return page.reload();
 }
 
-describe('2.8 useSyncedRows', () => {
+describe('2.8: useSyncedRows', () => {
   it('is pure: without changes the array itself, and the same array in every render', async () => {
     const page = new TestPage();
     const { Probe, handle } = rowsOnly();
@@ -189,7 +189,7 @@ describe('2.8 useSyncedRows', () => {
   });
 });
 
-describe('2.8 by-name methods', () => {
+describe('2.8: by-name methods', () => {
   it('are called only in the page life that made the change, never for recovery', async () => {
     const page = await leftBehind();
     const called: string[] = [];
@@ -230,7 +230,7 @@ describe('2.8 by-name methods', () => {
   });
 });
 
-describe('2.8 an adapter with setItems', () => {
+describe('2.8: an adapter with setItems', () => {
   it('has the changes of an earlier page laid over its list, and taken off when they are refused', async () => {
     const page = await leftBehind();
     page.api.lists[patientsEndpoint] = stored;

@@ -32,7 +32,7 @@ function page(): LaterFileParts & { came: () => number; timers: Timer[] } {
   };
 }
 
-describe('what the ES modules of synchrone load later (9.3)', () => {
+describe('9.3: what the ES modules of synchrone load later', () => {
   it('is tried again, with longer and longer pauses, until all of it is here', async () => {
     const { timers, came, ...parts } = page();
     loadLaterFiles(parts);

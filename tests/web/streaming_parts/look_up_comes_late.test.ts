@@ -14,7 +14,7 @@ vi.mock('../../../web/src/client/reads/lost_changes.js', async (original) => {
   return original();
 });
 
-describe('a look-up that is a file of its own (3.12a)', () => {
+describe('3.12a: a look-up that is a file of its own', () => {
   it('shows and stores a change at once, and lets nothing leave before it is here', async () => {
     const { page, client } = openPage();
     page.server.on(`POST ${PATIENTS}`, ok({ id: 'p9', first_name: 'Ana' }, 201));

@@ -15,7 +15,7 @@ const once = (page: { settle(): Promise<void> }, check: () => void): Promise<voi
     check();
   }, patience);
 
-describe('a look-up that cannot be loaded (3.12a)', () => {
+describe('3.12a: a look-up that cannot be loaded', () => {
   it('keeps no change from leaving', async () => {
     const { page, client } = openPage();
     page.server.on(`POST ${PATIENTS}`, ok({ id: 'p9', first_name: 'Ana' }, 201));

@@ -14,7 +14,7 @@ vi.mock('../../../web/src/host/network.js', async (original) => {
   return original();
 });
 
-describe('what a page needs of the network, as a file of its own (3.12, 6.1)', () => {
+describe('3.12, 6.1: what a page needs of the network, as a file of its own', () => {
   it('is waited for by what is sent and read, and by the wish to be the tab that sends', async () => {
     const { page, client } = openPage();
     page.server.on(`GET ${PATIENTS}`, ok([{ id: 'p1', first_name: 'Eva' }]));

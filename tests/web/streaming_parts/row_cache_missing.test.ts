@@ -32,7 +32,7 @@ async function browserWithRows(): Promise<FakeBrowser> {
 const names = async ({ indexedDb }: FakeBrowser): Promise<(string | undefined)[]> =>
   ((await indexedDb?.databases()) ?? []).map(({ name }) => name);
 
-describe('the kept rows, where the file that keeps them cannot be loaded (7.1a, 7.1b)', () => {
+describe('7.1a, 7.1b: the kept rows, where the file that keeps them cannot be loaded', () => {
   it('are read from the server', async () => {
     const { page, client } = openPage(await browserWithRows());
     client.queue.setUser({ id: 'alice' });

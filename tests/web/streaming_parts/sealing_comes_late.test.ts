@@ -16,7 +16,7 @@ vi.mock('../../../web/src/host/storage/sealing.js', async (original) => {
 
 const key = (seed: number): Uint8Array => new Uint8Array(32).fill(seed);
 
-describe('sealing that is a file of its own (7.4)', () => {
+describe('7.4: sealing that is a file of its own', () => {
   it('locks the storage until it is here, writes nothing in clear, and takes the last key', async () => {
     const browser = new FakeBrowser();
     const { page, client } = openPage(browser);

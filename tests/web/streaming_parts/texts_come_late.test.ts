@@ -4,7 +4,7 @@ import { loadLanguage } from '../../../web/src/client/base/messages/catalogues_s
 import { diagnostic } from '../../../web/src/client/base/diagnostics.js';
 import { sentenceOf } from '../../../web/src/client/base/messages/sentence.js';
 
-describe('sentences that are files of their own (9.3)', () => {
+describe('9.3: sentences that are files of their own', () => {
   it.each(['fr', 'es'] as const)('are English before they are here, then %s', async (language) => {
     const english = sentenceOf('DISCARDED', 'en');
     expect(sentenceOf('DISCARDED', language)).toBe(english);

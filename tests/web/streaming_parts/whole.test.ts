@@ -23,7 +23,7 @@ describe('synchrone/whole', () => {
     await page.settle();
   });
 
-  it('looks a create up whose answer was lost (3.12a)', async () => {
+  it('3.12a: looks a create up whose answer was lost', async () => {
     provideParts();
     const { page, client } = openPage();
     const rows: Array<Record<string, unknown>> = [{ id: 'p1', first_name: 'Zoé' }];

@@ -29,7 +29,7 @@ async function shown(page: TestPage): Promise<string> {
   return container.textContent ?? '';
 }
 
-describe('9.3 the queue and its journal say nothing that is not so', () => {
+describe('9.3: the queue and its journal say nothing that is not so', () => {
   it('an empty queue and an empty journal are', async () => {
     const text = await shown(new TestPage());
     expect(text).toContain(kEmpty);

@@ -48,7 +48,7 @@ const conflicting = (page: TestPage) =>
     details: { current: { id: 'p1', last_name: 'Martin', first_name: 'Jean', version: 2 } },
   });
 
-describe('9.1 SyncStatus', () => {
+describe('9.1: SyncStatus', () => {
   it.each([
     ['fr', /1 changement en attente de sync/],
     ['en', /1 change waiting to sync/],
@@ -71,7 +71,7 @@ describe('9.1 SyncStatus', () => {
   });
 });
 
-describe('9.1 the status never says that all is synced while it is not', () => {
+describe('9.1: the status never says that all is synced while it is not', () => {
   const status = (): string => screen.getByRole('status').textContent ?? '';
 
   it.each<[string, Partial<Snapshot>, string]>([
@@ -141,7 +141,7 @@ describe('9.1 the status never says that all is synced while it is not', () => {
   });
 });
 
-describe('9.2 what a person keeps offline', () => {
+describe('9.2: what a person keeps offline', () => {
   it('is listed, with a button that sends it', async () => {
     const page = new TestPage();
     await refused(page);
@@ -178,7 +178,7 @@ describe('9.2 what a person keeps offline', () => {
   });
 });
 
-describe('9.2 SyncNotices', () => {
+describe('9.2: SyncNotices', () => {
   it('shows what was refused, of whom, and why; a retry sends it again', async () => {
     const page = new TestPage();
     render(<SyncNotices />);
@@ -254,7 +254,7 @@ describe('9.2 SyncNotices', () => {
   });
 });
 
-describe('9.3 AttentionList', () => {
+describe('9.3: AttentionList', () => {
   it('lists what waits for a person with what was entered', async () => {
     const page = new TestPage();
     await refused(page);
@@ -275,7 +275,7 @@ describe('9.3 AttentionList', () => {
   });
 });
 
-describe('3.11, 9.3 SyncInspector', () => {
+describe('3.11, 9.3: SyncInspector', () => {
   it('draws a lane for each record, a mark for each change, and says why it waits', async () => {
     const page = new TestPage();
     await page.goOnline(false);
@@ -349,7 +349,7 @@ describe('3.11, 9.3 SyncInspector', () => {
   });
 });
 
-describe('3.10, 9.3 AuditTrail', () => {
+describe('3.10, 9.3: AuditTrail', () => {
   /** Against hanging, not slowness. */
   const patience = { timeout: 300_000 };
 

@@ -7,7 +7,7 @@ import { TestPage } from '../react/support/test_page.js';
 
 afterEach(cleanup);
 
-describe('3.12, 9.2 SyncNotices', () => {
+describe('3.12, 9.2: SyncNotices', () => {
   it('looks again for a change of unknown outcome before anything else, and says what each choice does', async () => {
     const page = new TestPage();
     render(<SyncNotices />);

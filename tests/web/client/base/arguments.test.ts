@@ -29,7 +29,7 @@ const withId: Record<string, (client: TestClient, id: never) => unknown> = {
   getEntry: ({ queue }, id) => queue.getEntry(id),
 };
 
-describe('every value that reaches the module is checked (10)', () => {
+describe('10: every value that reaches the module is checked', () => {
   it.each(Object.entries(withId))('%s names the id that does not fit', async (_, call) => {
     for (const id of WRONG_IDS)
       expect(await outcomeOf((client) => call(client, anything(id)))).toMatchObject({

@@ -11,7 +11,7 @@ const urls = (page: ReturnType<typeof openPage>['page']): string[] =>
 /** A list of one record, which says that it is all. */
 const listed = (id: string) => ({ status: 200, body: { items: [{ id }], total: 1 } });
 
-describe('what an endpoint is (2.2a)', () => {
+describe('2.2a: what an endpoint is', () => {
   it.each([
     ['/patients', '', '/patients', '/patients', ''],
     ['/patients/', '', '/patients', '/patients/', ''],
@@ -128,7 +128,7 @@ describe('what an endpoint is (2.2a)', () => {
   );
 });
 
-describe('a local id in the query of an endpoint (3.5)', () => {
+describe('3.5: a local id in the query of an endpoint', () => {
   it('is the id of the server when the request leaves', async () => {
     const { page, client } = openPage();
     page.server

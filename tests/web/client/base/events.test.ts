@@ -28,7 +28,7 @@ function listen({ client }: OpenPage): { name: keyof SyncEvents; detail: object 
   return heard;
 }
 
-describe('events (9.4)', () => {
+describe('9.4: events', () => {
   it('say what happened with the same object on window and to listeners', async () => {
     const open = openPage();
     const heard = listen(open);
@@ -145,7 +145,7 @@ describe('events (9.4)', () => {
     expect(heard).toEqual([]);
   });
 
-  it('the library prints nothing unless asked to (7.3)', async () => {
+  it('7.3: the library prints nothing unless asked to', async () => {
     const open = openPage();
     const print = (): void => open.client.report({ code: 'TEST', message: 'a sentence' });
     print();

@@ -5,7 +5,7 @@ import { fr } from '../../../../web/src/client/base/messages/fr.js';
 import { chooseLanguage, sentenceOf } from '../../../../web/src/client/base/messages/sentence.js';
 import { openPage } from '../../support/open_page.js';
 
-describe('messages (9.3)', () => {
+describe('9.3: messages', () => {
   it.each([
     [['en-GB', 'fr'], 'en'],
     [['de-CH', 'es-MX'], 'es'],

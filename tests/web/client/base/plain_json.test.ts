@@ -214,7 +214,7 @@ describe('toPlainRecord', () => {
     });
   });
 
-  it('__proto__ is a key like any other (7.3)', () => {
+  it('7.3: __proto__ is a key like any other', () => {
     const { record } = toPlainRecord(JSON.parse('{"__proto__":{"admin":true},"a":1}'), sentence);
     expect(Object.getPrototypeOf(record)).toBe(Object.prototype);
     expect(Object.keys(record)).toEqual(['__proto__', 'a']);

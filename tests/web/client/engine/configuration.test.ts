@@ -9,7 +9,7 @@ const configuration = (): Configuration =>
     () => ['fr'],
   );
 
-describe('the registry of endpoints (2.2)', () => {
+describe('2.2: the registry of endpoints', () => {
   it('is one for hooks and configure, and a later call overrides what it names', () => {
     const registry = configuration();
     registry.configure({ endpoints: { [`${PATIENTS}/`]: { method: 'PUT', versionField: 'rev' } } });
@@ -52,7 +52,7 @@ describe('the registry of endpoints (2.2)', () => {
     ['https://clinic.example/v2', undefined],
     ['/v2', undefined],
   ])(
-    'behind the base URL %s the queue sends its headers only where that fails no preflight (3.7)',
+    '3.7: behind the base URL %s the queue sends its headers only where that fails no preflight',
     (baseUrl, header) => {
       const registry = configuration();
       registry.configure({ baseUrl });
@@ -76,7 +76,7 @@ describe('the registry of endpoints (2.2)', () => {
 });
 
 describe('with the real module', () => {
-  it('a foreign API gets the key only where it is configured (3.7)', async () => {
+  it('3.7: a foreign API gets the key only where it is configured', async () => {
     const { page, client } = openPage();
     client.queue.configure({
       baseUrl: 'https://api.example',
@@ -106,7 +106,7 @@ describe('with the real module', () => {
     expect(page.server.sent('PUT').map(({ body }) => body)).toEqual([{ id: 'p1', b: 2, a: 1 }]);
   });
 
-  it('an entry that needs transforms waits for a page that has them (2.2)', async () => {
+  it('2.2: an entry that needs transforms waits for a page that has them', async () => {
     const first = openPage();
     const toServer = (record: Record<string, unknown>): object => ({ nom: record['name'] });
     first.page.goOnline(false);

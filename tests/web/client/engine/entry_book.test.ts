@@ -38,7 +38,7 @@ describe('the unsettled entries', () => {
     expect(reads).toEqual(['all', 'm3', 'm2']);
   });
 
-  it('are in the order of the queue, where one has moved to the end, too (3.4)', () => {
+  it('3.4: are in the order of the queue, where one has moved to the end, too', () => {
     const { put, ids } = bookOf(entry('m1', { status: 'error' }), entry('m2'), entry('m3'));
     expect(ids()).toEqual(['m2', 'm3']);
     put(entry('m1', { place: [4, 'tab'] }));

@@ -42,7 +42,7 @@ function pageWithBatch(options: EndpointOptions = {}) {
   return { page, client, calls, create, server: page.server };
 }
 
-describe('a batch (3.13)', () => {
+describe('3.13: a batch', () => {
   it('carries what each request would have carried', async () => {
     const { page, client, calls, create, server } = pageWithBatch();
     client.resource(PATIENTS).setConfirmed([{ id: 'p1', first_name: 'Jean', version: 4 }]);

@@ -11,7 +11,7 @@ function offlinePage() {
   return { page, client, calls: client.mutations(PATIENTS), server: page.server };
 }
 
-describe('merged changes (3.9)', () => {
+describe('3.9: merged changes', () => {
   it('the promise of each follows the one request', async () => {
     const { page, client, calls, server } = offlinePage();
     const name = calls.update('p1', { first_name: 'Jeanne' });

@@ -30,7 +30,7 @@ afterEach(() => {
   expect(unhandled).not.toHaveBeenCalled();
 });
 
-describe('the promise of a call (2.3)', () => {
+describe('2.3: the promise of a call', () => {
   it('resolves with the confirmed record merged over what was sent', async () => {
     const { page, calls } = pageWithJean();
     page.server.on(ROUTE, ok({ id: 'p1', version: 2, updated_at: 'now' }));
@@ -244,7 +244,7 @@ describe('a wrong call (2.3, bad input)', () => {
     expect(client.queue.getAll()).toEqual([]);
   });
 
-  it('an entry over 256 KiB is refused before it is applied (5.4)', async () => {
+  it('5.4: an entry over 256 KiB is refused before it is applied', async () => {
     const { calls, rows } = pageWithJean();
     await expect(calls.update('p1', { notes: 'x'.repeat(300_000) })).rejects.toMatchObject({
       code: 'TOO_LARGE',

@@ -27,7 +27,7 @@ async function outcome<T>(
 const bodies = ({ page }: { page: ReturnType<typeof openPage>['page'] }): unknown[] =>
   page.server.requests.filter(({ method }) => method !== 'GET').map(({ body }) => body);
 
-describe('what an update carries (3.8)', () => {
+describe('3.8: what an update carries', () => {
   it('members that equal the confirmed record are not changes, in whatever order', async () => {
     const open = await clinic();
     const form = { ...P1, address: { zip: '1', city: 'A' }, gender: 'm', version: 1 };
@@ -82,7 +82,7 @@ describe('what an update carries (3.8)', () => {
   });
 });
 
-describe('the body of a PUT (2.6)', () => {
+describe('2.6: the body of a PUT', () => {
   it('is the whole record; one that is not known is read first', async () => {
     const { page, client } = openPage();
     new ReferenceApi(page.server, PATIENTS, [P1]);
@@ -111,7 +111,7 @@ describe('the body of a PUT (2.6)', () => {
   });
 });
 
-describe('the version of an answer without a body (3.8)', () => {
+describe('3.8: the version of an answer without a body', () => {
   it.each([
     ['a tag', { ...P1 }, '"b"'],
     ['a number', { ...P1, version: 1 }, '"2"'],
@@ -132,7 +132,7 @@ describe('the version of an answer without a body (3.8)', () => {
   });
 });
 
-describe('the body of a create (2.5a, 7.1)', () => {
+describe('2.5a, 7.1: the body of a create', () => {
   it('has the local id only where the API keeps it', async () => {
     const { page, client } = openPage();
     page.server.on(`POST ${PATIENTS}`, ok({ id: 's1' }, 201));
@@ -162,7 +162,7 @@ describe('the body of a create (2.5a, 7.1)', () => {
   });
 });
 
-describe('a leader that lacks what a change needs (6.1)', () => {
+describe('6.1: a leader that lacks what a change needs', () => {
   it.each([
     ['locks', {}],
     ['a lease', { locks: true }],

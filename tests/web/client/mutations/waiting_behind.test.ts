@@ -23,7 +23,7 @@ async function refusedCreate() {
   return { ...open, patients, appointments, create: entry?.id ?? '', id };
 }
 
-describe('what waits behind a refused create (2.4, 3.4a)', () => {
+describe('2.4, 3.4a: what waits behind a refused create', () => {
   it('is pending, and does not count as on its way', async () => {
     const { client, patients, appointments } = await refusedCreate();
     const waits = client.queue.getPending().map(({ id }) => client.queue.explain(id)?.waiting);

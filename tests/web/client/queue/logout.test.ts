@@ -15,7 +15,7 @@ async function aliceAtWork(online = false) {
   return { ...open, browser, api };
 }
 
-describe('logout (7.1)', () => {
+describe('7.1: logout', () => {
   it('sync sends first', async () => {
     const { page, client, api } = await aliceAtWork(true);
     const leaving = client.queue.logout({ unsynced: 'sync' });
@@ -77,7 +77,7 @@ describe('logout (7.1)', () => {
     expect(client.queue.getSnapshot().sealed).toBe(0);
   });
 
-  it('the rows go in every tab and nothing is left for readers (7.1b)', async () => {
+  it('7.1b: the rows go in every tab and nothing is left for readers', async () => {
     const { page, client, browser } = await aliceAtWork();
     const other = openPage(browser);
     const rows = other.client.resource(PATIENTS);
@@ -98,7 +98,7 @@ describe('logout (7.1)', () => {
   });
 });
 
-describe('the session of a browser (7.1)', () => {
+describe('7.1: the session of a browser', () => {
   it('a tab whose user is no longer signed in sends nothing and says so', async () => {
     const { page, client, browser } = await aliceAtWork();
     const codes: string[] = [];
@@ -115,7 +115,7 @@ describe('the session of a browser (7.1)', () => {
     expect(client.queue.explain(entry?.id ?? '')?.waiting).toBe('user');
   });
 
-  it("an offline start shows the rows of the device's user and after logout none (7.1a)", async () => {
+  it("7.1a: an offline start shows the rows of the device's user and after logout none", async () => {
     const { page, browser } = await aliceAtWork();
     page.end();
     const start = () => openPage(browser, (next) => void (next.online = false));
@@ -126,7 +126,7 @@ describe('the session of a browser (7.1)', () => {
     expect(start().client.queue.getAll()).toEqual([]);
   });
 
-  it('the person who is named first never sees the rows of who was there before (7.1b)', async () => {
+  it('7.1b: the person who is named first never sees the rows of who was there before', async () => {
     const { page, client, browser } = await aliceAtWork();
     client.mutations(PATIENTS).create({ id: 'local', first_name: 'Of Alice' });
     page.end();

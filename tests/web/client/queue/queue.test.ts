@@ -27,7 +27,7 @@ async function refusedUpdate(open: OpenPage): Promise<string> {
   return mutationId;
 }
 
-describe('enqueue as existing code calls it (3.2)', () => {
+describe('3.2: enqueue as existing code calls it', () => {
   it('works in the very first tick and gives the id', async () => {
     const { page, client } = clinicPage();
     const promise = client.queue.enqueue({
@@ -248,7 +248,7 @@ describe('waiting', () => {
   });
 });
 
-describe('the snapshot (10)', () => {
+describe('10: the snapshot', () => {
   it('is the same object until something changes, and then subscribers are notified', async () => {
     const { page, client } = clinicPage();
     const notified = vi.fn();
@@ -281,7 +281,7 @@ describe('the snapshot (10)', () => {
     expect(client.queue.getSnapshot()).toMatchObject({ pending: 0, lastSyncedAt: page.now() });
   });
 
-  it('says that storage is full (5.4)', async () => {
+  it('5.4: says that storage is full', async () => {
     const { page, client } = clinicPage();
     client.queue.getPending();
     await page.settle();
@@ -297,7 +297,7 @@ describe('the snapshot (10)', () => {
   });
 });
 
-describe('the trail (3.10)', () => {
+describe('3.10: the trail', () => {
   it('has one line per mutation without contents', async () => {
     const { page, client } = clinicPage();
     client

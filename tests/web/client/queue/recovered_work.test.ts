@@ -25,7 +25,7 @@ const version2 = (asked: number[] = []): ConfigureOptions => ({
   },
 });
 
-describe('migratePayload (5.5)', () => {
+describe('5.5: migratePayload', () => {
   it('brings what a former version has left into the new shape before it is sent', async () => {
     const former = pageOf({ payloadVersion: 1 });
     former.client.queue.setOfflineMode(true);
@@ -92,7 +92,7 @@ describe('migratePayload (5.5)', () => {
   });
 });
 
-describe('onImport (5.2)', () => {
+describe('5.2: onImport', () => {
   const left = JSON.stringify([
     { id: 'create-1-2', type: 'POST', endpoint: PATIENTS, data: { id: 'x' }, retries: 2 },
   ]);
@@ -139,7 +139,7 @@ describe('onImport (5.2)', () => {
     expect(client.queue.getAll()).toMatchObject([{ status: 'error', kind: 'uncertain' }]);
   });
 
-  it('a retry of it looks for it first (3.12)', async () => {
+  it('3.12: a retry of it looks for it first', async () => {
     const { client, page } = await pageThatImports();
     client.queue.configure({ endpoints: { [PATIENTS]: { verify: () => 'applied' } } });
     await client.queue.retry('create-1-2');

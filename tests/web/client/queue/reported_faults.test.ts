@@ -34,7 +34,7 @@ async function offline(more: Parameters<typeof keylessClinic>[0] = {}): Promise<
   return open;
 }
 
-describe('the connection comes back (3.4, 3.7)', () => {
+describe('3.4, 3.7: the connection comes back', () => {
   it('and the window gets the focus at the same moment: each change is sent once, in order', async () => {
     const open = await offline();
     const calls = open.client.mutations(PATIENTS);
@@ -91,7 +91,7 @@ describe('the connection comes back (3.4, 3.7)', () => {
   });
 });
 
-describe('a page that is opened again (5.1)', () => {
+describe('5.1: a page that is opened again', () => {
   it('without a connection, ten times: the queue does not grow', async () => {
     const open = await offline();
     const { record } = open.client.mutations(PATIENTS).create({ name: 'Ana' });
@@ -133,7 +133,7 @@ describe('a page that is opened again (5.1)', () => {
   });
 });
 
-describe('a change that the server refuses (3.3, 3.4)', () => {
+describe('3.3, 3.4: a change that the server refuses', () => {
   it('is rolled back, holds up nothing, and can be given up', async () => {
     const open = keylessClinic();
     const row = open.api.add({ name: 'Zoe' });
@@ -156,7 +156,7 @@ describe('a change that the server refuses (3.3, 3.4)', () => {
   });
 });
 
-describe('a queue that is emptied while a request is in flight (10)', () => {
+describe('10: a queue that is emptied while a request is in flight', () => {
   it('keeps what is made after it', async () => {
     const open = keylessClinic();
     await readList(open);
@@ -175,7 +175,7 @@ describe('a queue that is emptied while a request is in flight (10)', () => {
   });
 });
 
-describe('a list that is read while a create of it is answered (2.9, 3.5)', () => {
+describe('2.9, 3.5: a list that is read while a create of it is answered', () => {
   it('has one row for it in the end, whatever it is called, and nothing is made twice', async () => {
     const open = keylessClinic();
     await readList(open);
@@ -197,7 +197,7 @@ describe('a list that is read while a create of it is answered (2.9, 3.5)', () =
   });
 });
 
-describe('a record that is made, saved, and deleted at once (2.9)', () => {
+describe('2.9: a record that is made, saved, and deleted at once', () => {
   it('does not come back by a read that began before', async () => {
     const open = keylessClinic();
     await readList(open);
@@ -219,7 +219,7 @@ describe('a record that is made, saved, and deleted at once (2.9)', () => {
   });
 });
 
-describe('a record that is changed while its change is in flight (3.4)', () => {
+describe('3.4: a record that is changed while its change is in flight', () => {
   it('is sent again, and counts as saved only then', async () => {
     const open = keylessClinic();
     open.api.add({ name: 'Zoe' });
@@ -255,7 +255,7 @@ describe('a record that is changed while its change is in flight (3.4)', () => {
   });
 });
 
-describe('a tab that does not send (2.3, 6.2)', () => {
+describe('2.3, 6.2: a tab that does not send', () => {
   it('gets the verdict of the server for its own change', async () => {
     const open = keylessClinic();
     open.client.start();

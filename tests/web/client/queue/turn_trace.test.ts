@@ -4,7 +4,7 @@ import { FakeBrowser } from '../../support/fake_page.js';
 import { PATIENTS, openPage } from '../../support/open_page.js';
 import { ReferenceApi } from '../../support/reference_api.js';
 
-describe('a trace of the turns of the engine (10)', () => {
+describe('10: a trace of the turns of the engine', () => {
   it('says what came in and what came out, without contents, and only while it is asked for', async () => {
     const browser = new FakeBrowser();
     new ReferenceApi(browser.server, PATIENTS);

@@ -22,7 +22,7 @@ async function lookedFor(open: KeylessClinic): Promise<void> {
   await open.page.advance(10 * MINUTE);
 }
 
-describe('a list that was read long before a create left (3.12a)', () => {
+describe('3.12a: a list that was read long before a create left', () => {
   it.each<[string, (open: KeylessClinic, colleague: () => void) => Promise<void>]>([
     [
       'three hours ago',
@@ -154,7 +154,7 @@ describe('a list that was read long before a create left (3.12a)', () => {
   });
 });
 
-describe('a device whose clock is wrong (3.12a)', () => {
+describe('3.12a: a device whose clock is wrong', () => {
   const theirsAt = (open: KeylessClinic, ago: number): AnyRecord => ({
     ...open.api.add({
       ...NAME,

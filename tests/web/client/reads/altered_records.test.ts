@@ -26,7 +26,7 @@ const rewritten: [string, AnyRecord, AnyRecord][] = [
   ['a reference', { ...ANA, doctor: 'dr-noor' }, { doctor: '/api/staff/5' }],
 ];
 
-describe('a record that was changed on the way or since (3.12a)', () => {
+describe('3.12a: a record that was changed on the way or since', () => {
   it.each(rewritten)('is asked about, not doubled: %s', async (_, sent, changes) => {
     const open = keylessClinic();
     open.api.add({ name: 'Zoe', born: '1950-02-02', city: 'Lyon' });
@@ -96,7 +96,7 @@ const shared = (n: number): AnyRecord => ({
   country: 'FR',
 });
 
-describe('a record that only shares what many share (3.12a)', () => {
+describe('3.12a: a record that only shares what many share', () => {
   it.each<[string, AnyRecord, (n: number) => AnyRecord]>([
     ['a sex', { name: 'Ana', sex: 'F' }, shared],
     ['a city', { name: 'Ana', city: 'Lyon' }, shared],

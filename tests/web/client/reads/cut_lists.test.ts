@@ -26,7 +26,7 @@ async function makeAnaAfterBen(open: KeylessClinic, waitMs: number): Promise<voi
   await open.page.advance(5 * MINUTE);
 }
 
-describe('a list that does not show what this page knows to be there (3.12a)', () => {
+describe('3.12a: a list that does not show what this page knows to be there', () => {
   it.each<[string, number, (row: AnyRecord) => boolean]>([
     ['a filter of the server’s own', DAY, ({ status }) => status === 'active'],
     ['an old copy', MINUTE, ({ name }) => name !== 'Ben' && name !== 'Ana'],

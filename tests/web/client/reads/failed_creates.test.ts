@@ -32,7 +32,7 @@ function failing({ api, browser }: KeylessClinic, { status, times, makes }: Fail
 const attention = ({ client }: KeylessClinic): unknown[] =>
   client.queue.getAll().filter(({ status }) => status === 'error');
 
-describe('a create that fails in the server, of an API that ignores keys (3.12a, 4)', () => {
+describe('3.12a, 4: a create that fails in the server, of an API that ignores keys', () => {
   it.each([500, 501, 505, 507, 520, 599])(
     'is made once where %i came after the commit',
     async (status) => {

@@ -19,7 +19,7 @@ async function loaded(...then: ScriptedAnswer[]) {
 const askedForSignIn = ({ page }: OpenPage): number =>
   page.dispatched.filter(({ name }) => name === 'sync:auth-required').length;
 
-describe('Lists: a read that failed (4)', () => {
+describe('4: lists: a read that failed', () => {
   it.each<[string, ScriptedAnswer]>([
     ['no answer', 'network-error'],
     ['503', { status: 503 }],
@@ -87,7 +87,7 @@ describe('Lists: a read that failed (4)', () => {
   });
 });
 
-describe('Lists: what is not whole (4)', () => {
+describe('4: lists: what is not whole', () => {
   it('says so, and what it does not show stays', async () => {
     const open = await loaded({ status: 200, body: { data: [{ id: 'p3' }], total: 9 } });
     await expect(open.store.refetch()).rejects.toMatchObject({ code: 'LIST_INCOMPLETE' });
@@ -96,7 +96,7 @@ describe('Lists: what is not whole (4)', () => {
     expect(error).toBe('This list is not complete: the server did not return all of it.');
   });
 
-  it('a deleted row that was read before its delete does not hide others (2.9)', async () => {
+  it('2.9: a deleted row that was read before its delete does not hide others', async () => {
     const open = openPage();
     const ids = Array.from({ length: 25 }, (_, n) => ({ id: `p${n}` }));
     let meanwhile = (): void => undefined;

@@ -126,7 +126,7 @@ describe('an update that is answered with the record as it was before (4, L3)', 
   });
 });
 
-describe('null as the answer to an edit (4)', () => {
+describe('4: null as the answer to an edit', () => {
   const nothing = { status: 200, body: null };
 
   it('of a record that is gone refuses it, and keeps the change', async () => {

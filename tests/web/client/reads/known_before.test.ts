@@ -34,7 +34,7 @@ function makeNamesake(open: KeylessClinic, fate: 'lost' | 'reset'): AnyRecord {
   return record;
 }
 
-describe('a namesake who may have been there before (3.12a)', () => {
+describe('3.12a: a namesake who may have been there before', () => {
   it.each(['update', 'delete'] as const)(
     'is not taken for the record where the list was never read: %s',
     async (later) => {
@@ -186,7 +186,7 @@ const timedIds: [string, (ms: number) => string][] = [
   ],
 ];
 
-describe('a record that proves that it was made since (3.12a)', () => {
+describe('3.12a: a record that proves that it was made since', () => {
   it.each<[string, (ms: number) => AnyRecord]>([
     ['by its creation time', (ms) => ({ createdAt: new Date(ms).toISOString() })],
     ['by a count of seconds', (ms) => ({ created: Math.floor(ms / 1000) })],
@@ -271,7 +271,7 @@ describe('a record that proves that it was made since (3.12a)', () => {
   });
 });
 
-describe('what is kept of the time before (3.12a)', () => {
+describe('3.12a: what is kept of the time before', () => {
   it('costs no request, and is gone when the create is settled', async () => {
     const open = keylessClinic();
     open.api.add({ name: 'Ana', allergies: 'penicillin' });

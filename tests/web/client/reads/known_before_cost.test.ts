@@ -29,7 +29,7 @@ function makeMany({ client }: KeylessClinic): void {
     client.mutations(PATIENTS).create({ name: `New ${made}` });
 }
 
-describe('what is known before a create leaves costs nothing where answers come (3.12a)', () => {
+describe('3.12a: what is known before a create leaves costs nothing where answers come', () => {
   it('is not searched for creates that are answered soon', async () => {
     const open = countedClinic();
     const before = open.read();

@@ -50,7 +50,7 @@ async function expectOneAna(open: KeylessClinic): Promise<void> {
   await expect(synced).resolves.toMatchObject({ id: 102 });
 }
 
-describe.each([300, 2_500, 4_900])('a list that is %i ms late (3.12a)', (lateMs) => {
+describe.each([300, 2_500, 4_900])('3.12a: a list that is %i ms late', (lateMs) => {
   it.each(['reset', 'gateway', 'lost'] as const)(
     'is read again before a create is repeated: %s',
     async (fate) => {
@@ -92,7 +92,7 @@ describe.each([300, 2_500, 4_900])('a list that is %i ms late (3.12a)', (lateMs)
   });
 });
 
-describe('a list that is a second late (3.12a, 4)', () => {
+describe('3.12a, 4: a list that is a second late', () => {
   it('is read again before a create is repeated that has failed in the server', async () => {
     const open = lateClinic(1_000);
     answerOnce(open, { status: 500, body: { error: 'the mail could not be sent' } });

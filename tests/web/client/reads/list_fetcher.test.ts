@@ -53,7 +53,7 @@ async function read(api: Api, known: string[] = []) {
 
 const whole = (count: number) => ({ whole: true, rows: { length: count } });
 
-describe('Lists: read to their end (4)', () => {
+describe('4: lists: read to their end', () => {
   it.each<[string, (page: number, of: number) => Reply]>([
     ['a total', () => ({ body: { data: 'ROWS', pagination: { total: 250 } } })],
     ['a total as text', () => ({ body: { data: 'ROWS', pagination: { total: '250' } } })],
@@ -233,7 +233,7 @@ describe('Lists: read to their end (4)', () => {
   });
 });
 
-describe('Lists: what is not whole says so (4)', () => {
+describe('4: lists: what is not whole says so', () => {
   it.each<[string, Api]>([
     ['a total that the pages do not reach', () => ({ body: { data: rowsFrom(0, 9), total: 12 } })],
     ['a next link to itself', () => ({ body: { data: rowsFrom(0, 9), next: `${E}?page=2` } })],
@@ -273,7 +273,7 @@ describe('Lists: what is not whole says so (4)', () => {
   });
 });
 
-describe('Lists that move while they are read (2.9)', () => {
+describe('2.9: lists that move while they are read', () => {
   /** Pages of 100; the rows are those of `state` at the time of each request. */
   const moving = (state: { ids: number[] }, meanwhile: (request: number) => void): Api => {
     let requests = 0;

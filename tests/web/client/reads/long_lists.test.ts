@@ -37,7 +37,7 @@ function longClinic() {
   return { ...open, counts };
 }
 
-describe('a look-up in a long list (3.12a)', () => {
+describe('3.12a: a look-up in a long list', () => {
   it.each([1, 4])('looks at few rows at once, and at each once: %i lost', async (lost) => {
     const open = longClinic();
     let posts = 0;

@@ -10,7 +10,7 @@ const questions = ({ client }: OpenPage): unknown[] =>
 const sent = ({ browser }: KeylessClinic, method: string): number =>
   browser.server.requests.filter((request) => request.method === method).length;
 
-describe('a look-up that decides nothing (3.12a)', () => {
+describe('3.12a: a look-up that decides nothing', () => {
   it('takes no namesake who was there before the change was made', async () => {
     const open = keylessClinic();
     const made = new Date(open.page.now() - YEAR).toISOString();

@@ -8,7 +8,7 @@ const MINUTE = 60_000;
 const asked = ({ page }: OpenPage): unknown[] =>
   page.dispatched.filter(({ name }) => name === 'mutation:error');
 
-describe('an edit whose request never arrived, to an API that ignores keys (3.12)', () => {
+describe('3.12: an edit whose request never arrived, to an API that ignores keys', () => {
   it.each<[AnyRecord, AnyRecord]>([
     [{ allergies: 'penicillin' }, { allergies: null }],
     [{ allergies: 'penicillin' }, { allergies: '' }],
@@ -53,7 +53,7 @@ describe('an edit whose request never arrived, to an API that ignores keys (3.12
   });
 });
 
-describe('a delete whose answer was lost, and that is refused when it is sent again (3.12)', () => {
+describe('3.12: a delete whose answer was lost, and that is refused when it is sent again', () => {
   const REFUSALS: { status: number; body: unknown }[] = [
     { status: 403, body: { errors: [{ message: 'You may not access this.' }] } },
     { status: 200, body: { ok: false, error: 'patient_not_found' } },

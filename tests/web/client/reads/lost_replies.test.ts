@@ -11,7 +11,7 @@ const namesIn = (api: KeylessApi): unknown[] => api.rows.map((row) => row['name'
 const asked = ({ page }: OpenPage): unknown[] =>
   page.dispatched.filter(({ name }) => name === 'mutation:error');
 
-describe('a POST whose answer was lost, to an API that ignores keys (3.12a)', () => {
+describe('3.12a: a POST whose answer was lost, to an API that ignores keys', () => {
   it.each<[Fate, number]>([
     ['lost', 1],
     ['reset', 1],
@@ -277,7 +277,7 @@ describe('a POST whose answer was lost, to an API that ignores keys (3.12a)', ()
   );
 });
 
-describe('an API that shows that it honours keys (3.12a)', () => {
+describe('3.12a: an API that shows that it honours keys', () => {
   it.each<[string, (key: string) => Record<string, string>]>([
     ['repeats the key', (key) => ({ 'Idempotency-Key': key })],
     ['says that it was replayed', () => ({ 'Idempotent-Replayed': 'true' })],
@@ -329,7 +329,7 @@ describe('an API that shows that it honours keys (3.12a)', () => {
   });
 });
 
-describe('an edit or a delete whose answer was lost, to an API that ignores keys (3.12a)', () => {
+describe('3.12a: an edit or a delete whose answer was lost, to an API that ignores keys', () => {
   it('is for a person to decide where the read shows another record', async () => {
     const open = keylessClinic();
     const { id } = open.api.add({ name: 'Ana', phone: '1' });

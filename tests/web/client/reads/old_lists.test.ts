@@ -32,7 +32,7 @@ function keepsList(
 const states = ({ client }: KeylessClinic): unknown[] =>
   client.queue.getAll().map(({ status, kind }) => kind ?? status);
 
-describe('a list that a service worker has kept (3.12a)', () => {
+describe('3.12a: a list that a service worker has kept', () => {
   it.each(['reset', 'gateway', 'timeout'] as const)(
     'does not show that a create was lost, and is read again: %s',
     async (fate) => {

@@ -8,7 +8,7 @@ import type { AnyRecord } from '../../../../web/src/types/index.js';
 const match = (sent: AnyRecord, row: AnyRecord) =>
   matchRecord(distinguishingFields(sent, ['id']), row);
 
-describe('the record that holds every field that was sent (3.12a)', () => {
+describe('3.12a: the record that holds every field that was sent', () => {
   it.each<[string, unknown, unknown]>([
     ['the same text', 'Jean', 'Jean'],
     ['space that the server trimmed', '  Jean   Paul ', 'Jean Paul'],

@@ -4,7 +4,7 @@ import { PATIENTS } from '../../support/open_page.js';
 
 const MINUTE = 60_000;
 
-describe('a create that is looked up among records of others (3.12a)', () => {
+describe('3.12a: a create that is looked up among records of others', () => {
   it.each([{}, { clientIds: true }])(
     'is not the record whose id its caller has chosen: %j',
     async (options) => {

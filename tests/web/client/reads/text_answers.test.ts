@@ -53,7 +53,7 @@ const waitingOf = ({ client }: OpenPage): unknown => [
   client.queue.getSnapshot().attention,
 ];
 
-describe.each(Object.entries(labels))('4 an API that answers a word, as %s', (_, label) => {
+describe.each(Object.entries(labels))('4: an API that answers a word, as %s', (_, label) => {
   it('a create is confirmed with the record that the list shows, by one request', async () => {
     const api = await wordyApi(label);
     const { record, synced } = api.client.mutations(PATIENTS).create({ name: 'Eva' });
@@ -100,7 +100,7 @@ describe.each(Object.entries(labels))('4 an API that answers a word, as %s', (_,
   });
 });
 
-describe('4 a page in place of an answer to a create', () => {
+describe('4: a page in place of an answer to a create', () => {
   it('a record that was made in spite of the answer is found, and not made again', async () => {
     const open = openPage();
     const rows: AnyRecord[] = [];

@@ -77,7 +77,7 @@ const waysOf = (cap: number): [string, Api][] => [
   ]),
 ];
 
-describe('Lists: how many rows there are proves nothing (4)', () => {
+describe('4: lists: how many rows there are proves nothing', () => {
   const cases = CAPS.flatMap((cap) =>
     waysOf(cap).map(([way, api]): [number, string, Api] => [cap, way, api]),
   );
@@ -131,7 +131,7 @@ describe('Lists: how many rows there are proves nothing (4)', () => {
   });
 });
 
-describe('Lists: a total that counts the page (4)', () => {
+describe('4: lists: a total that counts the page', () => {
   const ways = (total: (rows: AnyRecord[]) => AnyRecord): [string, Api][] =>
     [10, 12, 20, 25, 50].flatMap((cap) =>
       waysOf(cap)
@@ -244,7 +244,7 @@ describe('Lists: a total that counts the page (4)', () => {
   });
 });
 
-describe('Lists: pages without a total (2.9, 3.12a)', () => {
+describe('2.9, 3.12a: lists: pages without a total', () => {
   /** Pages of 20 by number; before request `at`, the first row is deleted. */
   const losing =
     (at: number): Api =>
@@ -308,7 +308,7 @@ function marked(mark: (at: number) => AnyRecord, parameter: string): Api {
   };
 }
 
-describe('Lists: a mark of more under any name (4)', () => {
+describe('4: lists: a mark of more under any name', () => {
   it.each<[string, Api]>([
     ['continuationToken', marked((at) => ({ continuationToken: `${at}.0` }), 'continuationToken')],
     ['bookmark', marked((at) => ({ bookmark: `${at}.00` }), 'bookmark')],
@@ -376,7 +376,7 @@ describe('Lists: a mark of more under any name (4)', () => {
   });
 });
 
-describe('Lists: envelopes of lists that are empty, or are two (4)', () => {
+describe('4: lists: envelopes of lists that are empty, or are two', () => {
   it.each<[string, unknown]>([
     ['patients', { patients: [] }],
     ['patients in data', { data: { patients: [] } }],

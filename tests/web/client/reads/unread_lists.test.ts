@@ -17,7 +17,7 @@ async function makeAna(open: KeylessClinic, fate: 'reset' | 'lost'): Promise<voi
   await open.page.advance(5 * MINUTE);
 }
 
-describe('a list that is not understood (3.12a)', () => {
+describe('3.12a: a list that is not understood', () => {
   it.each<[string, unknown]>([
     ['its own name', { patients: [] }],
     ['_embedded', { _embedded: { patients: [] } }],
@@ -52,7 +52,7 @@ describe('a list that is not understood (3.12a)', () => {
   });
 });
 
-describe('a list that this person may not read (3.12a)', () => {
+describe('3.12a: a list that this person may not read', () => {
   it.each([401, 419, 500, 501])('is asked about after some tries: %i', async (status) => {
     const open = keylessClinic();
     const received: string[] = [];
@@ -83,7 +83,7 @@ describe('a list that this person may not read (3.12a)', () => {
   });
 });
 
-describe('a record that cannot be read by itself (3.12a)', () => {
+describe('3.12a: a record that cannot be read by itself', () => {
   it.each([403, 405, 500, 501])('is read in the list: %i', async (status) => {
     for (const fate of ['lost', 'reset'] as const) {
       const open = keylessClinic();
@@ -121,7 +121,7 @@ describe('a record that cannot be read by itself (3.12a)', () => {
   });
 });
 
-describe('a list with a filter that the server adds (3.12a)', () => {
+describe('3.12a: a list with a filter that the server adds', () => {
   // A page holds what it shows; the client holds it weakly.
   const mounted: unknown[] = [];
   it.each<[string, (open: KeylessClinic) => void]>([
@@ -163,7 +163,7 @@ describe('a list with a filter that the server adds (3.12a)', () => {
   });
 });
 
-describe('an application that gives toServer alone (3.12a)', () => {
+describe('3.12a: an application that gives toServer alone', () => {
   const toServer = ({ firstName, born, clinic }: AnyRecord): AnyRecord => ({
     first_name: firstName,
     birth_date: born,

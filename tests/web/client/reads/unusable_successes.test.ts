@@ -52,7 +52,7 @@ const redirected = (status: number, path: string, body: string, type = 'text/htm
 });
 const kSignIn = redirected(200, '/login', '<!doctype html><html>Sign in</html>');
 
-describe('a create that was carried out and then led to a sign-in (3.12a)', () => {
+describe('3.12a: a create that was carried out and then led to a sign-in', () => {
   it.each<[string, ScriptedAnswer]>([
     ['a page', kSignIn],
     ['401', redirected(401, `${PATIENTS}/102`, '{}', 'application/json')],
@@ -89,7 +89,7 @@ describe('a create that was carried out and then led to a sign-in (3.12a)', () =
   });
 });
 
-describe('a change of a record that a redirect led elsewhere (4)', () => {
+describe('4: a change of a record that a redirect led elsewhere', () => {
   const kNoRoute = (status: number) => redirected(status, '/login', '{}', 'application/json');
   const kCases: [Change, ScriptedAnswer][] = [
     ['delete', kNoRoute(404)],
@@ -129,7 +129,7 @@ describe('a change of a record that a redirect led elsewhere (4)', () => {
   );
 });
 
-describe('a sign-in page in place of every answer (4)', () => {
+describe('4: a sign-in page in place of every answer', () => {
   it('is one to a look-up, too: a person is asked to sign in, and not about the change', async () => {
     const open = keylessClinic();
     const times: unknown[] = [];
@@ -146,7 +146,7 @@ describe('a sign-in page in place of every answer (4)', () => {
   });
 });
 
-describe('a success in half a document (4)', () => {
+describe('4: a success in half a document', () => {
   const kHalf = { status: 200, body: '{"id":101,"na' };
 
   it.each<[Change, EndpointOptions]>([

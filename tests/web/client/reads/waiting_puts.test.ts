@@ -39,7 +39,7 @@ async function renamesOffline(open: KeylessClinic, meanwhile: () => void): Promi
 
 const names = ({ api }: KeylessClinic): unknown[] => api.rows.map(({ name }) => name);
 
-describe('a PUT without a condition that has waited (2.6a)', () => {
+describe('2.6a: a PUT without a condition that has waited', () => {
   it('does not make a patient again whom a colleague has deleted', async () => {
     const open = await clinic();
     await renamesOffline(open, () => open.api.rows.shift());

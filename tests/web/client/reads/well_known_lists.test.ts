@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AnyRecord } from '../../../../web/src/types/index.js';
 import { ALL, type Api, E, numberIn, read, rowsFrom } from '../../support/paged_list.js';
 
-describe('Lists: as well-known APIs page them (4)', () => {
+describe('4: lists: as well-known APIs page them', () => {
   const cut = (at: number): AnyRecord[] => rowsFrom(at, at + 25);
   const more = (at: number): boolean => at + 25 < ALL;
   const address = (name: string, at: number): string => `http://inside${E}/?${name}=${at + 25}`;

@@ -46,7 +46,7 @@ const REFUSALS: [string, ScriptedAnswer, string][] = [
   ['words', { status: 200, body: { message: 'has appointments' } }, 'OUTCOME_UNKNOWN'],
 ];
 
-describe('a record of an API that cannot be read by itself (2.2, 2.6, 4)', () => {
+describe('2.2, 2.6, 4: a record of an API that cannot be read by itself', () => {
   it.each(REFUSALS)('is not deleted where the list still shows it: %s', async (_, answer, code) => {
     const open = await clinic();
     await deletes(open, answer);
@@ -117,7 +117,7 @@ describe('a record of an API that cannot be read by itself (2.2, 2.6, 4)', () =>
   });
 });
 
-describe('a create under our own id whose answer is lost, of such an API (3.12a)', () => {
+describe('3.12a: a create under our own id whose answer is lost, of such an API', () => {
   const EVA = { id: '11111111-1111-4111-8111-111111111111', name: 'Eva' };
   const cases = [404, 405].flatMap((status) =>
     [true, false].map((isMade): [number, boolean] => [status, isMade]),

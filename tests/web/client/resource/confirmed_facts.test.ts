@@ -20,7 +20,7 @@ function factsOf(count: number): ConfirmedFacts {
 }
 const ids = (facts: Iterable<{ readonly id: string }>): string[] => [...facts].map(({ id }) => id);
 
-describe('2.9 what was confirmed in the life of a page', () => {
+describe('2.9: what was confirmed in the life of a page', () => {
   it('a drain of 5 000 records is remembered whole, and the newest are kept for the next page', () => {
     const facts = factsOf(5_000);
     expect(facts.get('r0')).toBeDefined();

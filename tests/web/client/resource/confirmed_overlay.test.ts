@@ -10,7 +10,7 @@ beforeEach(() => {
   settled.look([]);
 });
 
-describe('2.8 an update confirmed behind the back of the owner of the rows', () => {
+describe('2.8: an update confirmed behind the back of the owner of the rows', () => {
   const old = { id: 'p1', name: 'Martin', city: 'Lyon' };
 
   it('stays over the row that does not show it, also when the row is edited otherwise', () => {
@@ -75,7 +75,7 @@ describe('2.8 an update confirmed behind the back of the owner of the rows', () 
   });
 });
 
-describe('2.8 a create confirmed behind the back of the owner of the rows', () => {
+describe('2.8: a create confirmed behind the back of the owner of the rows', () => {
   const record = { id: 's1', name: 'Dupont' };
 
   it('is missing until the rows have it', () => {
@@ -141,7 +141,7 @@ describe('2.8 a create confirmed behind the back of the owner of the rows', () =
   });
 });
 
-describe('2.9 a delete confirmed behind the back of the owner of the rows', () => {
+describe('2.9: a delete confirmed behind the back of the owner of the rows', () => {
   const row = { id: 'p1', name: 'Martin', version: 2 };
 
   it('hides the row, also when a late read brings it again', () => {

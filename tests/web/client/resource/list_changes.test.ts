@@ -132,7 +132,7 @@ function keptChunks(browser: FakeBrowser): Promise<string[]> {
   });
 }
 
-describe('2.9 a list that is read by its changes', () => {
+describe('2.9: a list that is read by its changes', () => {
   it('reads 10 000 rows once, and next to nothing at a reload', async () => {
     const { browser, api } = clinicOf(Array.from({ length: MANY }, (_, n) => `p${n}`));
     const first = await openAt(browser);

@@ -24,7 +24,7 @@ function known(
 const rowsOf = (rows: AnyRecord[], knownRows: MergeBase<AnyRecord>): unknown[] =>
   mergeRead(rows, knownRows).entries.map(({ row }) => row);
 
-describe('mergeRead (2.9)', () => {
+describe('2.9: mergeRead', () => {
   const ours = { id: 'p1', n: 'ours', version: 2 };
   it.each([
     ['an older one than ours', { id: 'p1', version: 1 }, {}, ours],

@@ -52,7 +52,7 @@ async function answer(page: FakePage): Promise<void> {
   page.server.holding = true;
 }
 
-describe('2.8 an overlay that replaces what has changed', () => {
+describe('2.8: an overlay that replaces what has changed', () => {
   it('shows what one shows that goes through the whole list', async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (given) => {

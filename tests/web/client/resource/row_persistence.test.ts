@@ -52,7 +52,7 @@ async function offlinePage(browser: FakeBrowser, user?: string) {
   return { ...open, store, names: () => store.getRows().map((row) => row['last_name']) };
 }
 
-describe('7.1a an offline start', () => {
+describe('7.1a: an offline start', () => {
   it("shows the last known rows of the device's user", async () => {
     const browser = browserWith();
     (await pageThatHasRead(browser)).page.end();
@@ -143,7 +143,7 @@ describe('7.1a an offline start', () => {
   });
 });
 
-describe('7.1b what is kept is one person’s', () => {
+describe('7.1b: what is kept is one person’s', () => {
   it('is hidden after a logout', async () => {
     const browser = browserWith();
     const { page, client } = await pageThatHasRead(browser);
@@ -185,7 +185,7 @@ describe('7.1b what is kept is one person’s', () => {
   });
 });
 
-describe('5.3 what is kept is not trusted', () => {
+describe('5.3: what is kept is not trusted', () => {
   type Kept = { at?: number; chunks?: readonly string[]; rows?: unknown };
   it.each<[string, 'head' | 'chunk', (kept: Kept) => Kept | null]>([
     ['no rows', 'chunk', () => ({})],
@@ -222,7 +222,7 @@ describe('5.3 what is kept is not trusted', () => {
   });
 });
 
-describe('7.1a two tabs that keep one list', () => {
+describe('7.1a: two tabs that keep one list', () => {
   it('an edit in one does not undo what the other has read since', async () => {
     const { browser, api } = browserWithApi();
     const b = await pageThatHasRead(browser);

@@ -202,7 +202,7 @@ describe('rows', () => {
   });
 });
 
-describe('reads do not undo writes (2.9)', () => {
+describe('2.9: reads do not undo writes', () => {
   /** Starts a read, lets `during` happen, then lets the read's answer arrive. */
   async function lateRead(
     open: Clinic,
@@ -336,7 +336,7 @@ describe('rows that are set or read while something is queued', () => {
     ]);
   });
 
-  it('an edit of a field that fresh rows have changed too is a conflict (3.8)', async () => {
+  it('3.8: an edit of a field that fresh rows have changed too is a conflict', async () => {
     const { page, client, store } = await clinic();
     page.goOnline(false);
     client.mutations(PATIENTS).update('p1', { first_name: 'mine' });
@@ -349,7 +349,7 @@ describe('rows that are set or read while something is queued', () => {
     });
   });
 
-  it('rows given back as they were shown are not taken for confirmed ones (10)', async () => {
+  it('10: rows given back as they were shown are not taken for confirmed ones', async () => {
     const { page, client, store } = await clinic();
     page.goOnline(false);
     client.mutations(PATIENTS).update('p1', { first_name: 'mine' });
@@ -409,7 +409,7 @@ describe('rows that are set or read while something is queued', () => {
   });
 });
 
-describe('the objects of rows (2.9)', () => {
+describe('2.9: the objects of rows', () => {
   it('stay the same while the core repeats what is shown already', async () => {
     const { page, client, store } = await clinic();
     page.goOnline(false);

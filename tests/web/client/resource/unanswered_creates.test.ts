@@ -44,7 +44,7 @@ async function heldAna(answer: ScriptedAnswer): Promise<KeylessClinic> {
   return open;
 }
 
-describe('a row like one whose create waits (2.9)', () => {
+describe('2.9: a row like one whose create waits', () => {
   it.each<[string, ScriptedAnswer]>([
     ['429', { status: 429, headers: { 'retry-after': '200' } }],
     ['401', { status: 401 }],
@@ -61,7 +61,7 @@ describe('a row like one whose create waits (2.9)', () => {
   });
 });
 
-describe('a row that was taken for a record whose create is then answered, and not made (2.9)', () => {
+describe('2.9: a row that was taken for a record whose create is then answered, and not made', () => {
   const LATER: [string, ScriptedAnswer][] = [
     ['429', { status: 429, headers: { 'retry-after': '200' } }],
     ['401', { status: 401 }],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { listenToPage } from '../../../../web/src/host/browser/page_signals.js';
 import { FakePage } from '../../support/fake_page.js';
 
-describe('what the page reports (4, 5.4)', () => {
+describe('4, 5.4: what the page reports', () => {
   function listened(wouldLose = false) {
     const page = new FakePage();
     const received: unknown[] = [];

@@ -19,7 +19,7 @@ function endless(status: number, contentType: string) {
   return { state, response: new Response(body, { status, headers }) };
 }
 
-describe('an answer that does not end (4)', () => {
+describe('4: an answer that does not end', () => {
   it('is cut: what became of the change is not known', async () => {
     const { state, response } = endless(201, 'application/json');
     await expect(readBody(response)).rejects.toBeInstanceOf(BodyTooLong);
@@ -37,7 +37,7 @@ describe('an answer that does not end (4)', () => {
   });
 });
 
-describe('an answer whose body cannot be read (4)', () => {
+describe('4: an answer whose body cannot be read', () => {
   /** The connection breaks in it, or its Content-Encoding is wrong. */
   const broken = (status: number): Response => {
     const pull = (controller: ReadableStreamDefaultController): void =>
@@ -54,7 +54,7 @@ describe('an answer whose body cannot be read (4)', () => {
   });
 });
 
-describe('the text of an answer (4)', () => {
+describe('4: the text of an answer', () => {
   const bytes = (...values: number[]) => new Uint8Array(values);
   it.each<[title: string, contentType: string, body: Uint8Array, text?: string]>([
     ['UTF-8', 'application/json', bytes(0x48, 0xc3, 0xa9)],

@@ -14,7 +14,7 @@ function makesAndSays(open: KeylessClinic, body: unknown): void {
   });
 }
 
-describe('an answer that wraps the record under another name (3.5a, 4)', () => {
+describe('3.5a, 4: an answer that wraps the record under another name', () => {
   it.each<[string, unknown]>([
     ['after the resource', { patient: ANA }],
     ['after the resource, beside a note', { message: 'created', status: 201, patient: ANA }],

@@ -113,7 +113,7 @@ describe('7.2: headers() may return whatever fetch takes', () => {
   });
 });
 
-describe('headers() that fails (7.2)', () => {
+describe('7.2: headers() that fails', () => {
   const failing = () => {
     const { page, client } = openPage();
     const codes: string[] = [];

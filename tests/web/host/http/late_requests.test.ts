@@ -23,7 +23,7 @@ async function waitingForHeaders() {
   return { open, goOn: () => goOn() };
 }
 
-describe('a request that waits before it leaves (6.1)', () => {
+describe('6.1: a request that waits before it leaves', () => {
   it('does not leave once another tab sends: a page that was kept while it was left', async () => {
     const { open, goOn } = await waitingForHeaders();
     open.page.leave();

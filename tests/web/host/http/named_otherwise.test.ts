@@ -11,7 +11,7 @@ const open = (): KeylessClinic =>
     fromServer: ({ _id, ...record }: AnyRecord) => ({ ...record, id: _id }),
   });
 
-describe('an answer that wraps a record whose id has another name (3.5a, 4)', () => {
+describe('3.5a, 4: an answer that wraps a record whose id has another name', () => {
   it.each<[string, (record: AnyRecord) => unknown]>([
     ['not at all', (record) => record],
     ['in data', (data) => ({ data })],

@@ -51,7 +51,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-describe('2.5c a request that a method starts while it runs is seen', () => {
+describe('2.5c: a request that a method starts while it runs is seen', () => {
   it.each<[string, () => unknown]>([
     ['by fetch', () => post()],
     ['to one record', () => fetch(`${PATIENTS}/p1?x=1`, { method: 'patch' })],
@@ -91,7 +91,7 @@ describe('2.5c a request that a method starts while it runs is seen', () => {
   });
 });
 
-describe('2.5c a request that a method starts later is seen where it does the same', () => {
+describe('2.5c: a request that a method starts later is seen where it does the same', () => {
   it.each<[string, () => unknown]>([
     [
       'after an await',
@@ -143,7 +143,7 @@ describe('2.5c a request that a method starts later is seen where it does the sa
   });
 });
 
-describe('2.5c a request that is stopped', () => {
+describe('2.5c: a request that is stopped', () => {
   it('never leaves: fetch rejects', async () => {
     const answers: unknown[] = [];
     await seenDuring(() => post().catch((error: unknown) => answers.push(error)), 'create', true);

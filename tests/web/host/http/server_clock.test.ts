@@ -10,7 +10,7 @@ const dated = (ms: number): Response => saying({ date: new Date(ms).toUTCString(
 const phases = [0, 1, 250, 500, 750, 999];
 const ways = [0, 200, 900, 1_800];
 
-describe('the age of an answer that was kept on the way (3.12a)', () => {
+describe('3.12a: the age of an answer that was kept on the way', () => {
   // A copy is older than the change that was sent after it, however the seconds fall.
   // A cache is recognised by more than two seconds only: servers behind one address differ by as much.
   for (const [keeper, hasWorker, gap] of [

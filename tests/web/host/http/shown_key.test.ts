@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { metaOf } from '../../../../web/src/host/http/response_meta.js';
 
-describe('an answer that shows the key (3.12a)', () => {
+describe('3.12a: an answer that shows the key', () => {
   it.each<[string, Record<string, string>, boolean]>([
     ['repeats it', { 'Idempotency-Key': 'key-1' }, true],
     ['repeats it in quotes', { 'Idempotency-Key': '"key-1"' }, true],

@@ -76,7 +76,7 @@ function hostWith(options: ConfigureOptions = {}) {
 const json = { contentType: 'application/json', sameOrigin: true };
 const FOREIGN = 'https://api.example/patients';
 
-describe('a request of an engine that was replaced (7.2)', () => {
+describe('7.2: a request of an engine that was replaced', () => {
   it.each<[string, ScriptedAnswer]>([
     ['its answer', ok({ id: 's1' }, 201)],
     ['its failure', 'network-error'],
@@ -103,7 +103,7 @@ describe('a request of an engine that was replaced (7.2)', () => {
   });
 });
 
-describe('a request of a tab that is not the leader any more (6.1)', () => {
+describe('6.1: a request of a tab that is not the leader any more', () => {
   it('does not leave, and the tab is notified that it is not the leader', async () => {
     const { server, host, page, received } = hostWith();
     server.on(`POST ${PATIENTS}`, ok({ id: 's1' }, 201));
@@ -122,7 +122,7 @@ describe('a request of a tab that is not the leader any more (6.1)', () => {
   });
 });
 
-describe('a request that only its recorded attempt keeps from being doubled (3.12)', () => {
+describe('3.12: a request that only its recorded attempt keeps from being doubled', () => {
   /** Promises go on; no task of IndexedDB runs. */
   const promisesGoOn = async (): Promise<void> => {
     for (let i = 0; i < 50; i += 1) await Promise.resolve();
@@ -185,7 +185,7 @@ describe('a request', () => {
     expect(server.requests[0]?.body).toBeUndefined();
   });
 
-  it("goes under the base URL with the application's headers asked at send time (7.2)", async () => {
+  it("7.2: goes under the base URL with the application's headers asked at send time", async () => {
     const seen: unknown[] = [];
     const headers = async (mutation: MutationEntry | null): Promise<Record<string, string>> => {
       seen.push(mutation);
@@ -207,7 +207,7 @@ describe('a request', () => {
     expect(server.requests).toEqual([]);
   });
 
-  it('carries the company on creates that name none (7.1)', async () => {
+  it('7.1: carries the company on creates that name none', async () => {
     const { server, send } = hostWith({ companyId: 'clinic-123' });
     server
       .on(`POST ${PATIENTS}`, ok({ id: 's1' }, 201))
@@ -222,7 +222,7 @@ describe('a request', () => {
     ]);
   });
 
-  it('is shaped by toServer and its answer by fromServer (2.2)', async () => {
+  it('2.2: is shaped by toServer and its answer by fromServer', async () => {
     const about: unknown[] = [];
     const { server, send } = hostWith({
       endpoints: {
@@ -300,7 +300,7 @@ describe('a request', () => {
     ]);
   });
 
-  it('classify decides over the table (4)', async () => {
+  it('4: classify decides over the table', async () => {
     const { server, send } = hostWith({
       endpoints: {
         [PATIENTS]: {
@@ -377,7 +377,7 @@ describe('an answer', () => {
       { redirectedTo: '/x/', sameOrigin: true },
     ],
   ];
-  it.each(led)('says where a redirect led: %s (4)', async (_, answer, meta) => {
+  it.each(led)('4: says where a redirect led: %s', async (_, answer, meta) => {
     const { server, send } = hostWith();
     server.on(`POST ${PATIENTS}`, answer);
     expect((await send())[0]?.[3]).toMatchObject(meta);
@@ -461,7 +461,7 @@ describe('a probe', () => {
   });
 });
 
-describe('a request that the browser keeps from leaving (3.12a)', () => {
+describe('3.12a: a request that the browser keeps from leaving', () => {
   /** An API that answers plain requests; those with our headers fail their preflight. */
   const api = (isAllowed: (headers: Record<string, string>) => boolean) => {
     const open = hostWith({ origins: ['https://api.example'] });

@@ -66,7 +66,7 @@ async function reopened(browser: FakeBrowser, online = false) {
   return { ...open, api };
 }
 
-describe('a browser that is killed (5.6)', () => {
+describe('5.6: a browser that is killed', () => {
   it('loses nothing of what IndexedDB has completed', async () => {
     const { browser, calls } = await atWork();
     const flushed = new Map(browser.storage.values);
@@ -159,7 +159,7 @@ describe('a browser that is killed (5.6)', () => {
   });
 });
 
-describe('the copy in IndexedDB (5.6)', () => {
+describe('5.6: the copy in IndexedDB', () => {
   it('costs no write to localStorage inside the call', async () => {
     const { browser, calls } = await atWork();
     const before = browser.storage.setItemCount;
@@ -263,7 +263,7 @@ describe('the copy in IndexedDB (5.6)', () => {
     expect(old.filter(({ value }) => value === null)).toEqual([]);
   });
 
-  it('writes back records of the journal only (5.3)', async () => {
+  it('5.3: writes back records of the journal only', async () => {
     const { browser, calls } = await atWork();
     const flushed = new Map(browser.storage.values);
     calls.create({ first_name: 'Ana' });
@@ -313,7 +313,7 @@ function removeDatabase(browser: FakeBrowser): Promise<void> {
   });
 }
 
-describe('a connection to IndexedDB that is dead (5.6)', () => {
+describe('5.6: a connection to IndexedDB that is dead', () => {
   it.each<[string, (browser: NotedBrowser) => unknown]>([
     ['other code has removed the database', removeDatabase],
     [

@@ -39,7 +39,7 @@ async function reopened(browser: FakeBrowser, secret: Uint8Array | null) {
   return { ...open, codes };
 }
 
-describe('encryption at rest (7.4)', () => {
+describe('7.4: encryption at rest', () => {
   it('stores no contents in clear, but ids and counts', async () => {
     const { browser, client } = await atWork();
     const stored = [...browser.storage.values].map(([name, value]) => `${name} ${value}`);

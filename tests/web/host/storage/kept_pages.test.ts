@@ -35,7 +35,7 @@ async function countRecovered(browser: FakeBrowser): Promise<number> {
   return client.queue.getPendingCount();
 }
 
-describe('a page that the browser keeps as it is left (5.6)', () => {
+describe('5.6: a page that the browser keeps as it is left', () => {
   afterEach(() => {
     vi.restoreAllMocks();
   });

@@ -88,7 +88,7 @@ async function namesOffline(browser: FakeBrowser, factory: IDBFactory): Promise<
   return store.getRows().map((row) => row['last_name']);
 }
 
-describe('7.1a a database that is longer in opening than a page waits for it', () => {
+describe('7.1a: a database that is longer in opening than a page waits for it', () => {
   it('keeps what was read meanwhile as soon as it is there, and is asked for once', async () => {
     const { browser, factory, answer, asked } = slowBrowser();
     const { page } = await impatientPage(browser);
@@ -146,7 +146,7 @@ describe('7.1a a database that is longer in opening than a page waits for it', (
     expect(await namesOffline(browser, factory)).toEqual(['Zoe']);
   });
 
-  it('has nothing of a person who has signed out meanwhile (7.1b)', async () => {
+  it('7.1b: has nothing of a person who has signed out meanwhile', async () => {
     const { browser, factory, answer } = slowBrowser();
     const first = await impatientPage(browser);
     await answer();

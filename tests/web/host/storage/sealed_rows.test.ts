@@ -82,7 +82,7 @@ async function contentsOf(browser: FakeBrowser, name: string): Promise<string> {
 
 const NAMES = ROWS.map(({ last_name }) => last_name);
 
-describe('rows that are kept for an offline start, with a key (7.1a, 7.4)', () => {
+describe('7.1a, 7.4: rows that are kept for an offline start, with a key', () => {
   beforeAll(compressAtOnce);
   afterAll(() => {
     vi.unstubAllGlobals();

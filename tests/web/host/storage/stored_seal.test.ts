@@ -70,7 +70,7 @@ const end = (browser: FakeBrowser): void => {
   for (const page of [...browser.pages]) page.end();
 };
 
-describe('a key over work that is stored in clear (7.4)', () => {
+describe('7.4: a key over work that is stored in clear', () => {
   it('seals it in its place, with history, array and mirror, and loses or doubles nothing', async () => {
     const { browser } = await clearWork();
     expect(stored(browser)).toContain(SECRET);
@@ -158,7 +158,7 @@ describe('a key over work that is stored in clear (7.4)', () => {
   });
 });
 
-describe('a workstation on which each person has a key (7.1, 7.4)', () => {
+describe('7.1, 7.4: a workstation on which each person has a key', () => {
   const key1 = key(1);
 
   it('lock after a logout: nothing is shown, nothing can be written, all stays sealed', async () => {

@@ -11,7 +11,7 @@ const vaultWith = (secret: Uint8Array): Vault => {
   return vault;
 };
 
-describe('the vault (7.4)', () => {
+describe('7.4: the vault', () => {
   it('opens once what a start reads twice, and again what has changed or is elsewhere', () => {
     const vault = vaultWith(key(1));
     const [one, other] = ['one', 'other'].map((text) => vault.sealed('place', text) ?? '');

@@ -19,7 +19,7 @@ function lockOf(page: FakePage, options: LockOptionsOfTest = {}): LeaderElection
   });
 }
 
-describe('LeaderElection (6.1)', () => {
+describe('6.1: LeaderElection', () => {
   it('is held by one tab at a time and handed on when it ends', async () => {
     const browser = new FakeBrowser();
     const [a, b] = [new FakePage(browser), new FakePage(browser)];
@@ -89,7 +89,7 @@ describe('LeaderElection (6.1)', () => {
   });
 });
 
-describe('locks that never answer, as in some embedded views (6.3)', () => {
+describe('6.3: locks that never answer, as in some embedded views', () => {
   const neverAnswers = (page: FakePage): void => {
     page.locks = () => ({ request: () => new Promise(() => undefined) }) as unknown as LockManager;
   };
@@ -158,7 +158,7 @@ describe('locks that never answer, as in some embedded views (6.3)', () => {
   });
 });
 
-describe('a leader that others wait for (6.1)', () => {
+describe('6.1: a leader that others wait for', () => {
   /** Two tabs; the first holds the lock. `received`: the calls of each, in order. */
   async function twoTabs(waiting: LockOptionsOfTest, holding: LockOptionsOfTest = {}) {
     const browser = new FakeBrowser();
@@ -242,7 +242,7 @@ describe('a leader that others wait for (6.1)', () => {
   });
 });
 
-describe('a leader that was stolen from while it was frozen (6.1)', () => {
+describe('6.1: a leader that was stolen from while it was frozen', () => {
   it('does not send, although the loss of its lock has not been announced to it yet', async () => {
     const browser = new FakeBrowser();
     const [one, two] = [new FakePage(browser), new FakePage(browser)];
@@ -255,7 +255,7 @@ describe('a leader that was stolen from while it was frozen (6.1)', () => {
   });
 });
 
-describe('a lease where there are no Web Locks (6.3)', () => {
+describe('6.3: a lease where there are no Web Locks', () => {
   function tabsWithoutLocks(count: number, options: LockOptionsOfTest = { hasWork: true }) {
     const browser = new FakeBrowser();
     const received: string[] = [];

@@ -40,7 +40,7 @@ const writesOf = (page: TestPage): string[] =>
 
 const named = (name: string) => ({ name });
 
-describe('2.5a what a method of a context gives back', () => {
+describe('2.5a: what a method of a context gives back', () => {
   it.each([
     ['at once', (answer: unknown) => answer],
     ['later', (answer: unknown) => Promise.resolve(answer)],
@@ -95,7 +95,7 @@ describe('2.5a what a method of a context gives back', () => {
   });
 });
 
-describe('2.5 a context that throws for names it does not know', () => {
+describe('2.5: a context that throws for names it does not know', () => {
   it('is driven by those that it knows, and does not break the page', async () => {
     const { page, seen } = pageWith((rows, setPatients) => {
       const known = { patients: rows, setPatients };

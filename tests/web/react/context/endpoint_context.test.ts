@@ -93,7 +93,7 @@ function seedContext(initial: readonly AnyRecord[]): {
   return state;
 }
 
-describe('2.5 the newest value of that context gets the calls', () => {
+describe('2.5: the newest value of that context gets the calls', () => {
   it('of values that one hook was given one after the other', () => {
     const calls: string[] = [];
     const hook = hookWith({ createPatient: () => calls.push('old') });
@@ -146,7 +146,7 @@ describe('2.5 the newest value of that context gets the calls', () => {
   });
 });
 
-describe('2.5 another context of the same endpoint gets none', () => {
+describe('2.5: another context of the same endpoint gets none', () => {
   it.each([
     ['with other rows', [{ id: 'a' }], [{ id: 'b' }]],
     ['with the same rows', [{ id: 'a' }], [{ id: 'a' }]],
@@ -194,7 +194,7 @@ describe('2.5 another context of the same endpoint gets none', () => {
   });
 });
 
-describe('2.5 an adapter', () => {
+describe('2.5: an adapter', () => {
   it('stays when a hook without one is given the same value', () => {
     const value = { createPatient: () => 'by name' };
     const adapted = hookWith(value, { insert: () => 'adapter' });
@@ -211,7 +211,7 @@ describe('2.5 an adapter', () => {
   });
 });
 
-describe('2.5 a context that cannot be driven', () => {
+describe('2.5: a context that cannot be driven', () => {
   it('is refused with CONTEXT_UNUSABLE and the list of what was looked for', () => {
     const hook = hookWith({ createPatient: () => undefined }, undefined, '/api/v1/medical-records');
     const error = hook.wayOf('remove');
@@ -248,14 +248,14 @@ describe('2.5 a context that cannot be driven', () => {
   });
 });
 
-describe('2.8a without any context', () => {
+describe('2.8a: without any context', () => {
   it('every operation is possible and nothing is driven', () => {
     const hook = hookWith(noContext);
     expect([hook.wayOf('insert'), hook.sink()]).toEqual([{ sink: undefined }, undefined]);
   });
 });
 
-describe('2.5 a value of createSyncContext is recognised by its mark', () => {
+describe('2.5: a value of createSyncContext is recognised by its mark', () => {
   const method = Object.assign(() => undefined, { [contextMark]: { endpoint } });
 
   it.each([
@@ -277,7 +277,7 @@ describe('2.5 a value of createSyncContext is recognised by its mark', () => {
   });
 });
 
-describe('2.5b an operation of a hook as a method of a context', () => {
+describe('2.5b: an operation of a hook as a method of a context', () => {
   it('leads to what that hook drives; other methods are called by name', () => {
     const inner = { setItems: () => undefined };
     const sink = sinkOf(hookWith(null, inner));
@@ -291,7 +291,7 @@ describe('2.5b an operation of a hook as a method of a context', () => {
   });
 });
 
-describe('2.5a ids are those of the context', () => {
+describe('2.5a: ids are those of the context', () => {
   it('a context that uses numbers is called with numbers, seen in its list, in a call, or in what it gave back', () => {
     const context = seedContext([{ id: 12 }]);
     const sink = sinkOf(context.hook);
@@ -332,7 +332,7 @@ describe('2.5a ids are those of the context', () => {
   });
 });
 
-describe('2.5 what methods by name cannot do is a diagnostic when first needed', () => {
+describe('2.5: what methods by name cannot do is a diagnostic when first needed', () => {
   it("a new id goes through the update method with the fields, as the seed's option A does", () => {
     const context = seedContext([{ id: 'local', n: 1 }]);
     const sink = sinkOf(context.hook);
@@ -404,7 +404,7 @@ describe('2.5 what methods by name cannot do is a diagnostic when first needed',
   });
 });
 
-describe('2.8 a diagnostic says that a reload will not show the change', () => {
+describe('2.8: a diagnostic says that a reload will not show the change', () => {
   it('once, for methods by name without a setter or useSyncedRows', () => {
     const sink = sinkOf(seedContext([]).hook);
     sink.insert({ id: 'a' }, null);

@@ -40,7 +40,7 @@ function draftThatIsOver(): object {
   return proxy;
 }
 
-describe('2.5 a context that cannot be driven', () => {
+describe('2.5: a context that cannot be driven', () => {
   it('rejects with CONTEXT_UNUSABLE and the names that were looked for; nothing is queued', async () => {
     const page = new TestPage();
     const hook = hookWith({ patients: [], addAppointment: () => undefined });
@@ -86,7 +86,7 @@ describe('2.5 a context that cannot be driven', () => {
   });
 });
 
-describe('2.5 calls go to the newest context value', () => {
+describe('2.5: calls go to the newest context value', () => {
   it('never to a stale closure, also from a callback that was kept', async () => {
     const page = new TestPage();
     const seen: string[] = [];
@@ -141,7 +141,7 @@ describe('2.5 calls go to the newest context value', () => {
   });
 });
 
-describe('2.5a ids that the context gives', () => {
+describe('2.5a: ids that the context gives', () => {
   const contexts = [
     ['at once', (data: AnyRecord) => ({ ...data, id: 'own-1' })],
     ['by its promise', (data: AnyRecord) => Promise.resolve({ ...data, id: 'own-1' })],
@@ -217,7 +217,7 @@ describe('2.5a ids that the context gives', () => {
   });
 });
 
-describe('2.5a a context that fails', () => {
+describe('2.5a: a context that fails', () => {
   it('a throw withdraws the mutation: CONTEXT_REJECTED, nothing queued, nothing sent', async () => {
     const page = new TestPage();
     const hook = hookWith({
@@ -273,7 +273,7 @@ describe('2.5a a context that fails', () => {
   });
 });
 
-describe('2.6 previousState', () => {
+describe('2.6: previousState', () => {
   it('is what a rollback goes back to', async () => {
     const page = new TestPage();
     const patches: AnyRecord[] = [];
@@ -347,7 +347,7 @@ describe('2.6 previousState', () => {
   });
 });
 
-describe('2.5 existing contexts of other shapes', () => {
+describe('2.5: existing contexts of other shapes', () => {
   it('createRecord / archiveRecord with an API that gives numbers', async () => {
     const page = new TestPage();
     let records: readonly AnyRecord[] = [{ id: 7, note: 'a' }];

@@ -10,7 +10,7 @@ afterEach(cleanup);
 
 const endpoint = '/api/v1/patients';
 
-describe('2.9 an adapter with setItems, and rows without versions', () => {
+describe('2.9: an adapter with setItems, and rows without versions', () => {
   async function open(page: TestPage) {
     const { Probe, handle } = probe(() => {
       const [items, setItems] = useState<readonly AnyRecord[]>([

@@ -15,7 +15,7 @@ function context(...names: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(names.map((name) => [name, (...args: unknown[]) => [name, ...args]]));
 }
 
-describe('2.5 methods found by name', () => {
+describe('2.5: methods found by name', () => {
   it.each([
     ['createPatient', 'updatePatient', 'deletePatient'],
     ['addPatient', 'editPatient', 'archivePatient'],
@@ -104,7 +104,7 @@ describe('2.5 methods found by name', () => {
   });
 });
 
-describe('2.5 adapters', () => {
+describe('2.5: adapters', () => {
   it('come before methods by name; what an adapter lacks is made from its setItems', () => {
     let rows: readonly object[] = [{ id: 'a' }];
     const adapter = {

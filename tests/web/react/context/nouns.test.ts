@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { camelCase, resourceNouns } from '../../../../web/src/react/context/nouns.js';
 import { pluralOf } from '../../../../web/src/react/context/plural.js';
 
-describe('2.5 method names follow from the endpoint', () => {
+describe('2.5: method names follow from the endpoint', () => {
   it.each([
     ['/api/v1/patients', ['Patient', 'Patients'], ['Patients']],
     ['/api/v1/patients/', ['Patient', 'Patients'], ['Patients']],
@@ -51,7 +51,7 @@ describe('2.5 method names follow from the endpoint', () => {
   });
 });
 
-describe('10 members of createSyncContext are named after name and plural', () => {
+describe('10: members of createSyncContext are named after name and plural', () => {
   it.each([
     ['medical-record', 'medicalRecord'],
     ['medical_record', 'medicalRecord'],

@@ -138,7 +138,7 @@ const kinds: readonly (readonly [string, (promised: Promised) => Opened])[] = [
   ],
 ];
 
-describe.each(kinds)('2.5a a promise that never settles, in a context %s', (_, opened) => {
+describe.each(kinds)('2.5a: a promise that never settles, in a context %s', (_, opened) => {
   it('a refused create leaves the list', async () => {
     const app = opened(new Promised());
     await app.does((hook) => hook.create({ name: 'Eva' }));
@@ -177,7 +177,7 @@ describe.each(kinds)('2.5a a promise that never settles, in a context %s', (_, o
 });
 
 describe.each(kinds)(
-  '2.5a a promise that settles after the verdict, in a context %s',
+  '2.5a: a promise that settles after the verdict, in a context %s',
   (_, opened) => {
     it.each(['resolve', 'reject'] as const)('a refused update stays undone: %s', async (end) => {
       const promised = new Promised();
@@ -215,7 +215,7 @@ describe.each(kinds)(
   },
 );
 
-describe('2.5a a context that changes its rows only when its promise settles', () => {
+describe('2.5a: a context that changes its rows only when its promise settles', () => {
   const late = (promised: Promised): Opened =>
     open((patients, setPatients) => ({
       patients,
@@ -335,7 +335,7 @@ describe('L2 what people change while a promise of the context is open', () => {
   });
 });
 
-describe('2.5c a query builder, which begins its request each time that it is awaited', () => {
+describe('2.5c: a query builder, which begins its request each time that it is awaited', () => {
   it.each(['create', 'update', 'delete'])('is awaited once by a %s', async (kind) => {
     let begun = 0;
     const builder = {

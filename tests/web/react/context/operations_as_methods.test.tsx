@@ -108,7 +108,7 @@ const kCases = ways.flatMap(
     ] as const,
 );
 
-describe.each(kCases)('2.5b a context whose methods are %s', (name, make, isStrict) => {
+describe.each(kCases)('2.5b: a context whose methods are %s', (name, make, isStrict) => {
   const start = (): ReturnType<typeof open> => open(make, name.includes('setter'), isStrict);
 
   it('a form over it creates once', async () => {

@@ -18,7 +18,7 @@ const withChange =
   (rows: Rows): Rows =>
     rows.map((row) => (row['id'] === id ? { ...row, ...shown } : row));
 
-describe('2.8 the queue laid over a list that a setter holds', () => {
+describe('2.8: the queue laid over a list that a setter holds', () => {
   it('takes a refused update off again, and leaves other rows the same objects', () => {
     const laid = new OverlayInList();
     const changed = laid.lay(1, withChange('b', { n: 2 }))([a, b]);

@@ -8,7 +8,7 @@ import {
 
 const rows = Object.freeze([Object.freeze({ id: 'a', n: 1 }), Object.freeze({ id: 2, n: 2 })]);
 
-describe('2.5 changes of a list that an adapter with setItems makes', () => {
+describe('2.5: changes of a list that an adapter with setItems makes', () => {
   it('inserts last without an index, and at the index with one', () => {
     const row = { id: 'x' };
     expect(inserted(row, null)(rows).at(-1)).toBe(row);

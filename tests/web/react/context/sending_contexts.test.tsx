@@ -83,7 +83,7 @@ const calls: readonly (readonly [string, (hook: SyncMutation) => Promise<unknown
   ['delete', (hook) => hook.delete('p1')],
 ];
 
-describe.each(senders)('2.5c a context that sends %s', (_, make) => {
+describe.each(senders)('2.5c: a context that sends %s', (_, make) => {
   it.each(calls)(
     '%s reaches the API once, and the queue says why it keeps out',
     async (_2, call) => {

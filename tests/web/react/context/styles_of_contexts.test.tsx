@@ -191,7 +191,7 @@ const cases = [
   ...Object.keys(values).map((value) => ['useReducer with Immer', value] as const),
 ];
 
-describe('2.5 contexts as people write them, in StrictMode', () => {
+describe('2.5: contexts as people write them, in StrictMode', () => {
   it.each(cases)('what is saved shows once: %s, %s', async (state, value) => {
     const one = pageWith(states[state]!(), values[value]!);
     const { page, seen } = one;

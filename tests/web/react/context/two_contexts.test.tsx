@@ -74,7 +74,7 @@ function panels(make: MakeValue, isStrict = false) {
 
 const texts = (rows: Rows): unknown[] => rows.map((row) => row['text'] ?? row['id']);
 
-describe.each(values)('2.5 two panels over one endpoint, each with %s', (_, make) => {
+describe.each(values)('2.5: two panels over one endpoint, each with %s', (_, make) => {
   it.each([false, true])('each drives its own rows (StrictMode: %s)', async (isStrict) => {
     const page = new TestPage();
     const { a, b } = panels(make, isStrict);
@@ -121,7 +121,7 @@ describe.each(values)('2.5 two panels over one endpoint, each with %s', (_, make
   });
 });
 
-describe('2.8 useSyncedRows over a list that holds some records of the endpoint', () => {
+describe('2.8: useSyncedRows over a list that holds some records of the endpoint', () => {
   const all: Rows = [
     { id: '1', city: 'Lyon' },
     { id: '2', city: 'Nice' },
@@ -254,7 +254,7 @@ describe('2.8 useSyncedRows over a list that holds some records of the endpoint'
   });
 });
 
-describe('2.8 a row without id', () => {
+describe('2.8: a row without id', () => {
   it('is kept as it is, with a diagnostic', async () => {
     const page = new TestPage();
     const rows: Rows = [{ id: '1' }, { name: 'no id' }, { name: 'no id either' }];
