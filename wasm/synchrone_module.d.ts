@@ -273,7 +273,13 @@ export interface Engine {
    *   version?: JSON text of the version that the changes held}
    * @returns '+' (durable) or '~' (in memory only: storage full or denied) + mutation id, or '!'…
    */
-  enqueue(operation: 0 | 1 | 2, resource: string, entity: string, text: string, options: string): Reply;
+  enqueue(
+    operation: 0 | 1 | 2,
+    resource: string,
+    entity: string,
+    text: string,
+    options: string,
+  ): Reply;
 
   /**
    * enqueue() of existing code: the entity follows from the path.
