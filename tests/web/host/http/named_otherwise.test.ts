@@ -50,4 +50,31 @@ describe('3.5a, 4: an answer that wraps a record whose id has another name', () 
     await page.advance(MINUTE);
     expect(client.queue.resolveId(record['id'] as string)).toBeUndefined();
   });
+
+  it.each([
+    { ...ANA, patient: { _id: '1', name: 'Eva' } },
+    { data: { ...ANA, patient: { _id: '1', name: 'Eva' } } },
+    { ...ANA, patients: [{ _id: '1', name: 'Ana' }] },
+  ])('takes no record that is part of the created one for it: %j', async (body) => {
+    const { browser, client, page } = open();
+    browser.server.on(`GET ${PATIENTS}`, { status: 403 });
+    browser.server.on(`POST ${PATIENTS}`, { status: 201, body });
+    const { synced } = client.mutations(PATIENTS).create({ name: 'Ana' });
+    await page.advance(MINUTE);
+    await expect(synced).resolves.toMatchObject({ id: '65f0', name: 'Ana' });
+  });
+
+  it.each([
+    ['', { ok: 1, n: 0, message: '' }],
+    [0, { ok: 1, n: 0 }],
+  ])('takes no word of a report for an id that is missing: %j', async (none, body) => {
+    const { browser, client, page } = keylessClinic({
+      fromServer: ({ _id, ...record }: AnyRecord) => ({ ...record, id: _id ?? none }),
+    });
+    browser.server.on(`GET ${PATIENTS}/65f0`, { status: 200, body: ANA });
+    browser.server.on(`PATCH ${PATIENTS}/65f0`, { status: 200, body });
+    const { synced } = client.mutations(PATIENTS).update('65f0', { name: 'Anna' });
+    await page.advance(MINUTE);
+    await expect(synced).resolves.toEqual({ id: '65f0', name: 'Ana' });
+  });
 });

@@ -47,7 +47,8 @@ export const idIn =
     const own = object['id'] ?? null;
     if (own !== null || !fromServer) return own;
     try {
-      const id = String((fromServer({ ...object }) as AnyRecord)['id']);
+      // '' and 0 stand for an id that is missing.
+      const id = String((fromServer({ ...object }) as AnyRecord)['id'] || undefined);
       const isIt = (value: unknown): boolean => typeof value !== 'object' && String(value) === id;
       return Object.values(object).find(isIt) ?? null;
     } catch {
@@ -155,7 +156,9 @@ function within(
       return id !== null && isIt({ record, id, member: name, isListed, isAlone });
     });
   });
-  if (found.length === 1) return found[0];
+  // With an id of its own it is the record, of which that one is a part: `{ _id, category: {…} }`.
+  if (found.length === 1)
+    return ids(object) === null || TRUE.includes(object['success']) ? found[0] : undefined;
   if (!isAlone) return undefined;
   const [only] = members.length === 1 ? (members[0]?.records ?? []) : [];
   const isDeeper = only && ids(only) === null && depth < DEEPEST;
