@@ -94,3 +94,20 @@ describe('3.12: a delete whose answer was lost, and that is refused when it is s
     expect(await refused(answer, false)).toEqual({ states: ['error'], shown: [101, 102] });
   });
 });
+
+describe('3.12: a delete with a version whose request never arrived', () => {
+  it('is sent again, whatever toServer makes of nothing', async () => {
+    const toServer = ({ phone, ...others }: AnyRecord): AnyRecord => ({
+      ...others,
+      phone: (phone as string).trim(),
+    });
+    const open = keylessClinic({ toServer });
+    const { id } = open.api.add({ phone: '5', version: 1 });
+    await readList(open);
+    open.api.fate = once('DELETE', 'lost');
+    open.client.mutations(PATIENTS).delete(id as number);
+    await open.page.advance(5 * MINUTE);
+    expect(open.api.rows).toEqual([]);
+    expect(asked(open)).toEqual([]);
+  });
+});

@@ -467,6 +467,7 @@ export class LostChanges implements LookUp, Seeker {
 
   private wireOf(entry: MutationEntry): AnyRecord {
     const { operation: kind, entity, data, resource } = entry;
+    if (kind === 'delete') return {};
     const outgoing = { kind, entity, localId: true, body: JSON.stringify(data ?? {}) };
     const shaped = shapeOutgoing(
       outgoing,
