@@ -18,11 +18,12 @@ export function SendButton({ isSending, type = 'submit', ...others }: SendButton
   useLayoutEffect(() => {
     const before = focused.current;
     focused.current = isSending ? document.activeElement : null;
-    if (isSending || before === null) return;
+    const { activeElement, body } = document;
+    // A person who has gone on meanwhile stays where they type.
+    if (isSending || before === null || ![before, body].includes(activeElement ?? body)) return;
     const wrong = firstWrong(button.current?.closest('form, section'));
     if (wrong) wrong.focus();
-    else if (before === button.current && document.activeElement === document.body)
-      button.current?.focus();
+    else if (before === button.current) button.current?.focus();
   }, [isSending]);
   return <Button ref={button} type={type} loading={isSending} {...others} />;
 }

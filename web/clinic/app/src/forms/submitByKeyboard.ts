@@ -1,8 +1,9 @@
 import type { KeyboardEvent } from 'react';
 
-/** For a form's `onKeyDown`: Ctrl+Enter saves from any field. */
+/** For a form's `onKeyDown`: Ctrl+Enter saves from any field; as Enter, not while the button is disabled. */
 export function submitByKeyboard(event: KeyboardEvent<HTMLFormElement>): void {
   if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
   event.preventDefault();
-  event.currentTarget.requestSubmit();
+  const { currentTarget: form } = event;
+  if (form.querySelector('[type="submit"]:disabled') === null) form.requestSubmit();
 }
