@@ -116,7 +116,8 @@ Status Engine::Observe(std::string_view resource, const EntityId& entity, std::s
     const Result<Json> read = record.empty() ? Json() : ParseJson(record);
     if (!read.ok()) return Status(ErrorCode::kNotSerialisable, "The record is not JSON.");
     parts_.table.NoteSeen(known, turn.steady_ms);
-    parts_.maker.NoteRead(known, *read, etag);
+    const std::string& version_field = parts_.endpoints.Get(known.resource).version_field;
+    parts_.local_store.confirmed_records().NoteRead(known, *read, etag, version_field);
     const RecordStore::Transaction transaction(parts_.journal.records());
     if (was_asked && !parts_.responses.JudgeBy(known, record, turn)) return Status::Ok();
     parts_.conflict_detector.TakeRead(known, record, *read, turn);

@@ -37,7 +37,7 @@ struct Parts {
         maker(local_store, endpoints),
         judge(local_store, endpoints, table, maker),
         waits(tab, local_store, endpoints, table, maker),
-        transitions(tab, journal, local_store, endpoints, table, maker, judge),
+        transitions(tab, journal, local_store, endpoints, table, judge),
         conflict_detector(local_store, judge, transitions),
         recovery(tab, journal, local_store, endpoints, gate, table, transitions, ports.tabs),
         outbox(tab, local_store, ports.tabs),
@@ -51,7 +51,7 @@ struct Parts {
         decisions(journal, local_store, endpoints, table, transitions, recovery),
         projection(tab, journal, local_store),
         legacy(tab, journal, local_store, enqueuer, projection),
-        session(tab, journal, local_store, gate, table, maker, conflict_detector, recovery, sync,
+        session(tab, journal, local_store, gate, table, conflict_detector, recovery, sync,
                 projection, ports.leader_lock) {}
   Parts(const Parts&) = delete;
   Parts& operator=(const Parts&) = delete;

@@ -47,7 +47,8 @@ std::string MutationHead(const Mutation& mutation) {
       .NumberIfAny("notAfter", mutation.not_after_ms)
       .FlagIfSet("transform", mutation.needs_transform)
       .FlagIfSet("local", mutation.local_id)
-      .NumberIfAny("payload", mutation.payload_version);
+      .NumberIfAny("payload", mutation.payload_version)
+      .TextIfAny("tag", mutation.tag);
   if (mutation.id != DefaultId(mutation.sequence)) head.Text("id", mutation.id.value());
   return head.str();
 }
@@ -137,6 +138,7 @@ Result<MutationRecord> DecodeMutationRecord(std::string_view text, const Sequenc
   mutation.needs_transform = BoolOr(*head, "transform", false);
   mutation.local_id = BoolOr(*head, "local", false);
   mutation.payload_version = static_cast<int>(IntOr(*head, "payload", 0));
+  ReadText(*head, "tag", mutation.tag);
   record.replaces = ReadSequence(*head, "replaces");
   if (!IsJsonOrEmpty(mutation.data) || !IsJsonOrEmpty(mutation.base)) return kDamaged;
   return record;
@@ -253,7 +255,8 @@ std::string EncodeConfirmedRecord(const ConfirmedRecord& confirmed) {
   ObjectText line;
   line.Number("v", kFormatVersion)
       .FlagIfSet("partial", !confirmed.whole)
-      .FlagIfSet("leftOut", !fits);
+      .FlagIfSet("leftOut", !fits)
+      .TextIfAny("tag", confirmed.tag);
   return EncodeFramed(line.str() + "\n" + (fits ? confirmed.record : ""));
 }
 
@@ -265,7 +268,8 @@ Result<ConfirmedRecord> DecodeConfirmedRecord(std::string_view text, const Entit
   const Result<Json> json = ParseVersioned(content->substr(0, line_end));
   if (!json.ok()) return json.status();
   ConfirmedRecord confirmed{entity, std::string(content->substr(line_end + 1)),
-                            !BoolOr(*json, "partial", false), BoolOr(*json, "leftOut", false)};
+                            !BoolOr(*json, "partial", false), BoolOr(*json, "leftOut", false),
+                            StringOr(*json, "tag")};
   if (!IsJsonOrEmpty(confirmed.record)) return kDamaged;
   return confirmed;
 }

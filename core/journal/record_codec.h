@@ -54,6 +54,7 @@ struct ConfirmedRecord {
   std::string record;     // JSON text; empty: it does not exist
   bool whole = true;      // ... all of it, not only the fields that are known
   bool left_out = false;  // there was no room for it: it has to be read from the server
+  std::string tag = {};   // RecordTag
   bool operator==(const ConfirmedRecord&) const = default;
 };
 std::string EncodeConfirmedRecord(const ConfirmedRecord& confirmed);

@@ -33,6 +33,7 @@ struct Advanced {
 // The server confirmed it. `record`: the server's record merged over what was confirmed before and
 // what was sent, as JSON text; empty for a delete. `whole`: `record` is complete; false: it has
 // only the fields that are known here. `server_id`: set when the record got another id than it had.
+// `tag`: RecordTag, set when the next change is not made on the version in `record` (3.8).
 struct Confirmed {
   Sequence sequence;
   EntityId server_id;
@@ -41,6 +42,7 @@ struct Confirmed {
   std::string how = {};  // for the audit trail, as AuditStep::what
   // The server writes `server_id` as a number. `record` says so, too, where it has the server's id.
   bool is_number = false;
+  std::string tag = {};
   bool operator==(const Confirmed&) const = default;
 };
 

@@ -43,6 +43,7 @@ struct Mutation {
   // JSON text of the confirmed record when the mutation was made, if it was known and nothing of
   // this entity was pending. Empty: unknown.
   std::string base;
+  std::string tag = {};      // RecordTag: the newest of the record where `base` is given; or empty
   int64_t timestamp_ms = 0;  // device clock, since the epoch
   std::string reason;
   int64_t hold_until_ms = 0;  // not sent before this time; 0: at once

@@ -208,9 +208,9 @@ export const kBrokenLaws = [
   {
     law: 'The next edit goes on the version before the last answer',
     clause: '3.8',
-    file: engine('requests/request_maker'),
-    is: '    tags_[entity] = {etag, Fingerprint(record)};\n  } else {\n    tags_.erase',
-    becomes: '  } else {\n    tags_.erase',
+    file: engine('local_store/local_store'),
+    is: '  confirmed_.NoteTag(entity, change.tag);\n',
+    becomes: '',
   },
   {
     law: 'Fields that clash are merged',

@@ -3,6 +3,8 @@
 #include <optional>
 #include <string>
 
+#include "core/model/record_tag.h"
+
 namespace synchrone {
 namespace {
 
@@ -30,8 +32,39 @@ void ConfirmedRecords::Keep(const EntityKey& entity, DecidedIn decided_in) {
   const ConfirmedStates::Stored* known = states_.Find(entity);
   if (!known) return;
   stored_.insert(entity);
-  if (decided_in == DecidedIn::kThisTab)
-    journal_.PutConfirmed({entity, known->record, known->whole});
+  if (decided_in != DecidedIn::kThisTab) return;
+  journal_.PutConfirmed({entity, known->record, known->whole, false, TagOf(entity)});
+}
+
+std::string ConfirmedRecords::TagOf(const EntityKey& entity) const {
+  const auto tag = tags_.find(entity);
+  return tag == tags_.end() ? "" : tag->second;
+}
+
+std::optional<std::string> ConfirmedRecords::EtagOf(const EntityKey& entity) const {
+  const std::string tag = TagOf(entity);
+  if (tag.empty()) return std::nullopt;
+  return EtagFor(states_.Get(entity).record, tag);
+}
+
+void ConfirmedRecords::NoteTag(const EntityKey& entity, std::string tag) {
+  if (tag.empty()) {
+    tags_.erase(entity);
+  } else {
+    tags_[entity] = std::move(tag);
+  }
+}
+
+void ConfirmedRecords::NoteRead(const EntityKey& entity, const Json& record, std::string_view etag,
+                                const std::string& version_field) {
+  const std::string known = TagOf(entity);
+  const bool is_unknown = known.ends_with(' ');
+  if (etag.empty() && !is_unknown) return;
+  const std::string tag = etag.empty() ? "" : RecordTag(record, etag, version_field);
+  if (tag == known) return;
+  NoteTag(entity, tag);
+  // What is confirmed need not change: nothing else may write it with its tag.
+  if (queue_.HasEntity(entity)) Keep(entity, DecidedIn::kThisTab);
 }
 
 void ConfirmedRecords::LearnBase(const Mutation& mutation) {
@@ -39,8 +72,13 @@ void ConfirmedRecords::LearnBase(const Mutation& mutation) {
     // What is created here is not on the server, unless the record is known as a whole.
     if (!states_.BaseOf(mutation.entity)) states_.Set(mutation.entity, "");
   } else if (!mutation.base.empty()) {
-    states_.SetFromBase(mutation.entity, mutation.base);
+    RecallBase(mutation);
   }
+}
+
+void ConfirmedRecords::RecallBase(const Mutation& mutation) {
+  states_.SetFromBase(mutation.entity, mutation.base);
+  if (!mutation.tag.empty()) tags_[mutation.entity] = mutation.tag;
 }
 
 void ConfirmedRecords::Recall(const ConfirmedRecord& stored, Turn& turn) {
@@ -53,6 +91,7 @@ void ConfirmedRecords::Recall(const ConfirmedRecord& stored, Turn& turn) {
     return;
   }
   states_.Set(stored.entity, stored.record, stored.whole);
+  if (!stored.tag.empty()) tags_[stored.entity] = stored.tag;
   turn.touched.insert(stored.entity);
 }
 
@@ -64,7 +103,7 @@ void ConfirmedRecords::RecallFromBases(const EntityKey& entity) {
   }
   const QueuedMutation* carrier = CarrierIn(queued);
   if (carrier && !carrier->mutation.base.empty()) {
-    return states_.SetFromBase(entity, carrier->mutation.base);
+    return RecallBase(carrier->mutation);
   }
   for (auto one = queued.rbegin(); one != queued.rend(); ++one) {
     const std::string& noted = (*one)->progress.server_record;
@@ -83,6 +122,7 @@ void ConfirmedRecords::RecordAgain(const EntityKey& entity) {
 
 void ConfirmedRecords::Clear() {
   states_.Clear();
+  tags_.clear();
   stored_.clear();
 }
 

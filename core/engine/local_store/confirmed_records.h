@@ -1,6 +1,11 @@
 #pragma once
 
+#include <map>
+#include <optional>
 #include <set>
+#include <string>
+#include <string_view>
+#include <utility>
 
 #include "core/engine/turn/turn.h"
 #include "core/journal/journal.h"
@@ -10,7 +15,7 @@
 namespace synchrone {
 
 // What is confirmed of records with queued mutations: in memory, and in the journal as one record
-// each, so that it survives the page.
+// each, so that it survives the page. In memory also the newest tag of each record, queued or not.
 class ConfirmedRecords {
  public:
   ConfirmedRecords(Journal& journal, const Queue& queue) : journal_(journal), queue_(queue) {}
@@ -27,14 +32,29 @@ class ConfirmedRecords {
   // Takes from mutations what is confirmed of a record for which the journal held nothing
   // (FORMAT.md, B4).
   void RecallFromBases(const EntityKey& entity);
+  // The tag that the next change of the record is made on; nothing: the version that it shows is.
+  std::optional<std::string> EtagOf(const EntityKey& entity) const;
+  // RecordTag: the newest of the record, also where that has changed since; or empty.
+  std::string TagOf(const EntityKey& entity) const;
+  // Call it before Keep.
+  void NoteTag(const EntityKey& entity, std::string tag);
+  // The record was read, under that strong tag or "".
+  void NoteRead(const EntityKey& entity, const Json& record, std::string_view etag,
+                const std::string& version_field);
+  using Tags = std::map<EntityKey, std::string>;
+  Tags TakeTags() { return std::exchange(tags_, {}); }
+  void SetTags(Tags tags) { tags_ = std::move(tags); }
   bool IsRecorded(const EntityKey& entity);
   void RecordAgain(const EntityKey& entity);
   void Clear();
 
  private:
+  void RecallBase(const Mutation& mutation);
+
   Journal& journal_;
   const Queue& queue_;
   ConfirmedStates states_;
+  Tags tags_;
   std::set<EntityKey> stored_;  // the journal has a confirmed record of these
 };
 

@@ -116,7 +116,10 @@ void LocalStore::Advance(const Sequence& sequence, const Progress& progress, Tur
 void LocalStore::Accept(Mutation mutation, DecidedIn decided_in, Turn& turn) {
   if (queue_.Find(mutation.sequence)) return;
   if (mutation.kind == Kind::kCreate) known_ids_.Release(mutation.entity, decided_in);
-  if (decided_in == DecidedIn::kThisTab) journal_.PutNewMutation(mutation);
+  if (decided_in == DecidedIn::kThisTab) {
+    if (!mutation.base.empty()) mutation.tag = confirmed_.TagOf(mutation.entity);
+    journal_.PutNewMutation(mutation);
+  }
   confirmed_.LearnBase(mutation);
   // The base is newer than the confirmed state in the journal.
   if (!mutation.base.empty()) confirmed_.Keep(mutation.entity, decided_in);
@@ -188,6 +191,8 @@ void LocalStore::Apply(const Confirmed& change, DecidedIn decided_in, Turn& turn
   }
   if (queued.mutation.kind != Kind::kAction)
     confirmed_.states().Set(entity, change.record, change.whole);
+  confirmed_.NoteTag(former, "");
+  confirmed_.NoteTag(entity, change.tag);
   confirmed_.Keep(entity, decided_in);
   turn.Touch(queued.mutation);
   turn.events.push_back(

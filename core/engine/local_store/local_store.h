@@ -62,6 +62,8 @@ class LocalStore {
   // The create of the record was dropped, and nothing else says that the record exists.
   bool CreateWasDropped(const EntityKey& entity) const;
 
+  ConfirmedRecords& confirmed_records() { return confirmed_; }
+  const ConfirmedRecords& confirmed_records() const { return confirmed_; }
   StoredCopy& stored_copy() { return stored_copy_; }
   KnownIds& known_ids() { return known_ids_; }
   Views& views() { return views_; }

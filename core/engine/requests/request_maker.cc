@@ -45,12 +45,9 @@ std::string RequestMaker::IfMatchOf(const Mutation& mutation) const {
   const EndpointOptions& options = endpoints_.Get(mutation.entity.resource);
   const bool same_origin = OriginOf(mutation.entity.resource.value()).empty();
   if (!known_record || !options.if_match.value_or(same_origin)) return {};
+  const std::optional<std::string> etag = local_store_.confirmed_records().EtagOf(mutation.entity);
+  if (etag) return *etag;
   const RecordState confirmed = local_store_.confirmed(mutation.entity);
-  const auto known = tags_.find(mutation.entity);
-  const bool counts =
-      known != tags_.end() &&
-      (!confirmed.record.is_object() || Fingerprint(confirmed.record) == known->second.record);
-  if (counts) return known->second.etag;
   const Json* version = Find(confirmed.record, options.version_field);
   if (!version || version->is_null() || version->is_structured()) return {};
   const std::string text = TextOf(*version);
@@ -172,29 +169,5 @@ std::string RequestMaker::VersionOf(const Resource& resource, const Json& record
   if (!version || version->is_null() || version->is_structured()) return {};
   return TextOf(*version);
 }
-
-// The next edit is made on the version of this answer. Where the answer has none, the known version
-// is out of date, and sending it would make a conflict with our own change (3.8).
-void RequestMaker::NoteConfirmed(const EntityKey& entity, const Json& record,
-                                 const std::string& etag, bool has_version) {
-  if (etag.empty() && has_version) return;
-  const bool has_old_one = Find(record, endpoints_.Get(entity.resource).version_field) != nullptr;
-  if (!etag.empty() || has_old_one) {
-    tags_[entity] = {etag, Fingerprint(record)};
-  } else {
-    tags_.erase(entity);
-  }
-}
-
-void RequestMaker::NoteRead(const EntityKey& entity, const Json& record, std::string_view etag) {
-  const auto tag = tags_.find(entity);
-  if (!etag.empty()) {
-    tags_[entity] = {std::string(etag), Fingerprint(record)};
-  } else if (tag != tags_.end() && tag->second.etag.empty()) {
-    tags_.erase(tag);
-  }
-}
-
-RequestMaker::Tags RequestMaker::TakeTags() { return std::exchange(tags_, {}); }
 
 }  // namespace synchrone

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <set>
 #include <string>
 
@@ -11,8 +10,7 @@
 namespace synchrone {
 
 // What a request holds, and what it means to send it twice: its method, body, key and condition.
-// It remembers what the answers of this page's life have shown: which origins honour keys, and the
-// newest tag of each record.
+// It remembers which origins the answers of this page's life have shown to honour keys.
 class RequestMaker {
  public:
   RequestMaker(const LocalStore& local_store, const Endpoints& endpoints)
@@ -43,24 +41,6 @@ class RequestMaker {
   // first (Transport::Verify).
   bool NeedsVerification(const QueuedMutation& queued) const;
 
-  // An answer has confirmed `record`. `etag`: its strong tag, or "". `has_version`: the answer
-  // holds a version.
-  void NoteConfirmed(const EntityKey& entity, const Json& record, const std::string& etag,
-                     bool has_version);
-  // The record was read.
-  void NoteRead(const EntityKey& entity, const Json& record, std::string_view etag);
-  void ForgetTag(const EntityKey& entity) { tags_.erase(entity); }
-
-  // The newest strong tag of each record, "" when its version is not known any more. Valid while
-  // the confirmed record has the fingerprint `record`.
-  struct Tag {
-    std::string etag;
-    uint64_t record = 0;  // Fingerprint
-  };
-  using Tags = std::map<EntityKey, Tag>;
-  Tags TakeTags();
-  void SetTags(Tags tags) { tags_ = std::move(tags); }
-
  private:
   Method MethodOf(const QueuedMutation& queued) const;
   bool SendsRecord(const Mutation& mutation, Method method) const;
@@ -78,8 +58,7 @@ class RequestMaker {
 
   const LocalStore& local_store_;
   const Endpoints& endpoints_;
-  std::set<std::string> honours_keys_;  // origins whose answers have shown it
-  Tags tags_;
+  std::set<std::string> honours_keys_;
 };
 
 }  // namespace synchrone

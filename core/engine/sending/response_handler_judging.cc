@@ -203,7 +203,7 @@ void ResponseHandler::JudgeConflict(const ConflictOutcome& outcome, Answered& an
     On(RefusedOutcome{outcome.code, outcome.message}, answered, turn);
     return local_store_.Commit(Observed{entity, outcome.current}, turn);
   }
-  maker_.ForgetTag(entity);
+  local_store_.confirmed_records().NoteTag(entity, "");
   if (judge_.MayMerge(answered.queued, current)) {
     ++answered.progress.generation;  // on another version: another request, another key
     answered.progress.sent_fingerprint = 0;

@@ -30,7 +30,6 @@ void Session::Enter(const User& user, Turn& turn) {
   conflict_detector_.Clear();
   sync_.Clear();
   projection_.Clear();
-  maker_.SetTags({});
   tab_.last_synced_ms.reset();
   gate_.ForgetLogin();
   tab_.leader = false;
@@ -77,7 +76,7 @@ Session::Unowned Session::TakeUnowned() {
   unowned.flights.Keep(adopted);
   unowned.states = table_.TakeStates();
   std::erase_if(unowned.states, [&](const auto& one) { return !adopted.contains(one.first); });
-  unowned.tags = maker_.TakeTags();
+  unowned.tags = local_store_.confirmed_records().TakeTags();
   unowned.last_synced_ms = std::max(tab_.last_synced_ms, local_store_.settled().last_synced_ms());
   return unowned;
 }
@@ -85,7 +84,7 @@ Session::Unowned Session::TakeUnowned() {
 std::string Session::Adopt(Unowned unowned, const User& former, Turn& turn) {
   table_.flights() = std::move(unowned.flights);
   table_.SetStates(std::move(unowned.states));
-  maker_.SetTags(std::move(unowned.tags));
+  local_store_.confirmed_records().SetTags(std::move(unowned.tags));
   tab_.last_synced_ms = unowned.last_synced_ms;
   TabMessage gone{ScopeName(former), {}, turn.now_ms};
   {

@@ -18,14 +18,13 @@ namespace synchrone {
 class Session {
  public:
   Session(ThisTab& tab, Journal& journal, LocalStore& local_store, Gate& gate, RequestTable& table,
-          RequestMaker& maker, ConflictDetector& conflict_detector, Recovery& recovery,
-          TabSync& sync, ProjectionWriter& projection, LeaderLock& lock)
+          ConflictDetector& conflict_detector, Recovery& recovery, TabSync& sync,
+          ProjectionWriter& projection, LeaderLock& lock)
       : tab_(tab),
         journal_(journal),
         local_store_(local_store),
         gate_(gate),
         table_(table),
-        maker_(maker),
         conflict_detector_(conflict_detector),
         recovery_(recovery),
         sync_(sync),
@@ -51,7 +50,7 @@ class Session {
     std::vector<IdMapping> names;
     Flights flights;
     RequestTable::SendStates states;
-    RequestMaker::Tags tags;
+    ConfirmedRecords::Tags tags;
     std::optional<int64_t> last_synced_ms;
   };
 
@@ -70,7 +69,6 @@ class Session {
   LocalStore& local_store_;
   Gate& gate_;
   RequestTable& table_;
-  RequestMaker& maker_;
   ConflictDetector& conflict_detector_;
   Recovery& recovery_;
   TabSync& sync_;

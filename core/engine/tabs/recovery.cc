@@ -251,7 +251,7 @@ void Recovery::TakeSettlement(const Change& change, Turn& turn) {
   ConfirmedOutcome outcome;
   outcome.server_id = confirmed->server_id.value();
   const RecordState before = local_store_.confirmed(one.mutation.entity);
-  Confirmed sent = transitions_.ConfirmedBy(one, before, outcome).confirmed;
+  Confirmed sent = transitions_.ConfirmedBy(one, before, outcome);
   sent.is_number = confirmed->is_number;
   local_store_.Commit(std::move(sent), decided_in, turn);
   // Only what was sent is known, and the record may have been changed since.

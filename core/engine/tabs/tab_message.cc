@@ -41,6 +41,7 @@ struct Encoder {
         .Text("serverId", change.server_id.value())
         .Text("record", change.record)
         .Flag("whole", change.whole)
+        .TextIfAny("tag", change.tag)
         .str();
   }
   std::string operator()(const Dropped& change) const {
@@ -110,8 +111,13 @@ std::optional<Change> DecodeChange(const Json& json) {
   }
   if (type == "confirmed") {
     if (!HoldsRecord(json)) return std::nullopt;
-    return Confirmed{*at, EntityId(StringOr(json, "serverId")), StringOr(json, "record"),
-                     BoolOr(json, "whole", true), ""};
+    return Confirmed{*at,
+                     EntityId(StringOr(json, "serverId")),
+                     StringOr(json, "record"),
+                     BoolOr(json, "whole", true),
+                     "",
+                     false,
+                     StringOr(json, "tag")};
   }
   if (type == "dropped") {
     const int64_t cause = IntOr(json, "cause", 0);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/model/path.h"
+#include "core/model/record_tag.h"
 
 namespace synchrone {
 namespace {
@@ -36,17 +37,14 @@ bool KeepsItsPlace(const QueuedMutation& queued) {
 
 }  // namespace
 
-Transitions::Merged Transitions::ConfirmedBy(const QueuedMutation& queued,
-                                             const RecordState& before,
-                                             const ConfirmedOutcome& outcome) const {
+Confirmed Transitions::ConfirmedBy(const QueuedMutation& queued, const RecordState& before,
+                                   const ConfirmedOutcome& outcome) const {
   const Mutation& mutation = queued.mutation;
-  Merged merged{{queued.sequence(), EntityId(), "", true, ""}, Json(), false};
-  Confirmed& confirmed = merged.confirmed;
-  if (mutation.kind == Kind::kDelete || mutation.kind == Kind::kAction) return merged;
+  Confirmed confirmed{queued.sequence(), EntityId(), "", true, ""};
+  if (mutation.kind == Kind::kDelete || mutation.kind == Kind::kAction) return confirmed;
   const Json answer = ParsedOrNull(outcome.record);
   const RecordState sent = ApplyMutation(before, mutation);
-  Json& record = merged.record;
-  record = sent.record.is_object() ? sent.record : Json::object();
+  Json record = sent.record.is_object() ? sent.record : Json::object();
   if (answer.is_object()) record = ShallowMerge(record, answer);
   confirmed.server_id = EntityId(outcome.server_id);
   const EntityId& name = outcome.server_id.empty() ? mutation.entity.id : confirmed.server_id;
@@ -58,12 +56,16 @@ Transitions::Merged Transitions::ConfirmedBy(const QueuedMutation& queued,
   }
   const std::string& version_field = endpoints_.Get(mutation.entity.resource).version_field;
   NameVersion(record, answer, outcome.etag, version_field);
-  merged.has_version = Find(answer, version_field) != nullptr;
+  // Where the answer has no version, the known one is out of date, and sending it would make a
+  // conflict with our own change (3.8).
+  const bool is_old = Find(record, version_field) && !Find(answer, version_field);
+  if (!outcome.etag.empty() || is_old)
+    confirmed.tag = RecordTag(record, outcome.etag, version_field);
   // When the answer to a create lacks fields that were sent, the record is not known as a whole.
   confirmed.whole =
       mutation.kind == Kind::kCreate ? HasMembersOf(answer, sent.record) : sent.present();
   confirmed.record = DumpJson(record);
-  return merged;
+  return confirmed;
 }
 
 void Transitions::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outcome,
@@ -83,8 +85,7 @@ void Transitions::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& 
       !RecordJudge::ShowsSomething(mutation, ParsedOrNull(outcome.record))) {
     named = ConfirmedOutcome{};
   }
-  Merged merged = ConfirmedBy(queued, local_store_.confirmed(mutation.entity), named);
-  Confirmed& confirmed = merged.confirmed;
+  Confirmed confirmed = ConfirmedBy(queued, local_store_.confirmed(mutation.entity), named);
   confirmed.how = how;
   const bool unnamed = mutation.kind == Kind::kCreate && confirmed.server_id.empty();
   // Mutations that refer to the new record get its id, or their reason to wait, in the same
@@ -94,14 +95,11 @@ void Transitions::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& 
   std::optional<RecordStore::Transaction> transaction;
   if (following.size() > 1) transaction.emplace(journal_.records());
   table_.Forget(queued.sequence());
-  maker_.ForgetTag(mutation.entity);
   local_store_.Commit(confirmed, turn);
   EntityKey entity = mutation.entity;
   if (!confirmed.server_id.empty()) entity.id = confirmed.server_id;
-  if (mutation.kind == Kind::kCreate || mutation.kind == Kind::kUpdate) {
-    maker_.NoteConfirmed(entity, merged.record, named.etag, merged.has_version);
-    if (local_store_.queue().HasEntity(entity)) table_.NoteSeen(entity, turn.steady_ms);
-  }
+  const bool is_shown = mutation.kind == Kind::kCreate || mutation.kind == Kind::kUpdate;
+  if (is_shown && local_store_.queue().HasEntity(entity)) table_.NoteSeen(entity, turn.steady_ms);
   if (!unnamed) return;
   for (const Sequence& sequence : following) ParkUnnamed(sequence, turn);
 }

@@ -16,24 +16,18 @@ namespace synchrone {
 class Transitions {
  public:
   Transitions(ThisTab& tab, Journal& journal, LocalStore& local_store, const Endpoints& endpoints,
-              RequestTable& table, RequestMaker& maker, const RecordJudge& judge)
+              RequestTable& table, const RecordJudge& judge)
       : tab_(tab),
         journal_(journal),
         local_store_(local_store),
         endpoints_(endpoints),
         table_(table),
-        maker_(maker),
         judge_(judge) {}
 
-  // What an answer makes of a record. `has_version`: the answer itself holds one.
-  struct Merged {
-    Confirmed confirmed;
-    Json record;
-    bool has_version;
-  };
-  // The answer is merged over (`before` ⊕ what was sent): fields that it omits keep their value.
-  Merged ConfirmedBy(const QueuedMutation& queued, const RecordState& before,
-                     const ConfirmedOutcome& outcome) const;
+  // What an answer makes of a record. It is merged over (`before` ⊕ what was sent): fields that it
+  // omits keep their value.
+  Confirmed ConfirmedBy(const QueuedMutation& queued, const RecordState& before,
+                        const ConfirmedOutcome& outcome) const;
   // `how`: for the audit trail, as AuditStep::what.
   void Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outcome, const char* how,
                Turn& turn);
@@ -75,7 +69,6 @@ class Transitions {
   LocalStore& local_store_;
   const Endpoints& endpoints_;
   RequestTable& table_;
-  RequestMaker& maker_;
   const RecordJudge& judge_;
 };
 

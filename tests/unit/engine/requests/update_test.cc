@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/base/json.h"
+#include "core/model/record_tag.h"
 #include "tests/support/world.h"
 
 namespace synchrone::update_test {
@@ -323,6 +324,100 @@ TEST_F(UpdateTest, TheTagOfARecordThatWasReadCounts) {
                   .Observe(kPatients, EntityId("p1"), R"({"id":"p1","phone":"1"})", "\"r\"")
                   .ok());
   EXPECT_EQ(Sent().if_match, "\"r\"");
+}
+
+TEST_F(UpdateTest, ATagOfTheAnswerBeforeCountsForWhatWaitsOverAReload) {
+  page_.Update(kPatients, "p1", R"({"phone":"2"})", R"({"id":"p1","phone":"1","version":1})");
+  page_.SendNow();
+  page_.Answer(Answered(204, "", "\"5f\""));
+  page_.Update(kPatients, "p1", R"({"phone":"3"})", R"({"id":"p1","phone":"2","version":1})");
+  Page& next = world_.Reload(page_);
+  next.SendNow();
+  EXPECT_EQ(next.OpenRequest().if_match, "\"5f\"");
+}
+
+TEST_F(UpdateTest, WhatWasQueuedBeforeTheAnswerIsMadeOnItsTagOverAReload) {
+  page_.Update(kPatients, "p1", R"({"phone":"2"})", R"({"id":"p1","phone":"1"})");
+  page_.Update(kPatients, "p1", R"({"phone":"3"})");
+  page_.SendNow();
+  page_.Answer(Answered(204, "", "\"5f\""));
+  Page& next = world_.Reload(page_);
+  next.SendNow();
+  EXPECT_EQ(next.OpenRequest().if_match, "\"5f\"");
+}
+
+// The version of the record is older than our own change: it would be a conflict with that.
+TEST_F(UpdateTest, AnAnswerWithoutAVersionLeavesNoneToSendOverAReload) {
+  page_.Update(kPatients, "p1", R"({"phone":"2"})", R"({"id":"p1","phone":"1","version":1})");
+  page_.Update(kPatients, "p1", R"({"phone":"3"})");
+  page_.SendNow();
+  page_.Answer(Answered(204, ""));
+  Page& next = world_.Reload(page_);
+  next.SendNow();
+  EXPECT_EQ(next.OpenRequest().if_match, "");
+}
+
+TEST_F(UpdateTest, TheTagOfARecordThatWasReadCountsOverAReload) {
+  page_.Update(kPatients, "p1", R"({"phone":"2"})", R"({"id":"p1","phone":"1"})");
+  const auto read = [&](const char* etag) {
+    ASSERT_TRUE(
+        page_.engine().Observe(kPatients, EntityId("p1"), R"({"id":"p1","phone":"1"})", etag).ok());
+  };
+  read("\"r\"");
+  read("\"s\"");
+  Page& next = world_.Reload(page_);
+  next.SendNow();
+  EXPECT_EQ(next.OpenRequest().if_match, "\"s\"");
+}
+
+TEST_F(UpdateTest, AnotherTabKnowsTheTagOfAnAnswer) {
+  Page& other = world_.OpenPage();
+  page_.Update(kPatients, "p1", R"({"phone":"2"})", R"({"id":"p1","phone":"1","version":1})");
+  page_.SendNow();
+  page_.Answer(Answered(204, "", "\"5f\""));
+  other.Update(kPatients, "p1", R"({"phone":"3"})", R"({"id":"p1","phone":"2","version":1})");
+  world_.ClosePage(page_);
+  world_.RunMicrotasks();
+  other.SendNow();
+  EXPECT_EQ(other.OpenRequest().if_match, "\"5f\"");
+}
+
+TEST_F(UpdateTest, ATagIsForgottenWithTheRecordThatItWasGivenFor) {
+  page_.Update(kPatients, "p1", R"({"phone":"2"})", R"({"id":"p1","phone":"1"})");
+  page_.Update(kPatients, "p1", R"({"name":"A"})");
+  page_.SendNow();
+  page_.Answer(Answered(204, "", "\"5f\""));
+  ASSERT_TRUE(page_.Observe(kPatients, "p1", R"({"id":"p1","phone":"2","age":7})").ok());
+  Page& next = world_.Reload(page_);
+  next.SendNow();
+  EXPECT_EQ(next.OpenRequest().if_match, "");
+}
+
+TEST_F(UpdateTest, AReadWithoutATagLeavesTheOneOfThatRecord) {
+  page_.Update(kPatients, "p1", R"({"phone":"2"})", R"({"id":"p1","phone":"1"})");
+  page_.Update(kPatients, "p1", R"({"name":"A"})");
+  page_.SendNow();
+  page_.Answer(Answered(204, "", "\"5f\""));
+  ASSERT_TRUE(page_.Observe(kPatients, "p1", R"({"phone":"2","id":"p1"})").ok());
+  EXPECT_EQ(Sent().if_match, "\"5f\"");
+}
+
+TEST_F(UpdateTest, ATagThatIsTheVersionTakesNoRoom) {
+  page_.Update(kPatients, "p1", R"({"phone":"2"})", R"({"id":"p1","phone":"1","version":1})");
+  page_.Update(kPatients, "p1", R"({"phone":"3"})");
+  page_.SendNow();
+  page_.Answer(Answered(200, R"({"id":"p1","phone":"2","version":2})", "\"2\""));
+  for (const auto& [key, value] : world_.disk.values())
+    EXPECT_EQ(value.find("\"tag\""), std::string::npos) << key;
+  EXPECT_EQ(Sent().if_match, "\"2\"");
+}
+
+TEST(RecordTag, OneThatNoHeaderCanCarryDoesNotCount) {
+  for (const char* tag : {"", "5", "5 \"a\nb\"", " "}) {
+    const std::string etag = EtagFor(Json(7), tag).value_or("none");
+    EXPECT_TRUE(etag == "none" || etag.empty()) << tag;
+  }
+  EXPECT_EQ(EtagFor(Json(7), "5 \"a b\""), "\"a b\"");
 }
 
 // ---- conflicts

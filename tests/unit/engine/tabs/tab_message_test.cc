@@ -38,6 +38,8 @@ TabMessage EveryChange() {
       Confirmed{{5, TabId("t")}, EntityId("p9"), R"({"id":"p9"})", false, ""},
       Dropped{{6, TabId("t")}, Dropped::Cause::kServerChosen},
       Observed{{Resource("/api/v1/patients"), EntityId("p1")}, R"({"name":"y"})"},
+      Confirmed{{7, TabId("t")}, {}, "{}", true, "", false, "1 \"5f\""},
+      Confirmed{{8, TabId("t")}, {}, "{}", true, "", false, "1 "},
   };
   return message;
 }
@@ -77,7 +79,7 @@ TEST(TabMessage, AnUnreadableChangeIsLeftOutAndItsNeighboursArrive) {
   const std::optional<TabMessage> message = DecodeTabMessage(DumpJson(json));
   ASSERT_TRUE(message.has_value());
   const std::vector<Change> all = EveryChange().changes;
-  EXPECT_EQ(message->changes, (std::vector<Change>{all[1], all[3], all[5]}));
+  EXPECT_EQ(message->changes, (std::vector<Change>{all[1], all[3], all[5], all[6], all[7]}));
 }
 
 // Records reach the page as text: one that is no JSON would make the whole batch of events
