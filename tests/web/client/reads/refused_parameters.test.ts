@@ -43,6 +43,16 @@ describe('4: an API that refuses parameters that it does not know', () => {
     expect(rowsOf(await read(strapi))).toEqual([ALL, true]);
   });
 
+  it.each([404, 416])('is whole where no page is behind its last one: %d', async (status) => {
+    const rows = Array.from({ length: 150 }, (_, id) => ({ id }));
+    const list: Api = (query) => {
+      const [from, limit] = [numberIn(query, 'offset', 0), numberIn(query, 'limit', 10)];
+      if (limit > 100) return { status: 400 };
+      return from < rows.length ? { body: rows.slice(from, from + limit) } : { status };
+    };
+    expect(rowsOf(await read(only(['limit', 'offset'], list)))).toEqual([rows.length, true]);
+  });
+
   it('is whole where it gives fewer rows than it was asked for, and refuses more', async () => {
     expect(rowsOf(await read(only(['limit'], byOffset('skip', 1000))))).toEqual([ALL, true]);
   });

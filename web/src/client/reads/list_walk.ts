@@ -227,6 +227,8 @@ export class ListWalk {
     if (purpose === 'page 0') return this.before(page);
     if (!('failedWith' in answer))
       return this.startsAtZero(answer.page) ?? this.after(answer.page, answer.url);
+    // An API that refuses names, with 400 or 422, says in another way that its pages are over.
+    if (this.refuses && this.guessing && [404, 416].includes(answer.failedWith)) return 'end';
     return NO_SUCH_PAGE.includes(answer.failedWith) ? this.otherWay() : undefined;
   }
 
