@@ -147,7 +147,10 @@ void ResponseHandler::On(const RetryOutcome& outcome, Answered& answered, Turn& 
   if (outcome.may_be_applied) NotePossiblySent(answered, turn);
   const bool is_look_up = answered.flight.left_ms == 0;
   const bool is_create = answered.queued.mutation.kind == Kind::kCreate;
-  if (is_create && !is_look_up && answered.response.status >= 500) progress.may_be_made = true;
+  // Where the application has decided that it is sent again, it knows that nothing was made.
+  const bool has_failed =
+      answered.response.status >= 500 && answered.response.override_outcome.empty();
+  if (is_create && !is_look_up && has_failed) progress.may_be_made = true;
   const bool is_unknown = maker_.NeedsVerification({answered.queued.mutation, progress});
   // The last attempt is looked up, too (TakeVerifyResult).
   if (progress.retries < tuning::kMaxRetries || (outcome.may_be_applied && is_unknown)) {

@@ -220,6 +220,17 @@ TEST_F(UnknownOutcomeTest, OnlyACreateWithoutAKeyThatCountsIsMarked) {
   for (const size_t one : {0u, 1u}) EXPECT_FALSE(page_.OpenRequest(one).may_be_made);
 }
 
+TEST_F(UnknownOutcomeTest, ACreateThatTheApplicationSendsAgainIsNotMarked) {
+  page_.Create(kPatients, TempId(1), RecordText(TempId(1)));
+  page_.SendNow();
+  Response failed;
+  failed.status = 500;
+  failed.override_outcome = "retry";
+  page_.Answer(failed);
+  world_.Advance(10'000);
+  EXPECT_FALSE(page_.OpenRequest().may_be_made);
+}
+
 TEST_F(UnknownOutcomeTest, ADiscardedCreateThatFailedInTheServerIsRead) {
   const MutationId id = page_.Create(kPatients, TempId(1), RecordText(TempId(1)));
   page_.SendNow();
