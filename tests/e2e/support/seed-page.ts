@@ -16,13 +16,26 @@ export class SeedPage {
     await read;
   }
 
-  /** The next time that the application has read its list. */
+  /**
+   * The next time that the application has read its list. By the page's own record of what it has loaded: Chromium
+   * does not report the end of each body to DevTools.
+   */
   async listRead(): Promise<void> {
-    const isList = /\/api\/v1\/patients\?/;
+    const list = '/api/v1/patients?';
     const answer = await this.page.waitForResponse(
-      (response) => isList.test(response.url()) && response.request().method() === 'GET',
+      (response) => response.url().includes(list) && response.request().method() === 'GET',
     );
-    await answer.finished();
+    const left = answer.request().timing().startTime;
+    await this.page.waitForFunction(
+      ([part, since]) =>
+        performance
+          .getEntriesByType('resource')
+          .some(
+            ({ name, startTime }) =>
+              name.includes(part) && performance.timeOrigin + startTime >= since - 50,
+          ),
+      [list, left] as const,
+    );
   }
 
   /** Opens the page here and in a second tab of this browser. @returns the second one */
