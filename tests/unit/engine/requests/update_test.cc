@@ -3,22 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "core/base/json.h"
-#include "core/model/record_tag.h"
 #include "tests/support/world.h"
 
 namespace synchrone::update_test {
 namespace {
 
 constexpr char kPatients[] = "/api/v1/patients";
-
-Response Answered(int status, const std::string& body, const std::string& etag = "") {
-  Response response;
-  response.status = status;
-  response.content_type = "application/json";
-  response.body = body;
-  response.etag = etag;
-  return response;
-}
 
 class UpdateTest : public testing::Test {
  protected:
@@ -279,145 +269,6 @@ TEST_F(KeyTest, AWholeRecordThatIsGoneIsRefusedAlsoWhereAPersonSendsItAgain) {
   page_.SendNow();
   EXPECT_EQ(page_.open_requests(), 0u);
   EXPECT_EQ(page_.Queued(first.mutation).progress.error_code, "RECORD_GONE");
-}
-
-// ---- the version of an answer without a body
-
-TEST_F(UpdateTest, TheTagOfAnAnswerWithoutABodyCountsForALaterEdit) {
-  page_.Update(kPatients, "p1", R"({"phone":"2"})", R"({"id":"p1","phone":"1"})");
-  page_.SendNow();
-  page_.Answer(Answered(204, "", "\"b\""));
-  // Its members may come in another order.
-  page_.Update(kPatients, "p1", R"({"phone":"3"})", R"({"phone":"2","id":"p1"})");
-  EXPECT_EQ(Sent().if_match, "\"b\"");
-}
-
-TEST_F(UpdateTest, ATagCountsForTheRecordThatItWasGivenFor) {
-  page_.Update(kPatients, "p1", R"({"phone":"2"})", R"({"id":"p1","phone":"1"})");
-  page_.SendNow();
-  page_.Answer(Answered(204, "", "\"b\""));
-  page_.Update(kPatients, "p1", R"({"phone":"3"})", R"({"id":"p1","phone":"9"})");
-  EXPECT_EQ(Sent().if_match, "");
-}
-
-TEST_F(UpdateTest, TheConfirmedRecordHasTheVersionOfItsTag) {
-  page_.Update(kPatients, "p1", R"({"phone":"2"})", R"({"id":"p1","phone":"1","version":1})");
-  page_.SendNow();
-  page_.Answer(Answered(204, "", "\"2\""));
-  EXPECT_EQ(page_.sink.Last<SettledEvent>().record, R"({"id":"p1","phone":"2","version":2})");
-  page_.Update(kPatients, "p1", R"({"phone":"3"})", R"({"id":"p1","phone":"2","version":2})");
-  EXPECT_EQ(Sent().if_match, "\"2\"");
-}
-
-TEST_F(UpdateTest, AnOpaqueTagIsNoVersion) {
-  page_.Update(kPatients, "p1", R"({"phone":"2"})", R"({"id":"p1","phone":"1","version":1})");
-  page_.SendNow();
-  page_.Answer(Answered(204, "", "\"5f\""));
-  EXPECT_EQ(page_.sink.Last<SettledEvent>().record, R"({"id":"p1","phone":"2","version":1})");
-  page_.Update(kPatients, "p1", R"({"phone":"3"})", R"({"id":"p1","phone":"2","version":1})");
-  EXPECT_EQ(Sent().if_match, "\"5f\"");
-}
-
-TEST_F(UpdateTest, TheTagOfARecordThatWasReadCounts) {
-  page_.Update(kPatients, "p1", R"({"phone":"2"})");
-  ASSERT_TRUE(page_.engine()
-                  .Observe(kPatients, EntityId("p1"), R"({"id":"p1","phone":"1"})", "\"r\"")
-                  .ok());
-  EXPECT_EQ(Sent().if_match, "\"r\"");
-}
-
-TEST_F(UpdateTest, ATagOfTheAnswerBeforeCountsForWhatWaitsOverAReload) {
-  page_.Update(kPatients, "p1", R"({"phone":"2"})", R"({"id":"p1","phone":"1","version":1})");
-  page_.SendNow();
-  page_.Answer(Answered(204, "", "\"5f\""));
-  page_.Update(kPatients, "p1", R"({"phone":"3"})", R"({"id":"p1","phone":"2","version":1})");
-  Page& next = world_.Reload(page_);
-  next.SendNow();
-  EXPECT_EQ(next.OpenRequest().if_match, "\"5f\"");
-}
-
-TEST_F(UpdateTest, WhatWasQueuedBeforeTheAnswerIsMadeOnItsTagOverAReload) {
-  page_.Update(kPatients, "p1", R"({"phone":"2"})", R"({"id":"p1","phone":"1"})");
-  page_.Update(kPatients, "p1", R"({"phone":"3"})");
-  page_.SendNow();
-  page_.Answer(Answered(204, "", "\"5f\""));
-  Page& next = world_.Reload(page_);
-  next.SendNow();
-  EXPECT_EQ(next.OpenRequest().if_match, "\"5f\"");
-}
-
-// The version of the record is older than our own change: it would be a conflict with that.
-TEST_F(UpdateTest, AnAnswerWithoutAVersionLeavesNoneToSendOverAReload) {
-  page_.Update(kPatients, "p1", R"({"phone":"2"})", R"({"id":"p1","phone":"1","version":1})");
-  page_.Update(kPatients, "p1", R"({"phone":"3"})");
-  page_.SendNow();
-  page_.Answer(Answered(204, ""));
-  Page& next = world_.Reload(page_);
-  next.SendNow();
-  EXPECT_EQ(next.OpenRequest().if_match, "");
-}
-
-TEST_F(UpdateTest, TheTagOfARecordThatWasReadCountsOverAReload) {
-  page_.Update(kPatients, "p1", R"({"phone":"2"})", R"({"id":"p1","phone":"1"})");
-  const auto read = [&](const char* etag) {
-    ASSERT_TRUE(
-        page_.engine().Observe(kPatients, EntityId("p1"), R"({"id":"p1","phone":"1"})", etag).ok());
-  };
-  read("\"r\"");
-  read("\"s\"");
-  Page& next = world_.Reload(page_);
-  next.SendNow();
-  EXPECT_EQ(next.OpenRequest().if_match, "\"s\"");
-}
-
-TEST_F(UpdateTest, AnotherTabKnowsTheTagOfAnAnswer) {
-  Page& other = world_.OpenPage();
-  page_.Update(kPatients, "p1", R"({"phone":"2"})", R"({"id":"p1","phone":"1","version":1})");
-  page_.SendNow();
-  page_.Answer(Answered(204, "", "\"5f\""));
-  other.Update(kPatients, "p1", R"({"phone":"3"})", R"({"id":"p1","phone":"2","version":1})");
-  world_.ClosePage(page_);
-  world_.RunMicrotasks();
-  other.SendNow();
-  EXPECT_EQ(other.OpenRequest().if_match, "\"5f\"");
-}
-
-TEST_F(UpdateTest, ATagIsForgottenWithTheRecordThatItWasGivenFor) {
-  page_.Update(kPatients, "p1", R"({"phone":"2"})", R"({"id":"p1","phone":"1"})");
-  page_.Update(kPatients, "p1", R"({"name":"A"})");
-  page_.SendNow();
-  page_.Answer(Answered(204, "", "\"5f\""));
-  ASSERT_TRUE(page_.Observe(kPatients, "p1", R"({"id":"p1","phone":"2","age":7})").ok());
-  Page& next = world_.Reload(page_);
-  next.SendNow();
-  EXPECT_EQ(next.OpenRequest().if_match, "");
-}
-
-TEST_F(UpdateTest, AReadWithoutATagLeavesTheOneOfThatRecord) {
-  page_.Update(kPatients, "p1", R"({"phone":"2"})", R"({"id":"p1","phone":"1"})");
-  page_.Update(kPatients, "p1", R"({"name":"A"})");
-  page_.SendNow();
-  page_.Answer(Answered(204, "", "\"5f\""));
-  ASSERT_TRUE(page_.Observe(kPatients, "p1", R"({"phone":"2","id":"p1"})").ok());
-  EXPECT_EQ(Sent().if_match, "\"5f\"");
-}
-
-TEST_F(UpdateTest, ATagThatIsTheVersionTakesNoRoom) {
-  page_.Update(kPatients, "p1", R"({"phone":"2"})", R"({"id":"p1","phone":"1","version":1})");
-  page_.Update(kPatients, "p1", R"({"phone":"3"})");
-  page_.SendNow();
-  page_.Answer(Answered(200, R"({"id":"p1","phone":"2","version":2})", "\"2\""));
-  for (const auto& [key, value] : world_.disk.values())
-    EXPECT_EQ(value.find("\"tag\""), std::string::npos) << key;
-  EXPECT_EQ(Sent().if_match, "\"2\"");
-}
-
-TEST(RecordTag, OneThatNoHeaderCanCarryDoesNotCount) {
-  for (const char* tag : {"", "5", "5 \"a\nb\"", " "}) {
-    const std::string etag = EtagFor(Json(7), tag).value_or("none");
-    EXPECT_TRUE(etag == "none" || etag.empty()) << tag;
-  }
-  EXPECT_EQ(EtagFor(Json(7), "5 \"a b\""), "\"a b\"");
 }
 
 // ---- conflicts

@@ -170,8 +170,7 @@ export class ListWalk {
    * that is 1. Feathers and json-server 1 mark their own parameters.
    */
   private async unfiltered(empty: PageRead): Promise<PageRead | Failed> {
-    const read = async (url: string): Promise<PageRead | Failed> =>
-      this.pageIn(await this.source.read(url), url);
+    const read = async (url: string) => this.pageIn(await this.source.read(url), url);
     const plain = await read(this.endpoint);
     if ('failedWith' in plain) {
       this.isDoubtful = plain.failedWith >= 500;
