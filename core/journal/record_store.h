@@ -82,7 +82,7 @@ class RecordStore {
   // As Read; nothing also where storage cannot be read.
   std::optional<std::string> TextOf(const std::string& key);
   bool Has(const std::string& key) { return TextOf(key).has_value(); }
-  // It was stored, and this page has evicted it, or has found no room for it.
+  // This page has evicted the record, or had no room to store it.
   bool HasGivenUp(const std::string& key) const { return given_up_.contains(key); }
   // What is written under the key; nothing also where storage cannot be read.
   std::optional<std::string> StoredTextOf(const std::string& key);

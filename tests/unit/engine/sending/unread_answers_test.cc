@@ -6,27 +6,30 @@
 namespace synchrone::unread_answers_test {
 namespace {
 
-using UnreadAnswersTest = OnePageTest;
+class UnreadAnswersTest : public OnePageTest {
+ protected:
+  // The answer waits for a read that does not come, so it is sent again, and that request cannot
+  // leave.
+  void FailToRepeatAfterAnUnreadAnswer() {
+    page_.Answer(404);
+    page_.SendNow();
+    page_.RunTimer(Timer::kDue);
+    page_.SendNow();
+    page_.Fail(TransportFailure::kBlocked);
+  }
+};
 
 // The first answer says nothing of what a later request has done.
 TEST_F(UnreadAnswersTest, IsForgottenWhenItsRequestIsSentAgain) {
   const MutationId id = Sent(page_.Update(kPatients, "p1", R"({"name":"B"})", kKnown));
-  page_.Answer(404);
-  page_.SendNow();
-  page_.RunTimer(Timer::kDue);
-  page_.SendNow();
-  page_.Fail(TransportFailure::kBlocked);
+  FailToRepeatAfterAnUnreadAnswer();
   ASSERT_TRUE(page_.Observe(kPatients, "p1", "", true).ok());
   EXPECT_TRUE(page_.Queued(id).pending());
 }
 
 TEST_F(UnreadAnswersTest, HidesNoConflictAfterARequestThatDidNotLeave) {
   const MutationId id = Sent(page_.Update(kPatients, "p1", R"({"name":"B"})", kKnown));
-  page_.Answer(404);
-  page_.SendNow();
-  page_.RunTimer(Timer::kDue);
-  page_.SendNow();
-  page_.Fail(TransportFailure::kBlocked);
+  FailToRepeatAfterAnUnreadAnswer();
   ASSERT_TRUE(page_.Observe(kPatients, "p1", R"({"id":"p1","name":"Z","version":4})").ok());
   EXPECT_EQ(progress(id).park, ParkKind::kConflict);
 }
