@@ -11,30 +11,19 @@ export class SeedPage {
   /** Opens a page of the application and waits until its list has been read. */
   async open(path: string): Promise<void> {
     await this.server.behave('normal');
-    const read = this.listRead();
     await this.page.goto(this.server.url + path);
-    await read;
+    await this.listRead();
   }
 
   /**
-   * The next time that the application has read its list. By the page's own record of what it has loaded: Chromium
-   * does not report the end of each body to DevTools.
+   * This document has read its list, by its own record of what it has loaded: Chromium does not report the end of
+   * each body to DevTools, and a time of DevTools is not one of the page's clock.
    */
-  async listRead(): Promise<void> {
-    const list = '/api/v1/patients?';
-    const answer = await this.page.waitForResponse(
-      (response) => response.url().includes(list) && response.request().method() === 'GET',
-    );
-    const left = answer.request().timing().startTime;
+  private async listRead(): Promise<void> {
     await this.page.waitForFunction(
-      ([part, since]) =>
-        performance
-          .getEntriesByType('resource')
-          .some(
-            ({ name, startTime }) =>
-              name.includes(part) && performance.timeOrigin + startTime >= since - 50,
-          ),
-      [list, left] as const,
+      (part) => performance.getEntriesByType('resource').some(({ name }) => name.includes(part)),
+      '/api/v1/patients?',
+      { polling: 100 },
     );
   }
 
