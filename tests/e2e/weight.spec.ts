@@ -52,7 +52,8 @@ test('11: a first load weighs at most 346 kB until the agenda is shown', async (
     const watch = new MutationObserver(() => {
       if (document.querySelector('[data-event-id]') === null) return;
       watch.disconnect();
-      performance.mark('agenda');
+      const slots = document.querySelectorAll('[data-slot]').length;
+      performance.mark('agenda', { detail: { slots } });
     });
     watch.observe(document, { childList: true, subtree: true });
   });
@@ -62,6 +63,12 @@ test('11: a first load weighs at most 346 kB until the agenda is shown', async (
   await page.getByRole('textbox', { name: 'Mot de passe' }).fill(password);
   await page.getByRole('button', { name: 'Se connecter', exact: true }).click();
   await expect(page.locator('[data-event-id]').first()).toBeVisible();
+  await expect(page.locator('[data-slot]').first()).toBeVisible();
+  const before = await page.evaluate(() => {
+    const [mark] = performance.getEntriesByName('agenda') as PerformanceMark[];
+    return mark?.detail as unknown;
+  });
+  expect(before, 'the free slots come after the appointments').toEqual({ slots: 0 });
   const files = await page.evaluate(() => {
     const shownAt = performance.getEntriesByName('agenda')[0]?.startTime ?? Infinity;
     const page = performance.getEntriesByType('navigation');

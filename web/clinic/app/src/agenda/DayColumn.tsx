@@ -4,6 +4,7 @@ import { isAbsent, openHours } from '../clinic/opening.ts';
 import { practitionerName } from '../clinic/people.ts';
 import type { Appointment } from '../clinic/types.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
+import { Later } from '../parts/Later.tsx';
 import classes from './AgendaGrid.module.css';
 import { momentAt, placed, type AgendaColumn } from './columns.ts';
 import { EventBox } from './EventBox.tsx';
@@ -56,14 +57,16 @@ export function DayColumn({
       aria-label={agenda.column(name, formatLongDay(day), events.length)}
     >
       <ClosedHours column={column} hours={hours} />
-      <Slots
-        column={column}
-        events={events}
-        hours={hours}
-        slotMinutes={slotMinutes}
-        isFirst={index === 0}
-        onCreate={onCreate}
-      />
+      <Later>
+        <Slots
+          column={column}
+          events={events}
+          hours={hours}
+          slotMinutes={slotMinutes}
+          isFirst={index === 0}
+          onCreate={onCreate}
+        />
+      </Later>
       {boxes.map((box) => (
         <EventBox
           key={box.event.id}
