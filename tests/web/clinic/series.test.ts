@@ -29,6 +29,20 @@ describe('9: a series of appointments', () => {
     expect([starts?.length, skipped]).toEqual([Number(times), []]);
   });
 
+  it('is counted by the hours of the clinic while no practitioner is chosen', () => {
+    const form = {
+      ...appointmentValues({}, dayjs(`${monday}T08:00`)),
+      day: monday,
+      time: '15:00',
+      repeat: 'month',
+      times: '4',
+    } as const;
+    const { starts, skipped } = seriesOf(form, undefined, []);
+    expect(
+      [starts, skipped].map((days) => days.map((day) => day.format('ddd YYYY-MM-DD'))),
+    ).toEqual([['Mon 2026-11-30', 'Wed 2026-12-30', 'Sat 2027-01-30'], ['Sun 2027-02-28']]);
+  });
+
   it('leaves out a day on which the practitioner does not receive at that time', () => {
     const mornings = ['1 08:00-12:00', '1 14:00-18:00', '3 08:00-12:00', '6 08:00-12:00'];
     expect(daysOf({ repeat: 'month', times: '4' }, mornings)).toEqual([

@@ -11,6 +11,9 @@ const steps: Readonly<Record<Exclude<Repeat, 'never'>, readonly [number, 'week' 
   month: [1, 'month'],
 };
 
+/** Receives in the hours of the clinic, and has no appointments. */
+const anybody: Pick<Practitioner, 'id' | 'hours' | 'absences'> = { id: '', hours: null };
+
 /** The appointments that a form books: when each begins, and the days that are left out. */
 export interface Series {
   readonly starts: readonly dayjs.Dayjs[];
@@ -20,6 +23,7 @@ export interface Series {
 /**
  * The first one as it was chosen, and its repetitions at the same time of day. A repetition whose slot is not free is left
  * out: none is booked unseen at another time, or out of hours where the first one is in them.
+ * @param practitioner undefined: not chosen yet, and the hours are those of the clinic
  */
 export function seriesOf(
   values: AppointmentValues,
@@ -28,19 +32,19 @@ export function seriesOf(
 ): Series {
   const slot = slotOf(values);
   if (slot === null) return { starts: [], skipped: [] };
-  if (values.repeat === 'never' || practitioner === undefined)
-    return { starts: [slot.start], skipped: [] };
+  if (values.repeat === 'never') return { starts: [slot.start], skipped: [] };
+  const receiving = practitioner ?? anybody;
   const [count, unit] = steps[values.repeat];
   const minutes = Number(values.duration);
   const isOpen = (start: dayjs.Dayjs): boolean =>
-    isInHours(practitioner, start, start.add(minutes, 'minute'));
+    isInHours(receiving, start, start.add(minutes, 'minute'));
   const isFree = (start: dayjs.Dayjs): boolean => {
     const day = start.format(isoDay);
     return (
-      (isOpen(start) || (!isOpen(slot.start) && openHours(day, practitioner).length > 0)) &&
-      !isAbsent(practitioner, day) &&
+      (isOpen(start) || (!isOpen(slot.start) && openHours(day, receiving).length > 0)) &&
+      !isAbsent(receiving, day) &&
       findOverlap(appointments, {
-        practitionerId: practitioner.id,
+        practitionerId: receiving.id,
         patientId: values.patient_id,
         start,
         end: start.add(minutes, 'minute'),
