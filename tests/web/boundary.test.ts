@@ -33,7 +33,7 @@ function fakeHost(page = new FakePage()): BrowserHost {
 }
 
 function newEngine(): Engine {
-  return createModule({ host: fakeHost() });
+  return createModule({ host: fakeHost().ports });
 }
 
 /** How many arguments the module takes for a method. */
@@ -94,7 +94,7 @@ describe('the hand-written typings and the built module', () => {
   });
 
   it('every port of the host is there with that many parameters', () => {
-    const host = fakeHost() as unknown as Record<string, (...args: unknown[]) => unknown>;
+    const host = fakeHost().ports as unknown as Record<string, (...args: unknown[]) => unknown>;
     for (const [method, parameters] of methodsOf('ModuleHost'))
       expect([method, host[method]?.length]).toEqual([method, parameters]);
   });
@@ -151,7 +151,7 @@ describe('the hand-written typings and the built module', () => {
   it('records that are read many at once are those that were written, beside a damaged one too', () => {
     const [page, count] = [new FakePage(), 600];
     const start = (tab: string, host = fakeHost(page)): Engine => {
-      const engine = createModule({ host });
+      const engine = createModule({ host: host.ports });
       engine.start(JSON.stringify({ tab, origin: '', online: false }));
       return engine;
     };
@@ -159,7 +159,7 @@ describe('the hand-written typings and the built module', () => {
     const first = start('tab1', host);
     for (let i = 0; i < count; i += 1) {
       const text = `{"id":"p${i}","name":"Zoë 😀"}\n`;
-      host.holding(text, () => first.enqueue(0, '/api/v1/patients', `p${i}`, text, ''));
+      host.ports.holding(text, () => first.enqueue(0, '/api/v1/patients', `p${i}`, text, ''));
     }
     const storage = page.storage();
     if (!storage) throw new Error('The page has no storage.');

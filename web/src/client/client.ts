@@ -97,7 +97,7 @@ export class PageClient implements SyncClient, QueueClient {
       ),
     );
     this.emitter = new EventEmitter(
-      (name, detail) => this.host.dispatch(name, detail),
+      (name, detail) => this.host.page.dispatch(name, detail),
       (run) => this.host.microtask(run),
     );
     const { configuration, host, emitter, pendingCounts } = this;
@@ -225,7 +225,7 @@ export class PageClient implements SyncClient, QueueClient {
 
   /** In a page: starts the engine soon, so that what an earlier page left is sent. */
   wake(): void {
-    if (this.woken || this.host.origin() === '') return;
+    if (this.woken || this.host.page.origin() === '') return;
     this.woken = true;
     this.host.after('wake', 0, () => this.start());
   }
@@ -341,7 +341,7 @@ export class PageClient implements SyncClient, QueueClient {
     this.resources.flush();
     this.pendingCounts.flush();
     this.snapshots.update();
-    this.host.workChanged();
+    this.host.network.workChanged();
     this.entryListeners.notify();
   }
 

@@ -66,7 +66,7 @@ function hostWith(options: ConfigureOptions = {}) {
     isHere: () => true,
   });
   const send = async (change: Partial<RequestText> = {}): Promise<unknown[][]> => {
-    host.send(JSON.stringify({ ...request, entity: 'local', ...change }));
+    host.ports.send(JSON.stringify({ ...request, entity: 'local', ...change }));
     await page.settle();
     return received;
   };
@@ -84,9 +84,9 @@ describe('7.2: a request of an engine that was replaced', () => {
     const { server, host, page, received } = hostWith();
     server.on(`POST ${PATIENTS}`, answer);
     server.holding = true;
-    host.send(JSON.stringify(request));
+    host.ports.send(JSON.stringify(request));
     await page.settle();
-    host.forgetEngine();
+    host.ports.forgetEngine();
     server.release();
     await page.settle();
     expect(server.requests).toHaveLength(1);
@@ -96,8 +96,8 @@ describe('7.2: a request of an engine that was replaced', () => {
   it('does not leave when it has not left yet', async () => {
     const { server, host, page, received } = hostWith();
     server.on(`POST ${PATIENTS}`, ok({ id: 's1' }, 201));
-    host.send(JSON.stringify(request));
-    host.forgetEngine();
+    host.ports.send(JSON.stringify(request));
+    host.ports.forgetEngine();
     await page.settle();
     expect([server.requests, received]).toEqual([[], []]);
   });
@@ -107,12 +107,12 @@ describe('6.1: a request of a tab that is not the leader any more', () => {
   it('does not leave, and the tab is notified that it is not the leader', async () => {
     const { server, host, page, received } = hostWith();
     server.on(`POST ${PATIENTS}`, ok({ id: 's1' }, 201));
-    host.requestLeadership('alice');
+    host.ports.requestLeadership('alice');
     await page.settle();
     const stored = page.browser.storage.values;
     const leader = [...stored.keys()].find((key) => key.startsWith('synchrone:sender:'));
     stored.set(leader ?? '', 'another tab');
-    host.send(JSON.stringify(request));
+    host.ports.send(JSON.stringify(request));
     await page.settle();
     expect(server.requests).toEqual([]);
     expect(received.slice(0, 2)).toEqual([
@@ -136,8 +136,8 @@ describe('3.12: a request that only its recorded attempt keeps from being double
     const { server, host, page } = hostWith();
     page.browser.indexedDb = new IDBFactory();
     server.on(`POST ${PATIENTS}`, ok({ id: 's1' }, 201));
-    host.put('synchrone:1:-/-:s:tab:1', 'the attempt');
-    host.send(JSON.stringify({ ...request, ...key }));
+    host.ports.put('synchrone:1:-/-:s:tab:1', 'the attempt');
+    host.ports.send(JSON.stringify({ ...request, ...key }));
     await promisesGoOn();
     expect(server.requests).toHaveLength(sent);
     await indexedDbRests();
@@ -149,7 +149,7 @@ describe('a request', () => {
   it("leaves with the queue's headers after the call", async () => {
     const { server, host, page, received } = hostWith();
     server.on(`POST ${PATIENTS}`, ok({ id: 's1' }, 201));
-    host.send(JSON.stringify(request));
+    host.ports.send(JSON.stringify(request));
     expect(server.requests).toEqual([]);
     await page.settle();
     expect(server.requests).toEqual([
@@ -441,7 +441,7 @@ describe('a probe', () => {
       'network-error',
     );
     for (let i = 0; i < 3; i += 1) {
-      host.probe(PATIENTS);
+      host.ports.probe(PATIENTS);
       await page.settle();
     }
     expect(received).toEqual([
@@ -455,7 +455,7 @@ describe('a probe', () => {
   it('is given up after ten seconds', async () => {
     const { server, host, page, received } = hostWith();
     server.on(`HEAD ${PATIENTS}`, 'never');
-    host.probe(PATIENTS);
+    host.ports.probe(PATIENTS);
     await page.advance(10_000);
     expect(received).toEqual([['probe', PATIENTS, 0, false]]);
   });

@@ -16,7 +16,7 @@ export class DiagnosticReporter {
   report(reported: Diagnostic): void {
     this.emitter.emit('sync:diagnostic', reported);
     if (this.configuration.diagnose)
-      this.host.print(`synchrone ${reported.code}: ${reported.message}`);
+      this.host.page.print(`synchrone ${reported.code}: ${reported.message}`);
   }
 
   /** Reports one of the client's own. @param about the ids that it names */

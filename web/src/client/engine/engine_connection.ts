@@ -75,7 +75,7 @@ export class EngineConnection {
   ) {
     this.guard = new GuardedEngine({
       require: () => {
-        if (!host.isServer()) requireModule(this.startLate);
+        if (!host.page.isServer()) requireModule(this.startLate);
       },
       load: () => this.load(),
       start: (engine) => this.start(engine),
@@ -95,7 +95,7 @@ export class EngineConnection {
 
   /** No engine works in this page: none yet, or none any more. */
   get stopped(): boolean {
-    return this.failed || (!isModuleHere() && !this.host.isServer());
+    return this.failed || (!isModuleHere() && !this.host.page.isServer());
   }
 
   /** A question. `otherwise`: the answer when no engine works here. */
@@ -136,9 +136,9 @@ export class EngineConnection {
       });
     this.ensureStarted();
     const recovered = (engine: Engine): string | undefined =>
-      this.host.wasStored() ? newestReply(engine) : undefined;
+      this.host.ports.wasStored() ? newestReply(engine) : undefined;
     const reply = this.valueOf(
-      this.host.holding(text, () => this.guard.call(run, recovered)),
+      this.host.ports.holding(text, () => this.guard.call(run, recovered)),
       'id',
     );
     return { id: reply.slice(1), durable: reply.startsWith('+') };
@@ -276,10 +276,10 @@ export class EngineConnection {
   }
 
   private load(): Engine {
-    if (this.host.isServer()) throw this.failure('NO_PAGE');
-    if (this.opened) this.host.forgetEngine();
+    if (this.host.page.isServer()) throw this.failure('NO_PAGE');
+    if (this.opened) this.host.ports.forgetEngine();
     try {
-      return loadEngine(this.host);
+      return loadEngine(this.host.ports);
     } catch (cause) {
       throw this.stop('WASM_BLOCKED', cause);
     }
@@ -294,7 +294,7 @@ export class EngineConnection {
     const options = {
       tab: this.host.newTabId(),
       origin: this.configuration.ownOrigin(),
-      online: this.host.online(),
+      online: this.host.page.onLine(),
       origins: this.configuration.origins(),
       sharedSession: this.configuration.sharesSession(),
     };

@@ -197,7 +197,7 @@ export class KnownBefore {
     this.unsent.delete(mutation);
     if (known?.isOwn && !known.isKept) return;
     const entry = this.parts.entries.one(mutation);
-    if (entry && this.parts.host.get(keyOf(entry)) !== '') this.remove(entry);
+    if (entry && this.parts.host.storage.journal.get(keyOf(entry)) !== '') this.remove(entry);
   }
 
   private knownOf({ id }: MutationEntry): Known {
@@ -318,16 +318,16 @@ export class KnownBefore {
     if (isEmpty || ids.size > MAX_IDS) return kept && this.remove(entry);
     const text = JSON.stringify({ v: 1, id: entry.id, wholeAt, at, ids: [...ids] });
     // Without room, or without the key, it is known until this page ends.
-    this.parts.host.put(keyOf(entry), text);
+    this.parts.host.storage.journal.put(keyOf(entry), text);
     known.isKept = true;
   }
 
   private remove(entry: MutationEntry): void {
-    this.parts.host.remove(keyOf(entry));
+    this.parts.host.storage.journal.remove(keyOf(entry));
   }
 
   private kept(entry: MutationEntry): Before | undefined {
-    const found = this.parts.host.get(keyOf(entry));
+    const found = this.parts.host.storage.journal.get(keyOf(entry));
     const kept = found.startsWith('=') ? recordIn(found.slice(1)) : undefined;
     const known = this.known.get(entry.id);
     if (known && found !== '') known.isKept = true;
@@ -342,14 +342,9 @@ export class KnownBefore {
     const prefix = prefixOf(companyId, userId);
     if (this.swept.has(prefix)) return;
     this.swept.add(prefix);
-    const storage = this.parts.host;
+    const storage = this.parts.host.storage.journal;
     const nobodys = prefixOf(null, null);
-    const keys = [...new Set([prefix, nobodys])].flatMap((one) =>
-      storage
-        .keys(one)
-        .split('\n')
-        .filter((key) => key.startsWith(one)),
-    );
+    const keys = [...new Set([prefix, nobodys])].flatMap((one) => storage.keys(one) ?? []);
     for (const key of keys) {
       const text = storage.get(key).slice(1);
       const kept = recordIn(text);

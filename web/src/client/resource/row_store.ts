@@ -163,7 +163,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   }
 
   setConfirmed(rows: readonly Row[] | ((rows: readonly Row[]) => readonly Row[])): void {
-    if (this.parts.host.isServer()) return; // the next request would see them
+    if (this.parts.host.page.isServer()) return; // the next request would see them
     const list = typeof rows === 'function' ? rows(this.getRows()) : rows;
     const isWhole = this.whole !== undefined || this.mark !== undefined;
     const known = isWhole ? this.shown.confirmedIds() : [];
