@@ -34,10 +34,13 @@ const partAliases = [
     replacement: at('./src/client/base/diagnostic_texts_streamed.ts'),
   },
   {
-    find: /^\.\/reads\/lost_changes\.js$/,
-    replacement: at('./src/client/reads/lost_changes_streamed.ts'),
+    find: /^\.\/look_ups\/lost_changes\.js$/,
+    replacement: at('./src/client/look_ups/lost_changes_streamed.ts'),
   },
-  { find: /^\.\/read_list\.js$/, replacement: at('./src/client/reads/read_list_streamed.ts') },
+  {
+    find: /^(\.|\.\.\/reads)\/read_list\.js$/,
+    replacement: at('./src/client/reads/read_list_streamed.ts'),
+  },
   {
     find: /^\.\/with_sealing\.js$/,
     replacement: at('./src/host/storage/with_sealing_streamed.ts'),

@@ -21,12 +21,15 @@ const kAllowed = {
   'client/base': ['types', 'loader', 'client/base/messages'],
   'client/engine': kClientGround,
   'client/reads': [...kClientGround, 'client/engine'],
-  'client/resource': [...kClientGround, 'client/engine', 'client/reads'],
+  'client/look_ups': [...kClientGround, 'client/engine', 'client/reads'],
+  'client/resource': [...kClientGround, 'client/engine', 'client/reads', 'client/look_ups'],
   'client/mutations': [...kClientGround, 'client/engine', 'client/resource'],
   'client/queue': [...kClientGround, 'client/engine', 'client/resource'],
   client: [
     ...kClientGround,
-    ...['engine', 'reads', 'resource', 'mutations', 'queue'].map((layer) => `client/${layer}`),
+    ...['engine', 'reads', 'look_ups', 'resource', 'mutations', 'queue'].map(
+      (layer) => `client/${layer}`,
+    ),
   ],
   'react/context': ['types', 'client/base'],
   react: ['types', 'client', 'client/base', 'react/context'],

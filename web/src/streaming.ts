@@ -13,7 +13,7 @@ import { LANGUAGES } from './client/base/messages/catalogue.js';
 import { loadLanguage } from './client/base/messages/catalogues_streamed.js';
 import { streamingSentences } from './client/base/messages/streaming.js';
 import { getSyncClient } from './client/instance.js';
-import { loadLookUp } from './client/reads/lost_changes_streamed.js';
+import { loadLookUp } from './client/look_ups/lost_changes_streamed.js';
 import { loadListReader } from './client/reads/read_list_streamed.js';
 import { isServer } from './host/browser/browser_globals.js';
 import { compileModuleFile, ModuleFileError } from './host/browser/module_file.js';

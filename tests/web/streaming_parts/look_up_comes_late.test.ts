@@ -9,7 +9,7 @@ const gate = vi.hoisted(() => {
   const opened = new Promise<void>((resolve) => (open = resolve));
   return { open: () => open(), opened };
 });
-vi.mock('../../../web/src/client/reads/lost_changes.js', async (original) => {
+vi.mock('../../../web/src/client/look_ups/lost_changes.js', async (original) => {
   await gate.opened;
   return original();
 });

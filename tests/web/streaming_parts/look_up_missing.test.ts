@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { openPage, PATIENTS } from '../support/open_page.js';
 import { ok } from '../support/scripted_server.js';
 
-vi.mock('../../../web/src/client/reads/lost_changes.js', () => {
+vi.mock('../../../web/src/client/look_ups/lost_changes.js', () => {
   throw new Error('404');
 });
 

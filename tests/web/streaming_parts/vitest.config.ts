@@ -13,7 +13,7 @@ export default defineConfig({
     root: fileURLToPath(new URL('..', import.meta.url)),
     include: [
       'streaming_parts/**/*.test.ts',
-      'client/reads/lost_edits.test.ts',
+      'client/look_ups/lost_edits.test.ts',
       'client/resource/row_persistence.test.ts',
       'host/storage/encryption.test.ts',
     ],

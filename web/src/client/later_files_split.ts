@@ -2,7 +2,7 @@ import { loadDiagnosticTexts } from './base/diagnostic_texts_streamed.js';
 import { LANGUAGES } from './base/messages/catalogue.js';
 import { hasLanguage, loadLanguage } from './base/messages/catalogues_streamed.js';
 import type { LaterFileParts } from './later_files.js';
-import { loadLookUp } from './reads/lost_changes_streamed.js';
+import { loadLookUp } from './look_ups/lost_changes_streamed.js';
 import { loadListReader } from './reads/read_list_streamed.js';
 import { loadRowCache } from '../host/storage/row_cache_streamed.js';
 import { loadSealing } from '../host/storage/with_sealing_streamed.js';

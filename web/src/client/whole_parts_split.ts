@@ -5,8 +5,8 @@ import { es } from './base/messages/es.js';
 import { fr } from './base/messages/fr.js';
 import { readList } from './reads/list_fetcher.js';
 // By a path that web/vite.aliases.ts does not give to another file.
-import * as lostChanges from '../client/reads/lost_changes.js';
-import { loadLookUp } from './reads/lost_changes_streamed.js';
+import * as lostChanges from '../client/look_ups/lost_changes.js';
+import { loadLookUp } from './look_ups/lost_changes_streamed.js';
 import { loadListReader } from './reads/read_list_streamed.js';
 import * as rowCache from '../host/storage/row_cache.js';
 import { loadRowCache } from '../host/storage/row_cache_streamed.js';

@@ -1,6 +1,6 @@
 import { ContextBindings, type ContextParts } from './context_bindings.js';
 import type { ContextSink, DrivenList } from '../../types/sync_client.js';
-import type { KnownRows } from '../reads/known_before.js';
+import type { KnownRows } from '../look_ups/known_before.js';
 import { DrivenViews } from './driven_views.js';
 import { idOf } from '../base/rows.js';
 import { RowListeners } from './row_listeners.js';

@@ -1,12 +1,12 @@
-import type { BrowserHost } from '../../host/browser_host.js';
 import type { FoundOut } from '../../host/http/look_up.js';
 import type { ReadAnswer } from '../../host/http/reader.js';
-import type { Entries } from '../engine/entries.js';
-import type { ListAnswer } from './list_fetcher.js';
-import { readList } from './read_list.js';
+import type { LookUpParts } from './known_before.js';
+import type { ListAnswer } from '../reads/list_fetcher.js';
+import { readList } from '../reads/read_list.js';
 import { ListIndex } from './list_index.js';
-import type { Failed } from './list_walk.js';
-import type { AnyRecord } from '../../types/mutation.js';
+import type { Failed } from '../reads/list_walk.js';
+import { isSameId } from '../base/rows.js';
+import type { AnyRecord, MutationEntry } from '../../types/mutation.js';
 
 /** A list as it was read. `whole`: it was certainly read to its end. */
 export type Listed = Extract<ListAnswer, { rows: AnyRecord[] }> & {
@@ -38,14 +38,27 @@ export class NotNow extends Error {
   }
 }
 
+/** A read may be answered with another record; one without an id is the one that was asked for. */
+export const isShown = (shown: string, id: string, url = ''): boolean =>
+  shown === '' || isSameId(shown, id) || url.endsWith(`/${encodeURIComponent(shown)}`);
+
 /** Reads what a look-up needs. */
 export class LookUpReads {
   private readonly lists = new Map<string, Promise<Listed | Failed>>();
 
-  constructor(
-    private readonly host: BrowserHost,
-    private readonly entries: Entries,
-  ) {}
+  constructor(private readonly parts: LookUpParts) {}
+
+  /** What is found out where a list could not be read. */
+  afterFailure(entry: MutationEntry, failed: Failed): FoundOut {
+    const found = notRead(failed.failedWith, failed.notUnderstood);
+    return found === 'unknown' ? this.unreadable(entry) : found;
+  }
+
+  /** Reports that neither the record nor its list can be read. */
+  unreadable({ id, resource }: MutationEntry): 'unknown' {
+    this.parts.diagnostics.of('LOOK_UP_FAILED', { resource, mutation: id });
+    return 'unknown';
+  }
 
   /** Look-ups that begin together read the list once. */
   list(url: string): Promise<Listed | Failed> {
@@ -61,7 +74,7 @@ export class LookUpReads {
 
   /** @throws NotNow where the same read may well succeed later */
   async record(resource: string, id: string): Promise<ReadAnswer> {
-    const answer = await this.host.reads.readRecord(`${resource}/${encodeURIComponent(id)}`);
+    const answer = await this.parts.host.reads.readRecord(`${resource}/${encodeURIComponent(id)}`);
     const mayPass = answer.outcome === 'failed' && (answer.status < 200 || answer.status >= 300);
     if (mayPass && mayAnswerLater(answer.status)) throw new NotNow(answer.status);
     return answer;
@@ -74,18 +87,18 @@ export class LookUpReads {
   }
 
   private async readListed(url: string): Promise<Listed | Failed> {
-    await this.host.reads.fetchClock(url);
-    const begunAt = this.host.now();
+    await this.parts.host.reads.fetchClock(url);
+    const begunAt = this.parts.host.now();
     let madeAt = Infinity;
-    const synced = this.entries.of('').filter(({ status }) => status === 'synced');
+    const synced = this.parts.entries.of('').filter(({ status }) => status === 'synced');
     const confirmed = new Set(synced.map(({ id }) => id));
     const list = await readList(url, {
       isProof: true,
       read: async (page) => {
-        const answer = await this.host.reads.read(page);
+        const answer = await this.parts.host.reads.read(page);
         const ageMs = answer.outcome === 'found' ? (answer.ageMs ?? 0) : 0;
         if (ageMs === 'unknown') madeAt = -Infinity;
-        else if (ageMs > 0) madeAt = Math.min(madeAt, this.host.now() - ageMs);
+        else if (ageMs > 0) madeAt = Math.min(madeAt, this.parts.host.now() - ageMs);
         return answer;
       },
     });

@@ -8,6 +8,7 @@ import type { Entries } from '../engine/entries.js';
 import { idOf } from '../base/rows.js';
 import { atOnce, inTasks, type Interruptible } from '../base/interruptible.js';
 import type { MutationEntry } from '../../types/mutation.js';
+import type { Attempts } from './attempts.js';
 
 /** Rows of a resource that this page knows. */
 export interface KnownRows {
@@ -53,8 +54,6 @@ export interface LookUpParts {
 export interface Seeker {
   /** The ids of those among these known rows that look like what the create sends. */
   alike(entry: MutationEntry, lists: KnownRows['rows']): Interruptible<string[]>;
-  /** Requests whose answers may have to be looked up are in flight. */
-  readonly isSending: boolean;
 }
 
 /** A whole list that was read to look for a record, in this page only. */
@@ -129,6 +128,7 @@ export class KnownBefore {
   constructor(
     private readonly parts: LookUpParts,
     private readonly seeker: Seeker,
+    private readonly attempts: Attempts,
   ) {}
 
   /** A create was made in this page; another page may send it. */
@@ -287,7 +287,7 @@ export class KnownBefore {
     const [mutation, due] = next;
     const early = due - this.parts.host.steadyNow();
     if (early > 0) return early;
-    const isPutOff = (): boolean => creates === this.unsent && this.seeker.isSending;
+    const isPutOff = (): boolean => creates === this.unsent && this.attempts.areInFlight;
     if (isPutOff()) return KEEP_AFTER_MS;
     creates.delete(mutation);
     const entry = this.parts.entries.one(mutation);

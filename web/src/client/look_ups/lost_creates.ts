@@ -1,18 +1,16 @@
-import type { EventText } from 'synchrone-module';
-import { shapeOutgoing, wrappedRecord } from '../../host/http/body_transform.js';
-import { parseJson } from '../../host/http/json_text.js';
-import type { FoundOut, LookUp } from '../../host/http/look_up.js';
+import type { FoundOut } from '../../host/http/look_up.js';
+import { wrappedRecord } from '../../host/http/body_transform.js';
 import { idOf, isSameId } from '../base/rows.js';
 import { eachRow, inTasks, type Interruptible } from '../base/interruptible.js';
 import type { AnyRecord, MutationEntry } from '../../types/mutation.js';
+import type { Attempts } from './attempts.js';
 import { KnownBefore, type KnownRows, type LookUpParts, type Seeker } from './known_before.js';
 import { ListIndex } from './list_index.js';
-import type { Failed } from './list_walk.js';
-import { type Listed, LookUpReads, NotNow, notRead } from './look_up_reads.js';
-import { isApplied as holdsEdit } from './record_match.js';
+import { isShown, type Listed, type LookUpReads, notRead } from './look_up_reads.js';
 import type { ChangeTime } from './record_age.js';
-import { CreatedRecordMatcher, isTwin, mayHaveMade } from './created_record_matcher.js';
+import { type CreatedRecordMatcher, isTwin, mayHaveMade } from './created_record_matcher.js';
 import { localIdOf, ListCompleteness } from './list_completeness.js';
+import type { SentRecords } from './sent_records.js';
 
 /** The most rows that are read one by one because the list shows them in part. */
 const MAX_DETAILS = 20;
@@ -26,215 +24,41 @@ const RECENT_MS = 10 * 60_000;
  * colleague's.
  */
 const SINCE_MS = 60 * 60_000;
-/**
- * How long a record may be missing from reads after it was made: copies of a database follow within moments,
- * search indexes are renewed each second or so.
- */
-const SHOWN_AFTER_MS = 5_000;
 
 /**
- * Finds out what became of changes whose answers were lost, where the API is not known to honour idempotency
- * keys (BEHAVIOUR 3.12a). A created record is looked for in the list: it holds every field that was sent, and
- * certainly was not there before, because the list was known then or the record names its age. A record that
- * was changed or deleted is read.
+ * Finds the record that a create has made although its answer was lost: it is in the list, holds every field
+ * that was sent, and certainly was not there before, because the list was known then or the record names its
+ * age.
  */
-export class LostChanges implements LookUp, Seeker {
-  private readonly before: KnownBefore;
-  private readonly reads: LookUpReads;
+export class LostCreates implements Seeker {
+  /** What was known before the creates left. */
+  readonly before: KnownBefore;
   private readonly whole: ListCompleteness;
-  private readonly inFlight = new Map<string, Promise<unknown>>();
-  /** By mutation: when its last attempt left from this page. */
-  private readonly left = new Map<string, number>();
-  /** When it left or was answered, by the steady clock; of another page, when it was first looked for. */
-  private readonly endedSteady = new Map<string, number>();
-  /** Look-ups that rest, by the second of the steady clock until which they do. */
-  private readonly resting = new Map<number, Promise<void>>();
-  /** Rows of lists as the application shapes them. */
-  private readonly shaped = new WeakMap<AnyRecord, AnyRecord>();
   /** How rare the values of known rows are: counted once for all that leave while they are shown. */
   private readonly indexes = new WeakMap<readonly object[], ListIndex>();
-  /** By mutation: look-ups in a row that could not read what they need. */
-  private readonly tries = new Map<string, number>();
   /** Records that were found to be a change's own, by mutation. */
   private readonly claimed = new Map<string, string>();
   private choosing: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly parts: LookUpParts) {
-    this.reads = new LookUpReads(parts.host, parts.entries);
-    this.whole = new ListCompleteness(parts, this.reads);
-    this.before = new KnownBefore(parts, this);
+  constructor(
+    private readonly parts: LookUpParts,
+    private readonly attempts: Attempts,
+    private readonly sent: SentRecords,
+    private readonly reads: LookUpReads,
+  ) {
+    this.whole = new ListCompleteness(parts, reads);
+    this.before = new KnownBefore(parts, this, attempts);
   }
 
-  /** Requests are in flight whose answers may have to be looked up. */
-  get isSending(): boolean {
-    return this.inFlight.size > 0;
-  }
-
-  /** Takes an event of the engine. */
-  note(event: EventText): void {
-    if (event.type === 'queued' && !event.foreign) this.made(event.id);
-    if (event.type !== 'settled') return;
-    this.left.delete(event.id);
-    this.endedSteady.delete(event.id);
-    this.tries.delete(event.id);
-    if (event.operation === 'create') this.before.forget(event.id);
-  }
-
-  leaving(mutation: string, ended: Promise<unknown>): void {
-    const noteTime = (): unknown => this.endedSteady.set(mutation, this.parts.host.steadyNow());
-    noteTime();
-    // The server need not have made it long before its answer.
-    const over = ended.then(noteTime, () => undefined).then(() => this.inFlight.delete(mutation));
-    this.inFlight.set(mutation, over);
-    this.left.set(mutation, this.parts.host.now());
-    const entry = this.parts.entries.one(mutation);
-    const isFirst = entry?.operation === 'create' && entry.attempts <= 1;
-    if (isFirst && this.mayBeLookedFor(entry)) this.before.noteLeaving(entry);
-  }
-
-  async find(mutation: string, waits = true): Promise<FoundOut> {
-    const entry = this.parts.entries.one(mutation);
-    if (!entry || entry.operation === 'action') return 'unknown';
-    const earlyMs = this.earlyBy(entry);
-    const isEarly = earlyMs > 0;
-    let found = await this.look(entry, isEarly);
-    if (found === 'absent' && isEarly && waits) {
-      await this.rest(earlyMs);
-      found = await this.look(entry, false);
-    }
-    return this.within(entry, found);
-  }
-
-  /** Milliseconds until a record that is not shown counts as not made; 0 or less: it does. */
-  private earlyBy({ id, operation }: MutationEntry): number {
-    if (operation !== 'create') return 0;
-    const now = this.parts.host.steadyNow();
-    const ended = this.endedSteady.get(id) ?? now;
-    this.endedSteady.set(id, ended);
-    return ended + SHOWN_AFTER_MS - now;
-  }
-
-  /** Those that rest until the same second look together, and read the list once. */
-  private rest(ms: number): Promise<void> {
-    const { host } = this.parts;
-    const second = Math.ceil((host.steadyNow() + ms) / 1_000);
-    const resting = this.resting.get(second);
-    if (resting) return resting;
-    const restMs = second * 1_000 - host.steadyNow();
-    const rest = new Promise<void>((ring) => host.after(`look ${second}`, restMs, ring));
-    const over = rest.then(() => void this.resting.delete(second));
-    this.resting.set(second, over);
-    return over;
-  }
-
-  private async look(entry: MutationEntry, isEarly: boolean): Promise<FoundOut> {
-    try {
-      if (entry.operation !== 'create') return await this.findRecord(entry, entry.endpoint);
-      return await this.findCreated(entry, isEarly);
-    } catch (error) {
-      if (error instanceof NotNow) return notRead(error.status);
-      return 'unknown'; // the application's toServer or fromServer threw
-    }
-  }
-
-  /** An API may never let this person read what it lets them write: then they are asked. */
-  private within(entry: MutationEntry, found: FoundOut): FoundOut {
-    const { id } = entry;
-    const waits = typeof found === 'object' && 'notNow' in found;
-    const tries = waits ? (this.tries.get(id) ?? 0) + 1 : 0;
-    this.tries.set(id, tries);
-    if (!waits || tries <= triesAfter(found.notNow)) return found;
-    return this.unreadable(entry);
-  }
-
-  private unreadable({ id, resource }: MutationEntry): 'unknown' {
-    this.parts.diagnostics.of('LOOK_UP_FAILED', { resource, mutation: id });
-    return 'unknown';
-  }
-
-  private afterFailure(entry: MutationEntry, failed: Failed): FoundOut {
-    const found = notRead(failed.failedWith, failed.notUnderstood);
-    return found === 'unknown' ? this.unreadable(entry) : found;
-  }
-
-  /** A change was made in this page; another page may send it. */
-  private made(mutation: string): void {
-    const entry = this.parts.entries.one(mutation);
-    if (entry?.operation === 'create' && this.mayBeLookedFor(entry)) this.before.noteMade(entry);
-  }
-
-  private mayBeLookedFor({ resource }: MutationEntry): boolean {
-    const { idempotencyHeader, clientIds } = this.parts.configuration.endpoint(resource);
-    return idempotencyHeader !== true && clientIds !== true;
-  }
-
-  private wantedOf(entry: MutationEntry): CreatedRecordMatcher {
+  /** @param isEarly a record that is not shown need not be missing yet */
+  async find(entry: MutationEntry, isEarly: boolean): Promise<FoundOut> {
     const options = this.parts.configuration.endpoint(entry.resource);
-    return new CreatedRecordMatcher(entry, this.wireOf(entry), options, this.shaped);
-  }
-
-  *alike(entry: MutationEntry, lists: KnownRows['rows']): Interruptible<string[]> {
-    const alike: string[] = [];
-    for (const rows of lists) {
-      const index = this.indexes.get(rows) ?? new ListIndex(rows as readonly AnyRecord[]);
-      this.indexes.set(rows, index);
-      alike.push(...(yield* this.wantedOf(entry).alikeAmong(index)));
-    }
-    return alike;
-  }
-
-  private async findRecord(entry: MutationEntry, url: string): Promise<FoundOut> {
-    const answer = await this.parts.host.reads.readRecord(url);
-    const isDelete = entry.operation === 'delete';
-    // A delete may be sent again: its own answer distinguishes a record that is gone from a missing route.
-    if (answer.outcome === 'missing') return 'absent';
-    const options = this.parts.configuration.endpoint(entry.resource);
-    const { resource, entity: id } = entry;
-    if (answer.outcome === 'failed') {
-      const found = notRead(answer.status, answer.notUnderstood);
-      const isLast = (this.tries.get(entry.id) ?? 0) >= triesAfter(answer.status);
-      if (found !== 'unknown' && !isLast) return found;
-      return isDelete ? 'absent' : this.findListed(entry);
-    }
-    const record = wrappedRecord(answer.body, options, { resource, id });
-    if (!record || !isShown(this.wantedOf(entry).idOf(record), id, url)) return 'unknown';
-    return isDelete ? 'absent' : this.isThere(entry, record);
-  }
-
-  /** The API has no way to read one record: its row in the list shows what was changed, or part of it. */
-  private async findListed(entry: MutationEntry): Promise<FoundOut> {
-    const list = await this.reads.list(entry.resource);
-    if ('failedWith' in list) return this.afterFailure(entry, list);
-    const row = list.rows.find((one) => this.wantedOf(entry).idOf(one) === entry.entity);
-    const isShown = row && Object.keys(this.sentBy(entry)).every((field) => field in row);
-    return isShown && list.madeAt === Infinity ? this.isThere(entry, row) : 'unknown';
-  }
-
-  private sentBy(entry: MutationEntry): AnyRecord {
-    const { versionField = 'version' } = this.parts.configuration.endpoint(entry.resource);
-    const { [versionField]: _, id: _id, ...sent } = this.wireOf(entry);
-    return sent;
-  }
-
-  private isThere(entry: MutationEntry, record: AnyRecord): FoundOut {
-    // Fields that are set again change nothing; a version that has moved is the server's to judge.
-    const isApplied = holdsEdit(this.sentBy(entry), record, this.knownRow(entry));
-    return isApplied ? { applied: record } : 'absent';
-  }
-
-  private knownRow({ resource, entity }: MutationEntry): AnyRecord | undefined {
-    const known = this.parts.knownRows(resource).rows.flat();
-    return known.find((row) => idOf(row) === entity) as AnyRecord | undefined;
-  }
-
-  private async findCreated(entry: MutationEntry, isEarly: boolean): Promise<FoundOut> {
-    const options = this.parts.configuration.endpoint(entry.resource);
-    const wanted = this.wantedOf(entry);
+    const wanted = this.sent.matcher(entry);
     if (wanted.isEmpty) return 'unknown';
     if (options.clientIds) return this.findOwn(entry, wanted);
     const list = await this.reads.list(this.whole.urlOf(entry));
     await this.othersAnswered(entry, wanted);
-    if ('failedWith' in list) return this.afterFailure(entry, list);
+    if ('failedWith' in list) return this.reads.afterFailure(entry, list);
     await this.inTasks(wanted.ownIndex(list.index));
     if (list.whole)
       this.before.noteList(
@@ -249,6 +73,16 @@ export class LostChanges implements LookUp, Seeker {
       () => undefined,
     );
     return choice;
+  }
+
+  *alike(entry: MutationEntry, lists: KnownRows['rows']): Interruptible<string[]> {
+    const alike: string[] = [];
+    for (const rows of lists) {
+      const index = this.indexes.get(rows) ?? new ListIndex(rows as readonly AnyRecord[]);
+      this.indexes.set(rows, index);
+      alike.push(...(yield* this.sent.matcher(entry).alikeAmong(index)));
+    }
+    return alike;
   }
 
   /** The API keeps our ids: the record is where we would have put it. */
@@ -282,7 +116,7 @@ export class LostChanges implements LookUp, Seeker {
     wanted: CreatedRecordMatcher,
   ): Promise<FoundOut> {
     const list = await this.reads.list(entry.resource);
-    if ('failedWith' in list) return this.afterFailure(entry, list);
+    if ('failedWith' in list) return this.reads.afterFailure(entry, list);
     const row = list.rows.find((one) => isSameId(wanted.idOf(one), entry.entity));
     if (row) return wanted.match(row) === 'other' ? 'doubtful' : { applied: row };
     return list.whole && list.madeAt === Infinity ? 'absent' : 'unknown';
@@ -315,7 +149,7 @@ export class LostChanges implements LookUp, Seeker {
     });
     if (mine && !mayBeAnybodys) return this.claim(entry, wanted, mine);
     if (same.length + perhaps > 0) return 'doubtful';
-    const left = this.left.get(entry.id);
+    const left = this.attempts.leftAt(entry.id);
     if (!(await this.whole.isWhole(entry, list, (row) => wanted.idOf(row), left))) {
       this.before.forgetList(entry);
       return list.madeAt < (left ?? Infinity) ? TOO_EARLY : 'unknown';
@@ -379,7 +213,7 @@ export class LostChanges implements LookUp, Seeker {
     if (same.length > 0) return { same, perhaps: 0, others: alike };
     const lost = this.unsettled(others)
       .filter(({ unanswered }) => unanswered)
-      .map((other) => this.wantedOf(other));
+      .map((other) => this.sent.matcher(other));
     const unclaimed = open.filter((row) => !lost.some((other) => other.match(row) === 'same'));
     if (unclaimed.length > MAX_DETAILS) return undefined;
     for (const row of unclaimed) {
@@ -462,29 +296,9 @@ export class LostChanges implements LookUp, Seeker {
    */
   private async othersAnswered(entry: MutationEntry, wanted: CreatedRecordMatcher): Promise<void> {
     const others = this.parts.entries.of('').filter((other) => mayHaveMade(other, entry, wanted));
-    await Promise.all(others.map(async ({ id }) => this.inFlight.get(id)));
-  }
-
-  private wireOf(entry: MutationEntry): AnyRecord {
-    const { operation: kind, entity, data, resource } = entry;
-    if (kind === 'delete') return {};
-    const outgoing = { kind, entity, localId: true, body: JSON.stringify(data ?? {}) };
-    const shaped = shapeOutgoing(
-      outgoing,
-      this.parts.configuration.endpoint(resource),
-      this.parts.configuration.companyOf(entry),
-    );
-    return parseJson(shaped) as AnyRecord;
+    await Promise.all(others.map(({ id }) => this.attempts.over(id)));
   }
 }
-
-/**
- * Look-ups that fail with that status before a person is asked: about four minutes where the session is
- * over or does not cover the list; fewer for failures of the server. The queue itself counts where there
- * is no answer.
- */
-const triesAfter = (status: number): number =>
-  [401, 419].includes(status) ? 8 : status === 500 || status > 504 ? 3 : Infinity;
 
 /**
  * The list comes from a cache that was filled before the change was sent: it is read again after 2, 4 and
@@ -494,7 +308,3 @@ const TOO_EARLY: FoundOut = { notNow: 425 };
 
 /** A random id (RFC 9562, 5.4) is not another record's; one that the caller has chosen may be. */
 const RANDOM_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
-
-/** A read may be answered with another record; one without an id is the one that was asked for. */
-const isShown = (shown: string, id: string, url = ''): boolean =>
-  shown === '' || isSameId(shown, id) || url.endsWith(`/${encodeURIComponent(shown)}`);

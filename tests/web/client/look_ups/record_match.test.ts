@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   distinguishingFields,
   matchRecord,
-} from '../../../../web/src/client/reads/record_match.js';
+} from '../../../../web/src/client/look_ups/record_match.js';
 import type { AnyRecord } from '../../../../web/src/types/index.js';
 
 const match = (sent: AnyRecord, row: AnyRecord) =>
