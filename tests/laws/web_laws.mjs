@@ -274,7 +274,7 @@ export const kBrokenWebLaws = [
     law: 'A list ends with its first page',
     clause: '2.9',
     file: 'list_walk.ts',
-    is: 'page.more === true || this.pages < (page.pages ?? 0)',
+    is: 'page.more === true || this.seen.pages < (page.pages ?? 0)',
     becomes: 'page.more === true',
     suites: ['client/reads/list_fetcher'],
   },
