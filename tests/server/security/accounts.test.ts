@@ -121,6 +121,16 @@ describe('8: accounts', () => {
       422,
       'LAST_ADMINISTRATOR',
     ]);
+    // An account that no person can sign in to manages nothing.
+    const nobody = { email: 'nobody@elsewhere.example', name: 'Nobody', password_hash: null };
+    await clinic.db
+      .insertInto('users')
+      .values({ company_id: 'elsewhere', role: 'admin', ...nobody })
+      .execute();
+    expect(outcome(await change(stranger.userId, { role: 'nurse' }, stranger))).toEqual([
+      422,
+      'LAST_ADMINISTRATOR',
+    ]);
     const first = await personOf(clinic, 'two', 'admin');
     const { record } = await add({ role: 'admin', email: 'second@two.example' }, first);
     const token = String((await signIn('second@two.example')).record['access_token']);

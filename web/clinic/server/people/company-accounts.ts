@@ -177,6 +177,7 @@ async function mustHaveAdministrator(trx: Transaction, { companyId }: Session): 
     .where('company_id', '=', companyId)
     .where('role', '=', 'admin')
     .where('active', '=', true)
+    .where('password_hash', 'is not', null) // without one no person can sign in
     .executeTakeFirst();
   if (left === undefined) throw refused('LAST_ADMINISTRATOR');
 }
