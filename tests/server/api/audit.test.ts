@@ -34,6 +34,7 @@ interface Entry {
   readonly record_id: string | null;
   readonly patient_id: string | null;
   readonly documents: number | null;
+  readonly reason: string | null;
 }
 
 async function entries(query: string, by = management): Promise<readonly Entry[]> {
@@ -70,6 +71,22 @@ describe('8: the audit trail', () => {
     });
     const all = JSON.stringify(await entries('limit=100'));
     expect(all).not.toMatch(/Secret title|Hidden diagnosis|Ada/);
+  });
+
+  it('keeps a reason without what would turn its order round, also of a batch', async () => {
+    const path = `/api/v1/medical-records/${record}`;
+    const reason = '\u202egm\u202c 05\u0000';
+    const long = `${'a'.repeat(499)}😀😀`;
+    for (const [version, why] of [reason, long].entries()) {
+      const header = { 'change-reason': encodeURIComponent(why) };
+      await nurse.send('PATCH', path, { content: `Version ${version}` }, header);
+    }
+    const mutation = { id: '1', method: 'PATCH', path, body: { title: 'Bilan' } };
+    await nurse.send('POST', '/api/v1/batch', {
+      mutations: [{ ...mutation, reason: '\u2067gm\u2069 05' }],
+    });
+    const kept = await entries(`record_id=${record}&action=update&limit=3`);
+    expect(kept.map(({ reason: why }) => why)).toEqual(['gm 05', `${'a'.repeat(499)}😀`, 'gm 05']);
   });
 
   it('names the patient of whatever was changed, and of nothing else', async () => {

@@ -17,8 +17,20 @@ export function isStorable(text: string): boolean {
 /** Characters without width: a name of them alone would be none, and one with them a second file of the same person. */
 const withoutWidth = /[\u200b\u2060\ufeff]/g;
 
+/** Characters that turn the order round in which a text is read. */
+const turning = /[\u202a-\u202e\u2066-\u2069]/g;
+
 /** Whether it reads in the order in which it is stored: "gm 05" that shows as "50 mg" is a false document. */
-const isInOrder = (value: string): boolean => !/[\u202a-\u202e\u2066-\u2069]/.test(value);
+const isInOrder = (value: string): boolean => value.search(turning) < 0;
+
+/** Characters of a reason that the audit trail keeps. */
+const reasonLength = 500;
+
+/** A reason as the audit trail keeps it: it reads in the order in which it is stored. */
+export function plainReason(reason: string): string {
+  const stored = reason.replaceAll('\u0000', '').toWellFormed();
+  return [...stored.replace(turning, '')].slice(0, reasonLength).join('');
+}
 
 const text = (maximum: number) =>
   z

@@ -15,6 +15,7 @@ import { readingOf, traceRead } from '../audit/reads.ts';
 import { cursorScope } from '../feed/position.ts';
 import { mustBeAllowed } from '../people/roles.ts';
 import type { Writer } from '../writes/writer.ts';
+import { plainReason } from './fields.ts';
 import { listRecords } from './list.ts';
 import { listSchema, parseListQuery, type Condition } from './list-query.ts';
 import type { Write } from './operations.ts';
@@ -134,9 +135,9 @@ function changeReason(request: Request): string | undefined {
   const header = request.get('change-reason');
   if (header === undefined) return undefined;
   try {
-    return decodeURIComponent(header).replaceAll('\u0000', '').slice(0, 500);
+    return plainReason(decodeURIComponent(header));
   } catch {
-    return header.slice(0, 500);
+    return plainReason(header);
   }
 }
 

@@ -5,7 +5,7 @@ import { toApiError } from '../http/error-answer.ts';
 import type { Language } from '../http/messages.ts';
 import { limits } from '../limits.ts';
 import type { Session } from '../people/session.ts';
-import { isStorable, problem } from '../resources/fields.ts';
+import { isStorable, plainReason, problem } from '../resources/fields.ts';
 import { problemsOf } from '../resources/problems.ts';
 import { writeTarget } from './target.ts';
 import type { Writer } from './writer.ts';
@@ -135,6 +135,6 @@ async function answerTo(
     requestId,
     idempotencyKey: key,
     ifMatch: ifMatch ?? undefined,
-    reason: reason ?? undefined,
+    reason: reason == null ? undefined : plainReason(reason),
   });
 }
