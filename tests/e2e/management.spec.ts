@@ -49,6 +49,11 @@ test('the management makes an account, changes its role and closes it', async ({
   await change.getByLabel('Votre propre mot de passe').fill(demoPerson('admin').password);
   await change.getByRole('button', { name: 'Enregistrer' }).click();
   await expect(row).toContainText('Fermé');
+
+  // As every form, it is the whole screen on a phone.
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole('button', { name: 'Nouveau compte' }).click();
+  await expect.poll(() => form.boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 844 });
 });
 
 test('the management names the clinic, on every page and for those who sign in later; a server that is not a demonstration is not offered as one', async ({

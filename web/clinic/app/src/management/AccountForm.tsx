@@ -1,6 +1,8 @@
 import { Button, Group, Modal, Select, Stack, Switch, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
+import { phoneWidth } from '../app/responsive.ts';
 import { PasswordField } from '../forms/PasswordField.tsx';
 import { Problem } from '../forms/Problem.tsx';
 import { SendButton } from '../forms/SendButton.tsx';
@@ -31,6 +33,7 @@ export function AccountForm({ account, onClose, onSaved }: AccountFormProps) {
   const { messages, language } = useLanguage();
   const { leave } = useDialogs();
   const asked = useWindows().question !== null;
+  const phone = useMediaQuery(phoneWidth) ?? false;
   useFocusBelow();
   const practitioners = usePractitionerOptions(account?.practitioner_id);
   const [problem, setProblem] = useState<string | null>(null);
@@ -82,6 +85,7 @@ export function AccountForm({ account, onClose, onSaved }: AccountFormProps) {
       closeOnEscape={!asked}
       closeOnClickOutside={!asked}
       title={account === null ? words.newAccount : words.editAccount}
+      fullScreen={phone}
       closeButtonProps={{ 'aria-label': messages.actions.close }}
       styles={{ title: { fontWeight: 620 } }}
     >
