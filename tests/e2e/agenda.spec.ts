@@ -317,4 +317,12 @@ test('9: on paper the day is a list, a page for each practitioner', async ({
   expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(2);
   await page.emulateMedia({ media: 'screen' });
   await expect(page.locator('[data-print]')).toHaveCount(0);
+  // A file is printed without what can only be pressed.
+  await clinic.openPatients();
+  await clinic.openFile('PAPIER Marie-Antoinette');
+  const edit = page.getByRole('button', { name: 'Modifier', exact: true });
+  await expect(edit).toBeVisible();
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.getByRole('tab', { name: 'Fiche' })).toBeVisible();
+  await expect(edit).toBeHidden();
 });
