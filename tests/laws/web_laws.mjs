@@ -61,8 +61,8 @@ export const kBrokenWebLaws = [
     law: 'Rows that were asked for by a former person are shown to the next one',
     clause: '7.1',
     file: 'row_store.ts',
-    is: 'if (session === this.session) this.failure = this.take(read, stamp, begunAt);',
-    becomes: 'this.failure = this.take(read, stamp, begunAt);',
+    is: 'if (session === this.session) this.failure = this.loaded.take(read, stamp, begunAt);',
+    becomes: 'this.failure = this.loaded.take(read, stamp, begunAt);',
     suites: ['client/resource/row_store', 'client/people_and_tabs'],
   },
   {
