@@ -12,7 +12,7 @@ export const kBrokenWebLaws = [
   {
     law: 'An overlay takes back what a row has of the server since',
     clause: '2.8',
-    file: 'view_overlay.ts',
+    file: 'row_layers.ts',
     is: '([field, value]) => !sameJson(value, confirmed[field]) ||',
     becomes: '([field, value]) => true ||',
     suites: ['react/synced_rows', 'react/context/existing_context', 'client/layer_one'],

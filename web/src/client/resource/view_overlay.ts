@@ -2,26 +2,18 @@ import type { OverlayOptions, RowOverlay } from '../../types/sync_client.js';
 import { Listeners } from '../base/listeners.js';
 import { idOf, isSameList } from '../base/rows.js';
 import type { AnyRecord, MutationKind } from '../../types/mutation.js';
-import type { EntityView } from './optimistic_update.js';
-import { sameJson } from '../base/plain_json.js';
 import { hasNoRule, isPaged, isSameOptions, isWhole, knownTime } from './overlay_options.js';
 import { placed } from './placing.js';
-import { rememberRowKey } from './row_keys.js';
-import { type ConfirmedFacts, type Fact, formerOf, isOlder, withFact } from './confirmed_facts.js';
-import { ConfirmedOverlay, type OverlaidResource } from './confirmed_overlay.js';
+import { type LayeredResource, RowLayers } from './row_layers.js';
+import { type Fact, formerOf } from './confirmed_facts.js';
+import { ConfirmedOverlay } from './confirmed_overlay.js';
 import type { Views } from './pending_views.js';
 import { type CreatingResource, UnansweredCreates } from './unanswered_creates.js';
 
 /** The resource whose views are laid over a list. */
-export interface ListedResource extends OverlaidResource, CreatingResource {
-  /** What was confirmed of it in this page's life. */
-  readonly facts: ConfirmedFacts;
+export interface ListedResource extends LayeredResource, CreatingResource {
   /** The record waits for a read of its confirmed state (2.6). */
   isStale(entity: string): boolean;
-  /** What the queued edits of the record set, in order. */
-  editsOf(entity: string): readonly AnyRecord[];
-  /** When the read of a row began that the application has read; undefined: not known. */
-  readBegan(row: object): number | undefined;
 }
 
 /** What an overlay reports of the list that is given. */
@@ -66,8 +58,6 @@ interface Position {
 /** The views of one resource over one list that the application owns; see `RowOverlay`. */
 export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   private readonly listeners = new Listeners();
-  private readonly rowMemo = new WeakMap<Row, { view: EntityView; seen: Row }>();
-  private readonly factMemo = new WeakMap<Row, { fact: Fact; seen: Row }>();
   private memo: Laid<Row> | null = null;
   /** `readBegan` is undefined; 0 says that it cannot be known. */
   private isGuess = false;
@@ -76,10 +66,9 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   private readonly joined = new Set<string>();
   /** What was confirmed, over rows of which nothing says when their read began. */
   private readonly confirmedOverlay: ConfirmedOverlay;
-  /** Rows of reads that began after the confirmation: it is in them. */
-  private readonly decided = new WeakMap<Row, Fact>();
-  /** When the newest of those reads began. */
+  /** When the newest read began that began after a confirmation. */
   private knownSince = 0;
+  private readonly layers: RowLayers<Row>;
   private readonly unanswered: UnansweredCreates;
   /** Records whose creates have no answer, each of which may be a row of the list. */
   private readonly inDoubt = new Set<string>();
@@ -93,6 +82,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     this.confirmedOverlay = new ConfirmedOverlay(resource, () => {
       if (this.isGuess) report.readTimeUnknown();
     });
+    this.layers = new RowLayers(views, resource, this.confirmedOverlay);
   }
 
   apply(rows: readonly Row[], options: OverlayOptions<Row> = {}): readonly Row[] {
@@ -256,7 +246,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     for (const id of changed) {
       const position = positions.get(id);
       const row = position && memo.rows[position.given];
-      const shown = row && this.over(row, id, knownTime(memo));
+      const shown = row && this.layers.over(row, id, knownTime(memo));
       if (!position || !row || !shown || this.leaves(row, shown, memo)) return undefined;
       if (shown !== memo.seen[position.seen]) (seen ??= [...memo.seen])[position.seen] = shown;
     }
@@ -322,7 +312,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
       // Or on two pages: it has moved from one to the other between their reads.
       if (isPaged(options) ? there.has(id) : (there.get(id) ?? name) !== name) continue;
       there.set(id, name);
-      const shown = this.over(row, id, readBegan);
+      const shown = this.layers.over(row, id, readBegan);
       if (shown && !this.leaves(row, shown, options)) seen.push(shown);
     }
     const joining = this.joining(there, options);
@@ -380,9 +370,9 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     for (const record of confirmed) {
       const id = idOf(record);
       const view = this.views.get(id);
-      const shown = view ? this.seenWith(record as Row, id, view) : (record as Row);
+      const shown = view ? this.layers.seenWith(record as Row, id, view) : (record as Row);
       if (!shown || (belongs ? !belongs(shown) : this.views.admits?.(id) === false)) continue;
-      missing.push(this.withKey(shown, id));
+      missing.push(this.layers.withKey(shown, id));
     }
     return missing;
   }
@@ -401,73 +391,6 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
       if (hasCome) missing.push(after);
     }
     return missing;
-  }
-
-  private over(row: Row, id: string, readBegan: number | undefined): Row | undefined {
-    const view = this.views.get(id);
-    const known =
-      readBegan === undefined
-        ? this.confirmedBefore(row, id)
-        : this.confirmedSince(row, id, readBegan);
-    const shown = known && view ? this.seenWith(known, id, view) : known;
-    return shown && this.withKey(shown, id);
-  }
-
-  /** The row as it is confirmed; the same object for the same row, so that nothing renders twice. */
-  private confirmedSince(row: Row, id: string, readBegan: number): Row | undefined {
-    const fact = this.resource.facts.get(id);
-    if (!fact) return row;
-    // The list is as old as its oldest page.
-    const began = Math.max(readBegan, this.resource.readBegan(row) ?? 0);
-    if (fact.at < began && !isOlder(row, fact, this.resource.versionField())) {
-      this.decided.set(row, fact);
-      return row;
-    }
-    const known = this.factMemo.get(row);
-    if (known?.fact === fact) return known.seen;
-    const seen = withFact(row, fact, this.resource.versionField());
-    if (seen) this.factMemo.set(row, { fact, seen });
-    return seen;
-  }
-
-  /** As `confirmedSince`, where nothing says when the read began, unless another read has brought the very row. */
-  private confirmedBefore(row: Row, id: string): Row | undefined {
-    const fact = this.decided.get(row);
-    return fact && fact === this.resource.facts.get(id) ? row : this.confirmedOverlay.over(row, id);
-  }
-
-  private withKey(row: Row, id: string): Row {
-    if (this.views.ids.hasOtherKey(id)) rememberRowKey(row, this.views.ids.key(id));
-    return row;
-  }
-
-  private seenWith(row: Row, id: string, view: EntityView): Row | undefined {
-    if (view.state === 'absent') return undefined;
-    const known = this.rowMemo.get(row);
-    if (known?.view === view) return known.seen;
-    const changes = this.pendingChanges(row, id, view);
-    const laid: Row = { ...row, ...changes, id: (row as { id?: unknown }).id };
-    const seen = sameJson(laid, row) ? row : laid;
-    this.rowMemo.set(row, { view, seen });
-    return seen;
-  }
-
-  /**
-   * What the pending mutations change of a record: laid over a row that may be newer than the core's
-   * base.
-   */
-  private pendingChanges(row: Row, id: string, view: EntityView): AnyRecord {
-    const { state, record, confirmed, edited = {} } = view;
-    if (state !== 'present' || !confirmed || !record) return record ?? {};
-    const isEdited = (field: string): boolean =>
-      field in edited || this.resource.editsOf(id).some((edit) => field in edit);
-    return Object.fromEntries(
-      Object.entries(record).filter(
-        ([field, value]) =>
-          !sameJson(value, confirmed[field]) ||
-          (!sameJson(value, (row as AnyRecord)[field]) && isEdited(field)),
-      ),
-    );
   }
 }
 
