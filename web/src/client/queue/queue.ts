@@ -1,12 +1,10 @@
-import { Arguments } from '../base/arguments.js';
-import { OPTION_MEMBERS } from '../engine/option_members.js';
 import type { EngineConnection } from '../engine/engine_connection.js';
 import type { Entries } from '../engine/entries.js';
 import type { SnapshotStore } from '../engine/snapshot_store.js';
 import type { EventEmitter } from '../base/event_emitter.js';
 import type { MutationEntry } from '../../types/mutation.js';
 import type { ConfigureOptions } from '../../types/options.js';
-import { toBaseText, toPlainRecord } from '../base/plain_json.js';
+import { toBaseText } from '../base/plain_json.js';
 import type {
   AuditVerification,
   EnqueueRequest,
@@ -22,6 +20,7 @@ import type {
 import type { Sentence } from '../base/messages/sentence.js';
 import type { Logout } from './logout.js';
 import { Commands } from './commands.js';
+import { QueueArguments } from './queue_arguments.js';
 
 /** The client whose queue it is. */
 export interface QueueClient {
@@ -37,7 +36,6 @@ export interface QueueClient {
   lacksHeaders(): boolean;
 }
 
-const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'];
 const LOGOUT_MEMBERS = {
   unsynced: ['keep', 'sync', 'export'],
   timeoutMs: 'number',
@@ -59,7 +57,7 @@ const EVENTS: readonly (keyof SyncEvents)[] = [
 
 /** The queue as callers see it; see `MutationQueue` for what it promises. */
 export class QueueFacade implements MutationQueue {
-  private readonly args: Arguments;
+  private readonly args: QueueArguments;
   private readonly commands: Commands;
 
   constructor(
@@ -73,17 +71,17 @@ export class QueueFacade implements MutationQueue {
     private readonly enqueuing: { raw(request: EnqueueRequest, text: string): string },
     private readonly client: QueueClient,
   ) {
-    this.args = new Arguments(sentence);
+    this.args = new QueueArguments(sentence);
     this.commands = new Commands(connection, entries, this.args);
   }
 
   enqueue(request: EnqueueRequest): Promise<string> {
     return this.commands.promised(() => {
       const { checked, data, previousState } = this.args.reading('request', () => {
-        const checked = this.checked(request);
+        const checked = this.args.request(request);
         return { checked, data: checked.data, previousState: checked.previousState };
       });
-      const body = data === undefined || data === null ? '' : this.plainText(data);
+      const body = data === undefined || data === null ? '' : this.args.text(data);
       const text = `${body}\n${toBaseText(previousState)}`;
       const id = this.enqueuing.raw(checked, text);
       this.client.showEnqueued(id, previousState);
@@ -122,7 +120,7 @@ export class QueueFacade implements MutationQueue {
     return this.commands.promised(() => {
       const name = this.args.id(id, 'id');
       const data = this.args.reading('changes', () => this.args.options(changes, 'changes').data);
-      const text = data === undefined ? '' : this.plainText(data);
+      const text = data === undefined ? '' : this.args.text(data);
       this.connection.command((engine) => engine.retry(name, text));
     });
   }
@@ -148,7 +146,7 @@ export class QueueFacade implements MutationQueue {
       const name = this.args.id(id, 'id');
       if (choice === null || typeof choice !== 'object')
         this.args.choice(choice, ['mine', 'server'], 'choice');
-      const record = typeof choice === 'object' ? this.plainText(choice) : '';
+      const record = typeof choice === 'object' ? this.args.text(choice) : '';
       const word = typeof choice === 'object' ? 'merged' : choice;
       this.connection.command((engine) => engine.resolveConflict(name, word, record));
     });
@@ -209,7 +207,7 @@ export class QueueFacade implements MutationQueue {
 
   setUser(user: SyncUser | null): void {
     const isNobody = user === null || user === undefined;
-    const [id, company] = isNobody ? ['', ''] : this.args.reading('user', () => this.named(user));
+    const [id, company] = isNobody ? ['', ''] : this.args.user(user);
     this.snapshots.fresh(); // whose rows are shown so far
     this.connection.setUser(id, company);
   }
@@ -239,24 +237,5 @@ export class QueueFacade implements MutationQueue {
 
   configure(options: ConfigureOptions): void {
     this.client.configure(options);
-  }
-
-  private named(user: SyncUser): [id: string, company: string] {
-    const { id, companyId } = this.args.object(user, 'user') as SyncUser;
-    return [this.args.id(id, 'user.id'), this.args.idOrNone(companyId, 'user.companyId')];
-  }
-
-  private checked(request: EnqueueRequest): EnqueueRequest {
-    this.args.object(request, 'request');
-    const { id, type, endpoint } = request;
-    this.args.choice(type, METHODS, 'type');
-    if (typeof endpoint !== 'string') this.args.fail('endpoint', 'text');
-    this.args.members(request, { previousState: 'object?', ...OPTION_MEMBERS });
-    return id === undefined || id === null ? request : { ...request, id: this.args.id(id, 'id') };
-  }
-
-  private plainText(data: unknown): string {
-    return toPlainRecord(data, (field, what) => this.sentence('NOT_SERIALISABLE', { field, what }))
-      .text;
   }
 }
