@@ -28,7 +28,7 @@ std::string RequestText(const Request& request) {
       .Text("resource", request.resource.value())
       .TextIfAny("entity", request.entity.value())
       .TextIfAny("company", request.company)
-      .Text("kind", KindName(request.kind))
+      .Text("operation", KindName(request.operation))
       .Text("method", MethodName(request.method))
       .Text("url", request.url)
       .Text("body", request.body)

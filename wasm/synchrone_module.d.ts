@@ -76,7 +76,7 @@ export interface RequestText {
   entity?: string;
   /** Whose change it is. Absent: no company's. */
   company?: string;
-  kind: MutationKind;
+  operation: MutationKind;
   method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   url: string;
   body: string;

@@ -20,7 +20,7 @@ struct Request {
   Resource resource;
   EntityId entity;
   std::string company;  // whose it is; empty: no company
-  Kind kind = Kind::kUpdate;
+  Kind operation = Kind::kUpdate;
   Method method = Method::kPatch;
   std::string url;               // path or absolute URL, percent-encoded
   std::string body;              // JSON text; empty: none

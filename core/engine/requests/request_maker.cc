@@ -151,7 +151,7 @@ Request RequestMaker::Make(const QueuedMutation& queued, AttemptId attempt) cons
   request.resource = resource;
   request.entity = mutation.entity.id;
   request.company = mutation.user.company;
-  request.kind = mutation.kind;
+  request.operation = mutation.kind;
   request.local_id = mutation.local_id;
   request.method = mutation.method;
   request.url = UrlOf(mutation);

@@ -38,7 +38,8 @@ Request Launcher::Launch(const QueuedMutation& queued, Turn& turn, AttemptId att
   if (sending.mutation != queued.mutation) local_store_.Commit(Rewritten{sending.mutation}, turn);
   Flight flight = FlightOf(sending);
   flight.possibly_sent_before = queued.progress.possibly_sent;
-  const bool changes_known_record = request.kind == Kind::kUpdate || request.kind == Kind::kDelete;
+  const bool changes_known_record =
+      request.operation == Kind::kUpdate || request.operation == Kind::kDelete;
   if (changes_known_record) {
     flight.version =
         maker_.VersionOf(request.resource, local_store_.confirmed(flight.asked.entity).record);

@@ -38,7 +38,7 @@ Answer RandomRefusal(const Request& request, Choice& choice) {
       R"({"error":"text","message":"Not so"})", "Not so", ""};
   Response response = JsonAnswer(choice.OneOf(statuses), choice.OneOf(bodies));
   if (choice.Chance(15)) response = JsonAnswer(200, R"({"success":false,"error":"Not so"})");
-  if (request.kind == Kind::kCreate && choice.Chance(20)) response.status = 409;
+  if (request.operation == Kind::kCreate && choice.Chance(20)) response.status = 409;
   return Failure(Meaning::kRefused, std::move(response));
 }
 

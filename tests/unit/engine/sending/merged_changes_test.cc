@@ -88,7 +88,7 @@ TEST_F(MergedChangesTest, ARecordThatAnotherChangeRefersToIsMadeAndDeleted) {
   page_.Create(kVisits, TempId(2), RecordText(TempId(2), R"({"patientId":")" + TempId(1) + "\"}"));
   page_.SendNow();
   ASSERT_EQ(page_.transport.sent.size(), 1u);
-  EXPECT_EQ(page_.OpenRequest().kind, Kind::kCreate);
+  EXPECT_EQ(page_.OpenRequest().operation, Kind::kCreate);
 }
 
 TEST_F(MergedChangesTest, WhatWasSentIsNotMerged) {

@@ -423,7 +423,7 @@ TEST_F(SendingTest, AnActionIsSentToItsPathInTheLaneOfItsRecord) {
   page_.SendNow();
   EXPECT_EQ(page_.OpenRequest().url, "/api/v1/patients/p1/archive");
   EXPECT_EQ(page_.OpenRequest().method, Method::kPost);
-  EXPECT_EQ(page_.OpenRequest().kind, Kind::kAction);
+  EXPECT_EQ(page_.OpenRequest().operation, Kind::kAction);
 }
 
 TEST_F(SendingTest, ABadRawCallIsRefused) {

@@ -14,7 +14,7 @@ const request: RequestText = {
   attempt: 7,
   mutation: 'm1',
   resource: PATIENTS,
-  kind: 'create',
+  operation: 'create',
   method: 'POST',
   url: PATIENTS,
   body: '{"id":"local","first_name":"Ana"}',
@@ -175,7 +175,7 @@ describe('a request', () => {
     await send({
       ...bare,
       method: 'DELETE',
-      kind: 'delete',
+      operation: 'delete',
       url: `${PATIENTS}/p1`,
       body: '',
       idempotencyKey: undefined as never,
@@ -214,7 +214,7 @@ describe('a request', () => {
       .on(`PATCH ${PATIENTS}/p1`, ok({ id: 'p1' }));
     await send();
     await send({ body: '{"id":"x","company_id":"own"}' });
-    await send({ kind: 'update', method: 'PATCH', url: `${PATIENTS}/p1`, body: '{"a":1}' });
+    await send({ operation: 'update', method: 'PATCH', url: `${PATIENTS}/p1`, body: '{"a":1}' });
     expect(server.requests.map(({ body }) => body)).toEqual([
       { id: 'local', first_name: 'Ana', company_id: 'clinic-123' },
       { id: 'x', company_id: 'own' },

@@ -13,9 +13,9 @@ export class SentRecords {
 
   /** The fields that the mutation sends. @throws what the application's `toServer` throws */
   of(entry: MutationEntry): AnyRecord {
-    const { operation: kind, entity, data, resource } = entry;
-    if (kind === 'delete') return {};
-    const outgoing = { kind, entity, localId: true, body: JSON.stringify(data ?? {}) };
+    const { operation, entity, data, resource } = entry;
+    if (operation === 'delete') return {};
+    const outgoing = { operation, entity, localId: true, body: JSON.stringify(data ?? {}) };
     const shaped = shapeOutgoing(
       outgoing,
       this.configuration.endpoint(resource),

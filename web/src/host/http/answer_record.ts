@@ -59,9 +59,9 @@ export function unwrapAnswer(
   options: EndpointOptions,
 ): Unwrapped {
   const { unwrap, toServer, versionField = 'version' } = options;
-  const { resource, kind, entity = '' } = request;
+  const { resource, operation, entity = '' } = request;
   const asIs = { plain: text, isAboutOther: false };
-  if (!isSuccess(status) || kind === 'action' || unwrap) return asIs;
+  if (!isSuccess(status) || operation === 'action' || unwrap) return asIs;
   const body = parseJson(text);
   const [only, ...others] = Array.isArray(body) ? (body as unknown[]) : [];
   // A list of results for a single request: [{ success: false, errors: ['…'] }].
@@ -75,11 +75,11 @@ export function unwrapAnswer(
   const ofRecord = (): readonly string[] => [...sent(), versionField];
   const ids = idIn(options);
   const isTorn = saysBoth(body, sent) && isDirect && !OPEN_STATUSES.includes(status);
-  if (isTorn && kind === 'create') return { ...asIs, isAboutOther: true };
+  if (isTorn && operation === 'create') return { ...asIs, isAboutOther: true };
   const report =
-    kind === 'create' ? undefined : isTorn ? 'unclear' : writeReport(body, ofRecord, ids);
+    operation === 'create' ? undefined : isTorn ? 'unclear' : writeReport(body, ofRecord, ids);
   if (report && isDirect && !OPEN_STATUSES.includes(status)) return { ...asIs, report };
-  if (kind === 'delete') return asIs;
+  if (operation === 'delete') return asIs;
   const named =
     isDirect && !options.fromServer && !OPEN_STATUSES.includes(status)
       ? withoutReport(body, sent())
@@ -89,11 +89,12 @@ export function unwrapAnswer(
   const isAnothers = (listed: AnyRecord): boolean =>
     !isDirect || (!toServer && contradicts(listed, sentRecord()));
   const isOther =
-    kind === 'create' && isDirect && isRecord(only) && !others.length && isAnothers(only);
+    operation === 'create' && isDirect && isRecord(only) && !others.length && isAnothers(only);
   const record = isOther
     ? null
     : envelopedRecord(body, sent, ids, (wrapped) => {
-        if (kind !== 'create') return isRecordOf(wrapped, { resource, id: entity, fields: sent() });
+        if (operation !== 'create')
+          return isRecordOf(wrapped, { resource, id: entity, fields: sent() });
         return isMade(wrapped, resource) && !(wrapped.isListed && isAnothers(wrapped.record));
       });
   if (record === undefined) return asIs;
@@ -105,8 +106,9 @@ export function unwrapAnswer(
  * cut to its message: the object is a job with an id of its own, and no record.
  */
 export function withoutJob(text: string, status: number, request: RequestText): string {
-  const { kind } = request;
-  if (!OPEN_STATUSES.includes(status) || (kind !== 'create' && kind !== 'update')) return text;
+  const { operation } = request;
+  if (!OPEN_STATUSES.includes(status) || (operation !== 'create' && operation !== 'update'))
+    return text;
   const record = unwrapRecord(parseJson(text));
   const names = Object.keys(sentBy(request)).filter((name) => name !== 'id');
   const isJob = record && names.length > 0 && !names.some((name) => name in record);

@@ -9,7 +9,7 @@ export { isRecord } from './envelope.js';
 
 /** A request's body before it leaves: what the transforms need to know of it. */
 export interface OutgoingBody {
-  kind: MutationKind;
+  operation: MutationKind;
   /** Id of the record. */
   entity: string;
   /** JSON text; '' for none. */
@@ -30,14 +30,14 @@ export function shapeOutgoing(
   options: EndpointOptions,
   companyId: string | null,
 ): string {
-  const addsCompany = outgoing.kind === 'create' && companyId !== null;
+  const addsCompany = outgoing.operation === 'create' && companyId !== null;
   const hidesId = outgoing.localId && !options.clientIds;
   const isSentAsIs = !options.toServer && !addsCompany && !hidesId;
   if (outgoing.body === '' || isSentAsIs) return outgoing.body;
   const record = parseJson(outgoing.body);
   if (!isRecord(record)) return outgoing.body;
   if (hidesId) delete record['id'];
-  const about = { operation: outgoing.kind, id: outgoing.entity };
+  const about = { operation: outgoing.operation, id: outgoing.entity };
   const shaped = options.toServer ? givenAtOnce(options.toServer(record, about)) : record;
   const complete =
     addsCompany && !('company_id' in shaped) ? { ...shaped, company_id: companyId } : shaped;

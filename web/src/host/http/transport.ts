@@ -230,11 +230,11 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
 
   /** The body for the wire; undefined when the application's `toServer` threw. */
   private bodyOf(request: RequestText, settings: WireSettings): string | undefined {
-    const { kind, entity = '', body, localId = false } = request;
+    const { operation, entity = '', body, localId = false } = request;
     const options = settings.endpoint(request.resource);
     const companyId = request.company ?? settings.companyId;
     try {
-      return shapeOutgoing({ kind, entity, body, localId }, options, companyId);
+      return shapeOutgoing({ operation, entity, body, localId }, options, companyId);
     } catch {
       return undefined;
     }
@@ -393,7 +393,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     meta: AnswerMeta,
     request: RequestText,
   ): Answered {
-    const { resource, method, kind } = request;
+    const { resource, method, operation } = request;
     const options = this.settings().endpoint(resource);
     const { classify, clientIds } = options;
     const decide = (): unknown => classify?.(answerFor(response, text, method));
@@ -414,15 +414,15 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     if (report && outcome === undefined) meta.outcome = report;
     const shaped = report ? plain : this.shaped(resource, plain, status);
     const body = withoutJob(shaped, status, request);
-    const isMade = kind === 'create' && meta.location === undefined && outcome === undefined;
+    const isMade = operation === 'create' && meta.location === undefined && outcome === undefined;
     // An API that keeps our ids need not show them; one that shows an empty list may have made nothing.
     const isUnseen = (): boolean =>
       isDirect &&
       (clientIds !== true || isEmptyList(body)) &&
       (showsNothing(response, text) || isNameless(body, status, request.entity));
     const isUnnamed = isMade && (isAboutOther || isUnseen());
-    const mayBeMade = kind === 'create' && outcome === undefined && isFailure(status);
-    const isNull = kind === 'update' && isSuccess(status) && text.trim() === 'null';
+    const mayBeMade = operation === 'create' && outcome === undefined && isFailure(status);
+    const isNull = operation === 'update' && isSuccess(status) && text.trim() === 'null';
     const isWordsOnly = outcome === undefined && (report !== undefined || isNull);
     return { status, meta, body, text, isUnnamed, isWordsOnly, mayBeMade };
   }
