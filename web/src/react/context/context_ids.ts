@@ -1,5 +1,8 @@
-import { hasId, type Rows } from './row_edits.js';
-import type { OwnId } from './methods_by_name.js';
+import { hasId } from './row_edits.js';
+import type { ContextDriver, OwnId } from './methods_by_name.js';
+
+/** What a context value has to look records up in. */
+type Looked = Pick<ContextDriver, 'items' | 'hasKey'>;
 
 /** A change of id that was asked of a context. */
 interface Rename {
@@ -29,17 +32,17 @@ export class ContextIds {
   /**
    * The id to call the context with.
    * @param context its newest value.
-   * @param items its list; undefined: there is none to look in.
    */
-  own(id: string, context: unknown, items: Rows | undefined): OwnId {
+  own(id: string, context: unknown, { items, hasKey }: Looked): OwnId {
     const shown = items?.find((row) => hasId(row, id))?.['id'];
     if (typeof shown === 'number' || typeof shown === 'string') return shown;
-    return this.keptId(id, context, items) ?? this.numbers.get(id) ?? id;
+    return this.keptId(id, context, { items, hasKey }) ?? this.numbers.get(id) ?? id;
   }
 
-  private keptId(id: string, context: unknown, items: Rows | undefined): string | undefined {
+  private keptId(id: string, context: unknown, { items, hasKey }: Looked): string | undefined {
     const rename = this.renames.get(id);
-    if (rename === undefined || rename.asked === context) return undefined;
-    return items?.some((row) => hasId(row, rename.from)) ? rename.from : undefined;
+    if (rename === undefined || rename.asked === context || hasKey(id)) return undefined;
+    const isKept = hasKey(rename.from) || items?.some((row) => hasId(row, rename.from));
+    return isKept ? rename.from : undefined;
   }
 }

@@ -40,6 +40,7 @@ function insert(
   slot.ids.note(record['id']);
   const { place, items: before } = slot.driver();
   if (index !== null && place !== undefined) return place(record, index);
+  if (index !== null && before?.some((row) => hasId(row, idOf(record)))) return undefined;
   if (index !== null) slot.reportOnce('CONTEXT_CANNOT_PLACE');
   const given = awaited(ways(slot, isOutcome).insert?.(record, null));
   const ownOf = (answer: unknown): unknown => ownRecord(slot, answer, before);
@@ -93,5 +94,5 @@ function find(slot: EndpointContext, id: string): { record: AnyRecord; index: nu
 }
 
 function ownId(slot: EndpointContext, id: string): string | number {
-  return slot.ids.own(id, slot.value(), slot.driver().items);
+  return slot.ids.own(id, slot.value(), slot.driver());
 }

@@ -54,6 +54,9 @@ export class EndpointContext {
     }
     if (context !== undefined && context !== null) this.context = context;
     this.found = undefined;
+    const list: unknown = adapter?.items;
+    // Reports that it is no list.
+    if (list && !Array.isArray(list)) this.overlay('all').apply(list as Rows);
   }
 
   /**
@@ -183,7 +186,7 @@ export class EndpointContext {
     if (items === former) return false;
     this.listed = items;
     const isKept = driven === items;
-    this.isRelaid = !isKept && !isRelaid && former !== undefined && isNewRead(items, former);
+    this.isRelaid = !isKept && !isRelaid && isNewRead(items, former ?? []);
     return this.isRelaid;
   }
 

@@ -1,7 +1,15 @@
 import type { AnyRecord } from '../../types/index.js';
 import type { ContextAdapter } from './adapter.js';
 import { markOf, memberOf, type ContextMark } from './context_brand.js';
-import { inserted, patched, removed, renamed, type Rows, type RowsChange } from './row_edits.js';
+import {
+  inserted,
+  onList,
+  patched,
+  removed,
+  renamed,
+  type Rows,
+  type RowsChange,
+} from './row_edits.js';
 import { uncapitalize, type ResourceNouns } from './nouns.js';
 
 /** What a mutation asks of a context inside the call. */
@@ -33,6 +41,8 @@ export interface ContextDriver extends Ways {
   readonly setNamed: SetItems | undefined;
   /** The list, where there is one to look in. */
   readonly items: Rows | undefined;
+  /** A collection that is no list (an object by id, a Map, a page of rows) has that key. */
+  readonly hasKey: (id: string) => boolean;
   /** The operations that use a method found by name. */
   readonly byName: ReadonlySet<ContextOperation>;
   /** Methods found by name that are operations of a hook, or of `createSyncContext`. */
@@ -67,11 +77,14 @@ export function contextDriver(
   nouns: ResourceNouns,
 ): ContextDriver {
   const own = adapterWays(adapter);
-  const setItems = boundMethod(adapter, ['setItems']);
+  const setOwn = boundMethod(adapter, ['setItems']);
+  const setItems: SetItems | undefined = setOwn && ((change) => setOwn(onList(change)));
   const ownList = listWays(setItems);
   const named = namedWays(context, nouns);
-  const listed = listIn(context, nouns);
-  const setNamed = namedSetter(context, nouns, listed);
+  const held = collectionIn(context, nouns);
+  const listed = Array.isArray(held) ? (held as Rows) : undefined;
+  const keyed = listed ? {} : (held ?? {});
+  const setNamed = namedSetter(context, nouns, held);
   const namedList = listWays(setNamed);
   const best = <Name extends keyof Ways>(name: Name, ...sources: readonly Ways[]): Ways[Name] =>
     sources.find((source) => source[name] !== undefined)?.[name];
@@ -87,7 +100,8 @@ export function contextDriver(
     place: best('insert', own, ownList, namedList),
     setItems,
     setNamed,
-    items: listNamed(adapter, ['items']) ?? listed,
+    items: Array.isArray(adapter?.items) ? adapter.items : listed,
+    hasKey: (id) => (keyed instanceof Map ? keyed.has(id) : isOwn(keyed, id)),
     byName: new Set(OPERATIONS.filter((name) => best(name, own, ownList) === undefined)),
     marks: adapter === undefined ? marksIn(context, nouns) : {},
     functions: [
@@ -99,7 +113,7 @@ export function contextDriver(
 
 /** The setter of the list of a context value; undefined: it has none, or none that can be used. */
 export function hasNamedSetter(context: unknown, nouns: ResourceNouns): boolean {
-  return namedSetter(context, nouns, listIn(context, nouns)) !== undefined;
+  return namedSetter(context, nouns, collectionIn(context, nouns)) !== undefined;
 }
 
 /** The driver can do at least something. */
@@ -133,19 +147,20 @@ function ownFunctions(value: unknown, names: readonly string[]): unknown[] {
 
 /**
  * A setter of `useState` takes a function of the rows. Of any other it is not known whether it does,
- * so it is called with the rows themselves.
+ * so it is called with the rows themselves. That of a collection that is no list is not used.
  */
 function namedSetter(
   context: unknown,
   nouns: ResourceNouns,
-  items: Rows | undefined,
+  held: object | undefined,
 ): SetItems | undefined {
+  if (held !== undefined && !Array.isArray(held)) return undefined;
   const found = firstMember(context, setterNames(nouns), (value) => typeof value === 'function');
   if (typeof found !== 'function') return undefined;
   if (found.name.startsWith('bound '))
-    return (change) => Reflect.apply(found, context, [change]) as unknown;
-  if (items === undefined) return undefined;
-  let rows = items;
+    return (change) => Reflect.apply(found, context, [onList(change)]) as unknown;
+  if (held === undefined) return undefined;
+  let rows: Rows = held;
   return (change) => {
     rows = change(rows);
     return Reflect.apply(found, context, [rows]) as unknown;
@@ -201,13 +216,12 @@ function marksIn(context: unknown, nouns: ResourceNouns): ContextDriver['marks']
   ) as ContextDriver['marks'];
 }
 
-function listIn(context: unknown, nouns: ResourceNouns): Rows | undefined {
-  return listNamed(context, nouns.plural.map(uncapitalize));
-}
-
-function listNamed(holder: unknown, names: readonly string[]): Rows | undefined {
-  const found = firstMember(holder, names, Array.isArray);
-  return Array.isArray(found) ? found : undefined;
+/** What the context has under the name of the records: its list, or another collection. */
+function collectionIn(context: unknown, nouns: ResourceNouns): object | undefined {
+  const names = nouns.plural.map(uncapitalize);
+  const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+  return (firstMember(context, names, Array.isArray) ?? firstMember(context, names, isObject)) as
+    object | undefined;
 }
 
 function firstMember(

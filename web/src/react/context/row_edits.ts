@@ -52,3 +52,9 @@ export function renamed(oldId: string, newId: string): RowsChange {
 function replacedAt(rows: Rows, index: number, record: AnyRecord): Rows {
   return rows.map((row, at) => (at === index ? record : row));
 }
+
+/** For a state that may hold no list yet, as `useState(null)` does: that stays. */
+export const onList =
+  (change: RowsChange): RowsChange =>
+  (rows: unknown) =>
+    Array.isArray(rows) ? change(rows as Rows) : (rows as Rows);
