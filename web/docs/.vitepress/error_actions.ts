@@ -238,6 +238,8 @@ export const diagnosticsInFrench: Record<ClientDiagnostic | ReactDiagnostic, str
     'Un enregistrement supprimé est revenu à la fin de la liste : donnez au hook un adaptateur avec `setItems` ou `insert(record, index)`, ou relisez la liste.',
   CONTEXT_NOT_RECOVERED:
     'Ce changement est en file et partira, mais un rechargement ne le montrera pas d’ici là : le contexte garde ses lignes en mémoire. Passez-les par `useSyncedRows(rows, endpoint)`.',
+  CONTEXT_UNCHANGED:
+    'La liste du contexte ne montre pas un changement demandé à sa méthode. `createX(record)` doit garder l’`id` de l’enregistrement ; les autres sont appelées `updateX(id, changes)` et `deleteX(id)`. Si les vôtres prennent autre chose, donnez au hook un adaptateur.',
   IN_MEMORY_ONLY:
     '`useOptimisticMutation` ne garde les changements qu’en mémoire : un rechargement ou un onglet fermé perd ce qui n’a pas eu de réponse. Pour des enregistrements, prenez `useSyncMutation`.',
   NO_ROLLBACK:

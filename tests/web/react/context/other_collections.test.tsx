@@ -148,19 +148,70 @@ describe('2.5: a state that holds no list', () => {
   });
 });
 
-it('2.5: a refused delete that the context did not carry out doubles no row', async () => {
-  const open = pageOver(() => {
+/** A list that methods by name change in their own way. */
+function openList(
+  methodsOf: (
+    set: (change: (rows: readonly AnyRecord[]) => readonly AnyRecord[]) => void,
+  ) => object,
+) {
+  return pageOver(() => {
     const [patients, setPatients] = useState<readonly AnyRecord[]>([kAna, kLuc]);
-    const value = {
-      patients,
-      createPatient: (row: AnyRecord) => setPatients((now) => [...now, row]),
-      // Takes the whole patient, as many do.
-      deletePatient: (row: AnyRecord) =>
-        setPatients((now) => now.filter((one) => one['id'] !== row['id'])),
-    };
-    return { rows: patients, hook: useSyncMutation(value, patientsEndpoint) };
+    const hook = useSyncMutation({ patients, ...methodsOf(setPatients) }, patientsEndpoint);
+    return { rows: patients, hook };
   });
-  await call(open, (hook) => hook.delete('p1'));
-  await answer(open.page, 422, { code: 'E', message: 'no' });
-  expect(open.seen.current.rows).toEqual([kAna, kLuc]);
+}
+
+describe('2.5: a method by name that takes something else', () => {
+  const isOf = (row: AnyRecord) => (one: AnyRecord) => one['id'] === row['id'];
+
+  it.each<[string, Parameters<typeof openList>[0], (hook: SyncMutation) => Promise<unknown>]>([
+    [
+      'update(patient)',
+      (set) => ({
+        updatePatient: (row: AnyRecord) =>
+          set((now) => now.map((one) => (isOf(row)(one) ? row : one))),
+      }),
+      (hook) => hook.mutate('p1', { name: 'Anna' }),
+    ],
+    [
+      'delete(patient)',
+      (set) => ({
+        deletePatient: (row: AnyRecord) => set((now) => now.filter((one) => !isOf(row)(one))),
+      }),
+      (hook) => hook.delete('p1'),
+    ],
+    [
+      'create(name), which makes an id of its own',
+      (set) => ({
+        createPatient: ({ name }: AnyRecord) => set((now) => [...now, { id: 'own-1', name }]),
+      }),
+      (hook) => hook.create({ name: 'Eva' }),
+    ],
+  ])('is reported: %s', async (_, methodsOf, run) => {
+    const open = openList(methodsOf);
+    await call(open, run);
+    expect(open.page.toldCodes).toContain('CONTEXT_UNCHANGED');
+  });
+
+  it('a refused delete that it did not carry out doubles no row', async () => {
+    const open = openList((set) => ({
+      createPatient: (row: AnyRecord) => set((now) => [...now, row]),
+      deletePatient: (row: AnyRecord) => set((now) => now.filter((one) => !isOf(row)(one))),
+    }));
+    await call(open, (hook) => hook.delete('p1'));
+    await answer(open.page, 422, { code: 'E', message: 'no' });
+    expect(open.seen.current.rows).toEqual([kAna, kLuc]);
+  });
+
+  it('nothing is said of methods that keep the id', async () => {
+    const open = openList((set) => ({
+      createPatient: (row: AnyRecord) => set((now) => [...now, row]),
+      updatePatient: (id: string, changes: AnyRecord) =>
+        set((now) => now.map((one) => (one['id'] === id ? { ...one, ...changes } : one))),
+    }));
+    await call(open, (hook) => hook.create({ name: 'Eva' }));
+    await answer(open.page, 201, { id: 's1', name: 'Eva' });
+    await call(open, (hook) => hook.mutate('p1', { name: 'Anna' }));
+    expect(open.page.toldCodes).not.toContain('CONTEXT_UNCHANGED');
+  });
 });

@@ -141,9 +141,11 @@ export class EndpointContext {
     if (setItems) return this.layAll(items, version, setItems);
     if (items === undefined || this.isOverlaid() || Object.keys(marks).length > 0) return;
     const driven = this.overlay('driven').apply(items);
+    const isChanged = items !== this.listed;
     const isRead = this.isReadAnew(items, driven);
     if (!setNamed) {
       if (isRead) this.client.rows.redrive(this.endpoint, this.sink, items, driven);
+      else if (isChanged && driven !== items) this.reportOnce('CONTEXT_UNCHANGED');
       return;
     }
     const lay = this.laidRows.lay(version, (rows) => this.overlay('others').apply(rows));

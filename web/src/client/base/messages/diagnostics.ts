@@ -82,6 +82,10 @@ export const texts = {
     CONTEXT_NOT_RECOVERED:
       'This change is in the queue and will be sent, but a reload will not show it until then: ' +
       'the context keeps its rows in memory. Wrap them in useSyncedRows(rows, endpoint).',
+    CONTEXT_UNCHANGED:
+      'The list of the context does not show a change that its method was called for. createX(record) must keep ' +
+      'the id of the record; the others are called updateX(id, changes) and deleteX(id). Where yours take something ' +
+      'else, give the hook an adapter.',
     IN_MEMORY_ONLY:
       'useOptimisticMutation keeps changes in memory only: a reload or a closed tab loses what is not answered. ' +
       'For records use useSyncMutation.',
