@@ -36,11 +36,6 @@ bool IsTag(std::string_view etag) {
   return etag.size() >= 2 && etag.front() == '"' && etag.back() == '"';
 }
 
-bool IsVersion(std::string_view etag, bool weak_versions) {
-  if (weak_versions && etag.starts_with("W/")) etag.remove_prefix(2);
-  return IsTag(etag);
-}
-
 // The path of a URL, without query, fragment and slashes at the end.
 std::string_view PathIn(std::string_view url) {
   url.remove_prefix(OriginOf(std::string(url)).size());
@@ -281,6 +276,11 @@ Outcome ClassifyOverridden(const Reading& reading) {
 }
 
 }  // namespace
+
+bool IsVersion(std::string_view etag, bool weak_versions) {
+  if (weak_versions && etag.starts_with("W/")) etag.remove_prefix(2);
+  return IsTag(etag);
+}
 
 std::string IdInLocation(std::string_view location, const Resource& resource) {
   const std::string_view path = PathIn(location);

@@ -5,6 +5,7 @@
 
 #include "core/base/checksum.h"
 #include "core/model/path.h"
+#include "core/queue/classify.h"
 
 namespace synchrone {
 
@@ -50,12 +51,16 @@ std::string RequestMaker::IfMatchOf(const Mutation& mutation) const {
   const RecordState confirmed = local_store_.confirmed(mutation.entity);
   const Json* version = Find(confirmed.record, options.version_field);
   if (!version || version->is_null() || version->is_structured()) return {};
-  const std::string text = TextOf(*version);
+  std::string tag = TextOf(*version);
+  // Some APIs show the tag itself (@odata.etag).
+  if (!IsVersion(tag, options.weak_versions)) {
+    tag = (options.weak_versions ? "W/\"" : "\"") + tag + "\"";
+  }
   // With a tag that no header can carry (RFC 9110, 8.8.3) the request could not leave.
-  const bool is_tag = std::all_of(text.begin(), text.end(),
-                                  [](char c) { return c >= 0x20 && c < 0x7F && c != '"'; });
-  if (!is_tag) return {};
-  return (options.weak_versions ? "W/\"" : "\"") + text + "\"";
+  const bool can_leave =
+      std::all_of(tag.begin() + static_cast<std::ptrdiff_t>(tag.find('"')) + 1, tag.end() - 1,
+                  [](char c) { return c >= 0x20 && c < 0x7F && c != '"'; });
+  return can_leave ? tag : "";
 }
 
 Method RequestMaker::MethodOf(const QueuedMutation& queued) const {

@@ -67,6 +67,27 @@ TEST_F(RecordTagTest, AnOpaqueTagIsNoVersion) {
   EXPECT_EQ(Sent().if_match, "\"5f\"");
 }
 
+// OData shows @odata.etag, Cosmos DB _etag.
+TEST_F(RecordTagTest, AVersionThatIsATagGoesOutAsItIs) {
+  const auto sent_for = [&](const char* id, const char* version) {
+    const std::string quoted = DumpJson(Json(version));
+    page_.Update(kPatients, id, R"({"phone":"2"})",
+                 R"({"id":")" + std::string(id) + R"(","etag":)" + quoted + "}");
+    const std::string if_match = Sent().if_match;
+    page_.Answer(Answered(200, R"({"id":")" + std::string(id) + R"("})"));
+    return if_match;
+  };
+  page_.Configure(kPatients, R"({"versionField":"etag"})");
+  EXPECT_EQ(sent_for("p1", "\"0800-a\""), "\"0800-a\"");
+  EXPECT_EQ(sent_for("p2", "W/\"1\""), "");
+  EXPECT_EQ(sent_for("p3", "\"a\"b\""), "");
+  EXPECT_EQ(sent_for("p4", "\""), "");
+  page_.Configure(kPatients, R"({"versionField":"etag","weakVersions":true})");
+  EXPECT_EQ(sent_for("p5", "W/\"1\""), "W/\"1\"");
+  EXPECT_EQ(sent_for("p6", "\"1\""), "\"1\"");
+  EXPECT_EQ(sent_for("p7", "1"), "W/\"1\"");
+}
+
 TEST_F(RecordTagTest, TheTagOfARecordThatWasReadCounts) {
   page_.Update(kPatients, "p1", R"({"phone":"2"})");
   ASSERT_TRUE(page_.engine()
