@@ -107,6 +107,19 @@ describe('4: lists: read to their end', () => {
     expect(asked).toHaveLength(3);
   });
 
+  it.each([
+    ['a text', (at: number) => ({ after: String(at) })],
+    ['a number beside a limit', (at: number) => ({ after: at, limit: 100 })],
+  ])('by the object that names what to ask for: %s', async (_, named) => {
+    const { list, asked } = await read((query) => {
+      const at = Number(query.get('after') ?? 0);
+      const paging = at + 100 < 250 ? { next: named(at + 100) } : undefined;
+      return { body: { results: rowsFrom(at, Math.min(at + 100, 250)), paging } };
+    });
+    expect(list).toMatchObject(whole(250));
+    expect(asked).toHaveLength(3);
+  });
+
   it('by the links of a Bundle, whose addresses are under another path', async () => {
     const entries = (from: number, to: number) =>
       rowsFrom(from, to).map((resource) => ({ resource }));

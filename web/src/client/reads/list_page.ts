@@ -143,7 +143,17 @@ function nextOf(
     );
     if (cursor !== undefined) return { cursor, parameter };
   }
-  return link === undefined ? undefined : { cursor: link, parameter: 'cursor' };
+  return link === undefined
+    ? first(holders, ['next', ...NUMBERS], markIn)
+    : { cursor: link, parameter: 'cursor' };
+}
+
+/** `next: { after: '20', limit: 20 }`: what to ask for, in an object. */
+function markIn(next: unknown): NextPage | undefined {
+  const [mark, another] = Object.entries(isRecord(next) ? next : {}).filter(
+    ([name, value]) => /^(string|number)$/.test(typeof value) && !/limit|size/i.test(name),
+  );
+  return mark && !another ? { cursor: String(mark[1]), parameter: mark[0] } : undefined;
 }
 
 const looksLikeAddress = (text: string): boolean =>
