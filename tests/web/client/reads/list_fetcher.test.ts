@@ -29,7 +29,7 @@ function pages(total: number, size: number, received: (page: number, of: number)
   };
 }
 
-async function read(api: Api, known: string[] = []) {
+async function read(api: Api, known: string[] = [], isProof = false) {
   const asked: string[] = [];
   const answer = (url: string): ReadAnswer => {
     asked.push(url);
@@ -47,6 +47,7 @@ async function read(api: Api, known: string[] = []) {
   const list: ListAnswer = await readList(E, {
     read: (url) => Promise.resolve(answer(url)),
     known: () => known,
+    isProof,
   });
   return { list, asked };
 }
@@ -226,6 +227,21 @@ describe('4: lists: read to their end', () => {
   it('not further than a page that the API cut and repeats', async () => {
     const { list } = await read(() => ({ body: rowsFrom(0, 100) }));
     expect(list).toMatchObject(whole(100));
+  });
+
+  it('a list without content is empty, and proves nothing', async () => {
+    const none: Api = () => ({ status: 204 });
+    expect((await read(none)).list).toMatchObject(whole(0));
+    expect((await read(none, [], true)).list).toMatchObject({ failedWith: 204 });
+  });
+
+  it.each([false, true])('a page without content is the end, as proof: %s', async (isProof) => {
+    const { list } = await read(
+      (query) => (query.get('page') === '1' ? { body: rowsFrom(0, 7) } : { status: 204 }),
+      [],
+      isProof,
+    );
+    expect(list).toMatchObject(whole(7));
   });
 
   it('an empty list is a list', async () => {

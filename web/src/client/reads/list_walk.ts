@@ -79,6 +79,7 @@ export class ListWalk {
       read(url: string): Promise<ReadAnswer>;
       isUnpaged?: boolean;
       isKnown?: boolean;
+      isProof?: boolean;
     },
     /** The page before the one that is asked for as the first is known, or there is none. */
     private startIsKnown: boolean,
@@ -154,6 +155,9 @@ export class ListWalk {
 
   private pageIn(answer: ReadAnswer, url: string): PageRead | Failed {
     if (answer.outcome === 'missing') return { failedWith: 404 };
+    // No content. A route that gives no list may say so of all that it is asked.
+    if (answer.outcome === 'failed' && answer.status === 204 && !this.mustBeList())
+      return this.pageIn({ outcome: 'found', body: [], etag: '' }, url);
     if (answer.outcome === 'failed') {
       const { outcome: _, status: failedWith, ...why } = answer;
       return { failedWith, ...why };
@@ -162,6 +166,11 @@ export class ListWalk {
     const page = readPage(answer.body, answer.header ?? noHeader, resource);
     if (!page) return { failedWith: 200, notUnderstood: true };
     return { page: { ...page, total: this.seen.totalOf(page) }, url: answer.url ?? url };
+  }
+
+  /** It is to prove that a record is not there, and no list was seen yet. */
+  private mustBeList(): boolean {
+    return this.source.isProof === true && this.seen.pages === 0;
   }
 
   /** undefined: the list has failed with it. */

@@ -84,8 +84,7 @@ export const texts = {
       'the context keeps its rows in memory. Wrap them in useSyncedRows(rows, endpoint).',
     CONTEXT_UNCHANGED:
       'The list of the context does not show a change that its method was called for. createX(record) must keep ' +
-      'the id of the record; the others are called updateX(id, changes) and deleteX(id). Where yours take something ' +
-      'else, give the hook an adapter.',
+      'the id; updateX(id, changes) and deleteX(id) are called so. Give the hook an adapter where yours differ.',
     IN_MEMORY_ONLY:
       'useOptimisticMutation keeps changes in memory only: a reload or a closed tab loses what is not answered. ' +
       'For records use useSyncMutation.',
