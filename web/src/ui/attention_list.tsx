@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { MutationEntry } from '../types/index.js';
 import { ChangeActions, isHeld } from './change_actions.js';
 import { AlertIcon, ForkIcon } from './icons.js';
+import { momentInWords } from './moment.js';
 import { reasonOf } from './reason.js';
 import type { ChangeDescriber } from './types.js';
 import { usePieces, type SyncComponentProps } from './use_pieces.js';
@@ -26,7 +27,7 @@ export function AttentionList({ renderExtra, ...props }: AttentionListProps) {
   const { language, labels, describer, commands, dialog } = usePieces(props);
   const own = useOpenChanges();
   const entries = props.entries ?? own;
-  const moment = new Intl.DateTimeFormat(language, {
+  const format = new Intl.DateTimeFormat(language, {
     day: 'numeric',
     month: 'short',
     hour: '2-digit',
@@ -52,7 +53,7 @@ export function AttentionList({ renderExtra, ...props }: AttentionListProps) {
                   className="sync-attention-time"
                   dateTime={new Date(entry.timestamp).toISOString()}
                 >
-                  {moment.format(entry.timestamp)}
+                  {momentInWords(entry.timestamp, language, format)}
                 </time>
               </div>
               <p className="sync-notice-reason">

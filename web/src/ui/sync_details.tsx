@@ -1,9 +1,10 @@
-import type { Language, MutationEntry, Snapshot } from '../types/index.js';
+import type { MutationEntry, Snapshot } from '../types/index.js';
 import { getSyncClient } from '../client/instance.js';
 import { usePendingMutations } from '../react/use_pending_mutations.js';
 import { useSyncStatus } from '../react/use_sync_status.js';
 import { isHeld, SendNow } from './change_actions.js';
 import { connectionOf } from './connection.js';
+import { momentInWords } from './moment.js';
 import { ignoreRejection, usePieces, type Pieces, type SyncComponentProps } from './use_pieces.js';
 
 /** More lines than this are counted, not listed. */
@@ -27,6 +28,7 @@ export function SyncDetails(props: SyncDetailsProps) {
   const pending = props.pending ?? ownPending;
   const { queue } = getSyncClient();
   const offlineMode = snapshot.waiting === 'offline-mode';
+  const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   return (
     <div className="sync-details">
       <dl className="sync-details-facts">
@@ -39,7 +41,7 @@ export function SyncDetails(props: SyncDetailsProps) {
           <dd>
             {snapshot.lastSyncedAt === null
               ? labels.never
-              : formatMoment(snapshot.lastSyncedAt, language)}
+              : momentInWords(snapshot.lastSyncedAt, language, format)}
           </dd>
         </div>
       </dl>
@@ -102,8 +104,4 @@ function WaitingChanges({
       )}
     </>
   );
-}
-
-function formatMoment(at: number, language: Language): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
 }
