@@ -44,6 +44,26 @@ describe('8: pages', () => {
     });
   });
 
+  it.each([
+    [3, 1, 3],
+    [3, 4, 3],
+    [7, 1, 1],
+    [7, 2, 1],
+    [1000, 1, 1],
+    [1000, 2, 1],
+  ])(
+    'counts all rows whichever page is asked for: %i rows, page %i',
+    async (limit, page, pages) => {
+      const { body } = await clinic.send('GET', `/api/v1/patients?limit=${limit}&page=${page}`);
+      expect(body.pagination).toMatchObject({ page, total: 7, total_pages: pages });
+      const none = await clinic.send(
+        'GET',
+        `/api/v1/patients?q=introuvable&limit=${limit}&page=${page}`,
+      );
+      expect(none.body.pagination).toMatchObject({ page, total: 0, total_pages: 1 });
+    },
+  );
+
   it('refuses limits out of range by name', async () => {
     const answer = await clinic.send(
       'GET',

@@ -32,7 +32,7 @@ export async function listRecords(
   const last = found.length > query.limit ? page.at(-1) : undefined;
   const pagination: Pagination = {
     limit: query.limit,
-    ...(query.cursor === null ? await pageCounts(trx, session, resource, query) : {}),
+    ...(query.cursor === null ? await pageCounts(trx, session, resource, query, found.length) : {}),
     has_more: last !== undefined,
     next_cursor: last === undefined ? null : cursorAfter(query, last),
     ...moment,
@@ -69,15 +69,31 @@ function cursorAfter({ order }: ListQuery, row: Readonly<Record<string, unknown>
   });
 }
 
+/** @param found how many rows were read: those of the last page are counted without the database */
 async function pageCounts(
   trx: RequestTransaction,
   session: Session,
   resource: Resource,
   query: ListQuery,
+  found: number,
 ) {
+  const { page, limit } = query;
+  const isLast = found <= limit && (found > 0 || page === 1);
+  const total = isLast
+    ? (page - 1) * limit + found
+    : await countRows(trx, session, resource, query);
+  return { page, total, total_pages: Math.max(1, Math.ceil(total / limit)) };
+}
+
+async function countRows(
+  trx: RequestTransaction,
+  session: Session,
+  resource: Resource,
+  query: ListQuery,
+): Promise<number> {
   const counting = trx.selectFrom(resource.table).select(sql<number>`count(*)::int`.as('total'));
   const { total } = await filtered(session, resource, counting, query).executeTakeFirstOrThrow();
-  return { page: query.page, total, total_pages: Math.max(1, Math.ceil(total / query.limit)) };
+  return total;
 }
 
 /**
