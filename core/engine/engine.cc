@@ -5,7 +5,7 @@
 
 #include "core/base/tuning.h"
 #include "core/engine/run_turn.h"
-#include "core/journal/key_schema.h"
+#include "core/journal/format/key_schema.h"
 #include "core/model/path.h"
 
 namespace synchrone {

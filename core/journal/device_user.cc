@@ -6,8 +6,8 @@
 #include "core/base/json.h"
 #include "core/base/object_text.h"
 #include "core/base/tuning.h"
-#include "core/journal/key_schema.h"
-#include "core/journal/record_codec.h"
+#include "core/journal/format/key_schema.h"
+#include "core/journal/format/record_codec.h"
 
 namespace synchrone {
 

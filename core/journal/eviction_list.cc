@@ -8,7 +8,7 @@
 #include "core/base/json.h"
 #include "core/base/sort.h"
 #include "core/base/tuning.h"
-#include "core/journal/key_schema.h"
+#include "core/journal/format/key_schema.h"
 
 namespace synchrone {
 namespace {

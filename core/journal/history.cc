@@ -4,8 +4,8 @@
 
 #include "core/base/json.h"
 #include "core/base/object_text.h"
-#include "core/journal/key_schema.h"
-#include "core/journal/record_codec.h"
+#include "core/journal/format/key_schema.h"
+#include "core/journal/format/record_codec.h"
 #include "core/model/audit_step_text.h"
 #include "core/model/sequence_text.h"
 

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "core/base/result.h"
-#include "core/journal/audit_chain.h"
+#include "core/journal/format/audit_chain.h"
 #include "core/model/mutation.h"
 
 namespace synchrone {

@@ -8,10 +8,10 @@
 
 #include "core/base/function_ref.h"
 #include "core/journal/device_user.h"
+#include "core/journal/format/key_schema.h"
+#include "core/journal/format/record_codec.h"
 #include "core/journal/history.h"
-#include "core/journal/key_schema.h"
 #include "core/journal/own_chain.h"
-#include "core/journal/record_codec.h"
 #include "core/journal/record_store.h"
 #include "core/ports/storage.h"
 

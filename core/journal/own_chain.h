@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/base/function_ref.h"
-#include "core/journal/audit_chain.h"
+#include "core/journal/format/audit_chain.h"
 #include "core/journal/history.h"
 #include "core/ports/digest.h"
 

@@ -9,7 +9,7 @@
 #include "core/base/object_text.h"
 #include "core/base/tuning.h"
 #include "core/journal/audit_anchor.h"
-#include "core/journal/record_codec.h"
+#include "core/journal/format/record_codec.h"
 
 namespace synchrone {
 namespace {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/journal/eviction_list.h"
-#include "core/journal/key_schema.h"
+#include "core/journal/format/key_schema.h"
 #include "core/journal/own_chain.h"
 #include "core/journal/reserve.h"
 #include "core/journal/transaction_record.h"

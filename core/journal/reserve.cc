@@ -3,7 +3,7 @@
 #include <string>
 
 #include "core/base/tuning.h"
-#include "core/journal/key_schema.h"
+#include "core/journal/format/key_schema.h"
 
 namespace synchrone {
 

@@ -1,7 +1,7 @@
 // The array of existing code (BEHAVIOUR 5.2), as anybody may have left it: read, imported once,
 // sent.
 #include "core/base/check.h"
-#include "core/journal/projection.h"
+#include "core/journal/format/projection.h"
 #include "tests/fuzz/bytes.h"
 #include "tests/support/world.h"
 

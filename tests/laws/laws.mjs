@@ -243,7 +243,7 @@ export const kBrokenLaws = [
   {
     law: 'The audit chain is not looked at',
     clause: '3.10',
-    file: 'core/journal/audit_chain.cc',
+    file: 'core/journal/format/audit_chain.cc',
     is: 'if (is_next && record->link.previous != before.hash) {',
     becomes: 'if (false && is_next && record->link.previous != before.hash) {',
   },
@@ -341,7 +341,7 @@ export const kBrokenLaws = [
   {
     law: 'Checksums are not looked at',
     clause: '5.3',
-    file: 'core/journal/record_codec.cc',
+    file: 'core/journal/format/record_codec.cc',
     is: 'if (Crc32().Add(content).hex() != text.substr(0, kFrame - 1)) return kDamaged;',
     becomes: '{}',
   },
@@ -355,7 +355,7 @@ export const kBrokenLaws = [
   {
     law: 'Everybody shares one journal',
     clause: '7.1',
-    file: 'core/journal/key_schema.cc',
+    file: 'core/journal/format/key_schema.cc',
     is: 'return Part(user.company) + "/" + Part(user.id);',
     becomes: 'return Part(user.company).substr(0, 0) + "/" + Part({});',
   },

@@ -126,7 +126,7 @@ export const kSessionLaws = [
   {
     law: 'Entries of a former queue that name another user are sent as this one',
     clause: '7.1a',
-    file: 'core/journal/projection.cc',
+    file: 'core/journal/format/projection.cc',
     is: 'if (!named.empty() && named != user) {',
     becomes: 'if (named.size() > 1000) {',
   },

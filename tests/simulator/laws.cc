@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/journal/key_schema.h"
-#include "core/journal/record_codec.h"
+#include "core/journal/format/key_schema.h"
+#include "core/journal/format/record_codec.h"
 #include "core/model/path.h"
 #include "tests/simulator/simulation.h"
 #include "tests/support/json_oracle.h"

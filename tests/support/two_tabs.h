@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "core/journal/key_schema.h"
+#include "core/journal/format/key_schema.h"
 #include "tests/support/world.h"
 
 namespace synchrone {

@@ -16,20 +16,23 @@ const kAllowed = {
 };
 
 /**
- * The rooms of core/engine, the lowest first: each may include those before it. The last, '', is
- * the folder itself. ARCHITECTURE.md beside it says what each holds.
+ * The rooms of a layer, the lowest first: each may include those before it. The last, '', is the
+ * layer's folder itself. core/engine/ARCHITECTURE.md says what each holds.
  */
-const kEngineRooms = [
-  'turn',
-  'local_store',
-  'requests',
-  'transitions',
-  'tabs',
-  'sending',
-  'decisions',
-  'session',
-  '',
-];
+const kRooms = {
+  journal: ['format', ''],
+  engine: [
+    'turn',
+    'local_store',
+    'requests',
+    'transitions',
+    'tabs',
+    'sending',
+    'decisions',
+    'session',
+    '',
+  ],
+};
 
 const kJsonFile = 'core/base/json_parser.cc';
 const kJsonOracle = 'tests/support/json_oracle.cc';
@@ -59,7 +62,7 @@ export function checkCpp(file, text) {
   if (file.startsWith('core/') && kAllowed[layer] === undefined) {
     breaches.push({ line: 1, message: `core/${layer} is not a layer; README.md lists them` });
   }
-  if (layer === 'engine' && roomOf(file) === undefined) {
+  if (layer in kRooms && roomOf(file) === undefined) {
     breaches.push({
       line: 1,
       message: `${file} is in no room; core/engine/ARCHITECTURE.md lists them`,
@@ -71,10 +74,10 @@ export function checkCpp(file, text) {
   return breaches;
 }
 
-/** The place of a file's room in kEngineRooms; undefined: it is in none. */
+/** The place of a file's room in its layer's kRooms; undefined: it is in none. */
 function roomOf(file) {
-  const room = /^core\/engine\/(?:(.*)\/)?[^/]*$/.exec(file)?.[1] ?? '';
-  const place = kEngineRooms.indexOf(room);
+  const [, layer, room = ''] = /^core\/(\w+)\/(?:(.*)\/)?[^/]*$/.exec(file) ?? [];
+  const place = (kRooms[layer] ?? []).indexOf(room);
   return place < 0 ? undefined : place;
 }
 
@@ -109,8 +112,8 @@ function checkInclude(file, layer, include) {
       messages.push(`${layer} may not include ${target}`);
     }
     const room = roomOf(file);
-    if (layer === 'engine' && targetLayer === 'engine' && !(roomOf(include) <= room)) {
-      messages.push(`engine/${kEngineRooms[room]} may not include ${target}`);
+    if (layer in kRooms && targetLayer === layer && !(roomOf(include) <= room)) {
+      messages.push(`${layer}/${kRooms[layer][room]} may not include ${target}`);
     }
   }
   if (file.startsWith('core/') && include.startsWith('wasm/')) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/journal/key_schema.h"
+#include "core/journal/format/key_schema.h"
 
 namespace synchrone {
 

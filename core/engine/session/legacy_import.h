@@ -2,7 +2,7 @@
 
 #include "core/engine/decisions/enqueuer.h"
 #include "core/engine/session/projection_writer.h"
-#include "core/journal/projection.h"
+#include "core/journal/format/projection.h"
 
 namespace synchrone {
 

@@ -5,7 +5,7 @@
 
 #include "core/base/object_text.h"
 #include "core/base/tuning.h"
-#include "core/journal/projection.h"
+#include "core/journal/format/projection.h"
 #include "core/model/path.h"
 
 namespace synchrone {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "core/engine/tabs/tab_message.h"
-#include "core/journal/key_schema.h"
+#include "core/journal/format/key_schema.h"
 
 namespace synchrone {
 

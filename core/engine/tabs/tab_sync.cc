@@ -6,7 +6,7 @@
 
 #include "core/base/tuning.h"
 #include "core/engine/tabs/tab_message.h"
-#include "core/journal/key_schema.h"
+#include "core/journal/format/key_schema.h"
 
 namespace synchrone {
 namespace {

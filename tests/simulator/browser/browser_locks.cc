@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/journal/key_schema.h"
+#include "core/journal/format/key_schema.h"
 #include "tests/simulator/browser/browser_tab.h"
 
 namespace synchrone::simulator {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/base/tuning.h"
-#include "core/journal/key_schema.h"
+#include "core/journal/format/key_schema.h"
 #include "tests/support/world.h"
 
 namespace synchrone::eviction_test {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "core/journal/record_codec.h"
+#include "core/journal/format/record_codec.h"
 
 namespace synchrone::history_test {
 namespace {

@@ -1,7 +1,7 @@
 // The array that existing code left under the seed's key (BEHAVIOUR 5.2, 7.1a).
 #include <gtest/gtest.h>
 
-#include "core/journal/key_schema.h"
+#include "core/journal/format/key_schema.h"
 #include "tests/support/world.h"
 
 namespace synchrone::import_test {

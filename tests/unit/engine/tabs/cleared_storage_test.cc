@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "core/journal/key_schema.h"
+#include "core/journal/format/key_schema.h"
 #include "tests/support/world.h"
 
 namespace synchrone::cleared_storage_test {

@@ -4,8 +4,8 @@
 
 #include "core/base/tuning.h"
 #include "core/engine/tabs/tab_message.h"
-#include "core/journal/key_schema.h"
-#include "core/journal/record_codec.h"
+#include "core/journal/format/key_schema.h"
+#include "core/journal/format/record_codec.h"
 #include "tests/support/two_tabs.h"
 
 namespace synchrone::stale_messages_test {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/base/tuning.h"
-#include "core/journal/key_schema.h"
+#include "core/journal/format/key_schema.h"
 #include "tests/support/two_tabs.h"
 
 namespace synchrone::tabs_test {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/journal/key_schema.h"
+#include "core/journal/format/key_schema.h"
 #include "tests/support/world.h"
 
 namespace synchrone::takeover_test {

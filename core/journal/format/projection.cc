@@ -1,4 +1,4 @@
-#include "core/journal/projection.h"
+#include "core/journal/format/projection.h"
 
 #include <set>
 

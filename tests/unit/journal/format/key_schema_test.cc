@@ -1,4 +1,4 @@
-#include "core/journal/key_schema.h"
+#include "core/journal/format/key_schema.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "core/journal/audit_chain.h"
+#include "core/journal/format/audit_chain.h"
 
 #include <charconv>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "core/journal/record_codec.h"
+#include "core/journal/format/record_codec.h"
 
 #include <algorithm>
 #include <utility>
@@ -8,7 +8,7 @@
 #include "core/base/json.h"
 #include "core/base/object_text.h"
 #include "core/base/tuning.h"
-#include "core/journal/key_schema.h"
+#include "core/journal/format/key_schema.h"
 #include "core/model/audit_step_text.h"
 #include "core/model/path.h"
 #include "core/model/sequence_text.h"

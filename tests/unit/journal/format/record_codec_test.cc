@@ -1,4 +1,4 @@
-#include "core/journal/record_codec.h"
+#include "core/journal/format/record_codec.h"
 
 #include <gtest/gtest.h>
 
