@@ -29,7 +29,7 @@ export async function signInto(context: BrowserContext, url: string, role: Role)
       localStorage.setItem('e2e_signed_in', '1');
       localStorage.setItem('clinic_person', JSON.stringify(person));
       localStorage.setItem(`clinic_wrapped_key_${person.id}`, key);
-      // Sent at once: the time to undo has its own tests (undo.spec.ts).
+      // Sent at once: the time to undo has its own tests (queue/undo.spec.ts).
       const preferences = JSON.stringify({ undoSeconds: 0 });
       localStorage.setItem(`clinic_preferences_${person.id}`, preferences);
     },

@@ -1,4 +1,4 @@
-import { expect, test } from './support/test.ts';
+import { expect, test } from '../support/test.ts';
 
 test('9.2: a refused change rolls back, says what, about whom and why, and a retry sends it', async ({
   clinic,

@@ -1,8 +1,8 @@
 import type { Locator, Page } from '@playwright/test';
-import { expect, test } from './support/test.ts';
-import { visits } from './support/visits.ts';
-import { sentWrites, watchWrites } from './support/wire.ts';
-import { asSoonAs, undoFor } from './support/undo-time.ts';
+import { expect, test } from '../support/test.ts';
+import { visits } from '../support/visits.ts';
+import { sentWrites, watchWrites } from '../support/wire.ts';
+import { asSoonAs, undoFor } from '../support/undo-time.ts';
 
 /** A Sunday far from the seeded weeks: its agenda is empty. */
 const freeDay = '2031-04-06';

@@ -1,7 +1,7 @@
 import type { BrowserContext, Locator } from '@playwright/test';
-import type { ClinicPage } from './support/clinic-page.ts';
-import type { ClinicServer } from './support/clinic-server.ts';
-import { expect, test } from './support/test.ts';
+import type { ClinicPage } from '../support/clinic-page.ts';
+import type { ClinicServer } from '../support/clinic-server.ts';
+import { expect, test } from '../support/test.ts';
 
 /** One person changes the phone offline; meanwhile another person changes phone and city on the server. */
 async function meetConflict(

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
-import { keptLists } from './support/kept-lists.ts';
-import { demoPerson } from './support/sign-in.ts';
-import { expect, test } from './support/test.ts';
+import { keptLists } from '../support/kept-lists.ts';
+import { demoPerson } from '../support/sign-in.ts';
+import { expect, test } from '../support/test.ts';
 
 /**
  * All that this browser keeps of the clinic, as text: localStorage, sessionStorage, every IndexedDB database, every answer

@@ -1,10 +1,10 @@
 import type { Page } from '@playwright/test';
-import { builtClinic } from './support/build.ts';
-import { ClinicServer, seededDay } from './support/clinic-server.ts';
-import { seededClinic } from './support/data.ts';
-import { keptLists } from './support/kept-lists.ts';
-import { signInto } from './support/sign-in.ts';
-import { expect, test } from './support/test.ts';
+import { builtClinic } from '../support/build.ts';
+import { ClinicServer, seededDay } from '../support/clinic-server.ts';
+import { seededClinic } from '../support/data.ts';
+import { keptLists } from '../support/kept-lists.ts';
+import { signInto } from '../support/sign-in.ts';
+import { expect, test } from '../support/test.ts';
 
 const notice = (page: Page) => page.getByText(/Ces listes (datent de|ont pu changer)/);
 

@@ -1,4 +1,4 @@
-import { expect, test } from './support/test.ts';
+import { expect, test } from '../support/test.ts';
 
 test('3.1, 5.1: created offline, kept through a reload without network, sent once when it is back', async ({
   clinic,

@@ -1,5 +1,5 @@
-import { expect, test } from './support/test.ts';
-import { sentWrites, watchWrites } from './support/wire.ts';
+import { expect, test } from '../support/test.ts';
+import { sentWrites, watchWrites } from '../support/wire.ts';
 
 test('1 L1, 8: a created patient is on screen before any request leaves, and while a slow server thinks; deleted, it leaves the list at once and the database soon', async ({
   clinic,

@@ -1,6 +1,6 @@
-import { ClinicPage } from './support/clinic-page.ts';
-import { expect, test } from './support/test.ts';
-import { sentWrites, watchWrites } from './support/wire.ts';
+import { ClinicPage } from '../support/clinic-page.ts';
+import { expect, test } from '../support/test.ts';
+import { sentWrites, watchWrites } from '../support/wire.ts';
 
 test('6.1, 6.2: a change made in one tab shows in the other, and is sent once; two that write offline lose nothing when one is closed, and nothing is doubled', async ({
   clinic,
