@@ -46,7 +46,7 @@ test('9.3: the first key after a shortcut goes into the form that it opens @long
   await expect(form.getByRole('textbox', { name: 'Nom', exact: true })).toHaveValue('dupont');
 });
 
-test('9, 9.3: a window gives the focus back to what opened it, a question to the field below; whom the palette does not find is made of what was typed, by Enter', async ({
+test('9, 9.3: a window gives the focus back to what opened it, a question to the field below; the palette finds practitioners and pages, and whom it does not find is made of what was typed, by Enter', async ({
   clinic,
   page,
 }) => {
@@ -79,9 +79,21 @@ test('9, 9.3: a window gives the focus back to what opened it, a question to the
   await expect(help).toHaveCount(0);
   await expect(menu).toBeFocused();
 
+  // A practitioner, or a page of the management, is not taken for a patient to be made.
+  const palette = page.getByRole('dialog');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('marchetti hélène');
+  await expect(palette.getByRole('button')).toHaveText([/^Dr Hélène Marchetti/]);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/agenda\?jour=.*&praticien=/);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('comptes');
+  await expect(palette.getByRole('button')).toHaveText(['Comptes']);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/comptes$/);
+
   await page.keyboard.press('Control+k');
   await page.keyboard.type('introuvable irène');
-  const palette = page.getByRole('dialog');
   await expect(palette.getByRole('button')).toHaveText(['Créer le patient « introuvable irène »']);
   await page.keyboard.press('Enter');
   await expect(form.getByRole('textbox', { name: 'Nom', exact: true })).toHaveValue('Introuvable');

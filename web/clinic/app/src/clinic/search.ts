@@ -1,6 +1,7 @@
 import { isDay, parseTypedDay } from './dates.ts';
+import { practitionerName } from './people.ts';
 import { isWithinSlips, lettersMissing, lettersOf, slipsAllowed } from './slips.ts';
-import type { Patient } from './types.ts';
+import type { Patient, Practitioner } from './types.ts';
 
 /** Text as it is compared: lower case, without accents. */
 export function fold(text: string): string {
@@ -138,6 +139,18 @@ function slipsOf(word: string, last: readonly Name[], first: readonly Name[]): n
         if (lettersMissing(letters, name.letters) <= slips && isWithinSlips(word, name.text, slips))
           return slips;
   return 0;
+}
+
+/** The practitioners whose name and specialty hold every word of `query`; all of them for an empty query. */
+export function searchPractitioners(
+  practitioners: readonly Practitioner[],
+  query: string,
+): readonly Practitioner[] {
+  const wanted = wordsOf(query);
+  return practitioners.filter((one) => {
+    const text = fold(`${practitionerName(one)} ${one.specialty}`);
+    return wanted.every((word) => text.includes(word));
+  });
 }
 
 /** "dupont jean" typed in a search is a family name and a first name; digits are a phone number, a date is a birth. */

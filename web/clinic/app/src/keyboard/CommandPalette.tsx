@@ -5,28 +5,37 @@ import {
   type SpotlightActionGroupData,
 } from '@mantine/spotlight';
 import {
+  IconBuilding,
+  IconCalendar,
   IconCalendarPlus,
+  IconEye,
   IconFlask,
+  IconKey,
   IconKeyboard,
   IconLogout,
   IconMoon,
   IconSearch,
   IconSun,
+  IconUserCog,
   IconUserPlus,
 } from '../icons/icons.tsx';
 import { useMantineColorScheme } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
-import { formatDay } from '../clinic/dates.ts';
-import { fileName } from '../clinic/people.ts';
-import { fold, patientFromSearch, searchPatients } from '../clinic/search.ts';
+import { useNow } from '../app/clock.tsx';
+import { formatDay, isoDay } from '../clinic/dates.ts';
+import { fileName, practitionerName } from '../clinic/people.ts';
+import { fold, patientFromSearch, searchPatients, searchPractitioners } from '../clinic/search.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
-import { usePatients } from '../resources/hooks.ts';
+import { useWords } from '../management/words.ts';
+import { usePatients, usePractitioners } from '../resources/hooks.ts';
+import { mayManage } from '../session/person.ts';
+import { usePerson } from '../session/useSession.ts';
 import { useSignOut } from '../session/useSignOut.ts';
 import { useDialogs } from '../dialogs/dialogs.tsx';
 import { leavePalette, paletteClosed, paletteStore } from './palette.ts';
 import { pages } from '../app/pages.ts';
-import { patientPath } from '../app/paths.ts';
+import { agendaPath, paths, patientPath } from '../app/paths.ts';
 
 /** Patients listed at a time. */
 const offered = 7;
@@ -38,7 +47,7 @@ const atOnce = { duration: 0 };
 const unblurred = { blur: 0, backgroundOpacity: 0.4 };
 
 /**
- * Ctrl+K from anywhere, also from a field: patients, pages and actions by a few letters. It takes and leaves the keyboard
+ * Ctrl+K from anywhere, also from a field: patients, practitioners, pages and actions by a few letters. It takes and leaves the keyboard
  * within the keystroke that opens or closes it. The results are not deferred: the library marks the first one, for Enter,
  * right after the keystroke.
  */
@@ -74,15 +83,17 @@ export function CommandPalette() {
 }
 
 function useGroups(query: string): SpotlightActionGroupData[] {
-  const { palette } = useMessages();
+  const { palette, navigation } = useMessages();
   const commands = useCommands();
   const destinations = usePageActions();
   const patients = usePatientActions(query);
+  const practitioners = usePractitionerActions(query);
   const create = useCreateAction(query);
   const matches = ({ label }: SpotlightActionData) =>
     fold(label ?? '').includes(fold(query.trim()));
   const groups = [
     { group: palette.patients, actions: patients },
+    { group: navigation.practitioners, actions: practitioners },
     { group: palette.actions, actions: commands.filter(matches) },
     { group: palette.pages, actions: destinations.filter(matches) },
   ].filter(({ actions }) => actions.length > 0);
@@ -120,12 +131,41 @@ function usePatientActions(query: string): SpotlightActionData[] {
   }, [patients, query, navigate]);
 }
 
-function usePageActions(): SpotlightActionData[] {
-  const { navigation } = useMessages();
+/** Their agenda of today. */
+function usePractitionerActions(query: string): SpotlightActionData[] {
+  const { practitioners } = usePractitioners();
+  const today = useNow().format(isoDay);
   const [, navigate] = useLocation();
-  return pages.map(({ id, path, icon: Icon }) => ({
+  if (query.trim() === '') return [];
+  return searchPractitioners(practitioners, query)
+    .filter(({ active }) => active)
+    .slice(0, offered)
+    .map((practitioner) => ({
+      id: `practitioner-${practitioner.id}`,
+      label: practitionerName(practitioner),
+      description: practitioner.specialty,
+      leftSection: <IconCalendar size={18} stroke={1.75} aria-hidden="true" />,
+      onClick: () => leavePalette(() => navigate(agendaPath(today, practitioner.id))),
+    }));
+}
+
+function usePageActions(): SpotlightActionData[] {
+  const { navigation, clinic } = useMessages();
+  const words = useWords();
+  const isManager = mayManage(usePerson());
+  const [, navigate] = useLocation();
+  const all = [
+    ...pages.map((page) => ({ ...page, label: navigation[page.id] })),
+    { id: 'own-account', path: paths.ownAccount, icon: IconKey, label: words.ownAccount },
+  ];
+  const managed = [
+    { id: 'clinic', path: paths.clinic, icon: IconBuilding, label: clinic },
+    { id: 'accounts', path: paths.accounts, icon: IconUserCog, label: words.accounts },
+    { id: 'audit', path: paths.audit, icon: IconEye, label: words.audit },
+  ];
+  return [...all, ...(isManager ? managed : [])].map(({ id, path, icon: Icon, label }) => ({
     id: `page-${id}`,
-    label: navigation[id],
+    label,
     leftSection: <Icon size={18} stroke={1.75} aria-hidden="true" />,
     onClick: () => leavePalette(() => navigate(path)),
   }));

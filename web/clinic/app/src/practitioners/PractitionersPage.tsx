@@ -12,7 +12,7 @@ import { useShortcuts } from '../keyboard/useShortcuts.ts';
 import { occupies } from '../clinic/appointments.ts';
 import { isoDay } from '../clinic/dates.ts';
 import { formatPhone, practitionerName } from '../clinic/people.ts';
-import { fold } from '../clinic/search.ts';
+import { searchPractitioners } from '../clinic/search.ts';
 import type { Practitioner } from '../clinic/types.ts';
 import { useLanguage, useMessages } from '../i18n/LanguageProvider.tsx';
 import { PersonAvatar } from '../patients/PersonAvatar.tsx';
@@ -31,12 +31,7 @@ export function PractitionersPage() {
   const search = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState('');
   const today = useAppointmentsToday();
-  const shown = useMemo(() => {
-    const wanted = fold(query.trim());
-    return practitioners.filter((one) =>
-      fold(`${practitionerName(one)} ${one.specialty}`).includes(wanted),
-    );
-  }, [practitioners, query]);
+  const shown = useMemo(() => searchPractitioners(practitioners, query), [practitioners, query]);
   const canCreate = mayChangeStaff(usePerson());
   const create = () => open({ kind: 'practitioner' });
   useShortcuts({ ...(canCreate && { n: create }), '/': () => search.current?.focus() });
