@@ -59,13 +59,13 @@ TEST(KeptSchedules, KeepTheLawsThatTheyHaveBroken) {
 }
 TEST(KeptSchedules, OfAWholeBrowserKeepTheLawsThatTheyHaveBroken) {
   for (const uint64_t seed : {726U, 2892U, 3286U, 3501U, 6147U, 6299U, 21769U, 25893U, 27120U,
-                              52004860U, 60012146U, 60013773U, 72012566U, 73001768U}) {
+                              52004860U, 60012146U, 60013773U, 72012566U, 73001768U, 9738587U}) {
     EXPECT_EQ(BrokenBy<WholeBrowser>(seed), "");
   }
 }
 
 TEST(KeptSchedules, OfARoughWorldKeepTheLawsThatTheyHaveBroken) {
-  for (const uint64_t seed : {60008772U, 60021278U, 72005660U, 73004755U, 80004001U}) {
+  for (const uint64_t seed : {60008772U, 60021278U, 72005660U, 73004755U, 80004001U, 8671438U}) {
     EXPECT_EQ(BrokenBy<RoughBrowser>(seed), "");
   }
 }

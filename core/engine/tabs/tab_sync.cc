@@ -161,6 +161,14 @@ void TabSync::TakeDecision(const Change& change, Turn& turn) {
   Progress progress = advanced->progress;
   tab_.NoteCounter(progress.place.counter);
   KeepAttempts(progress, known);
+  // A decision may be older than the attempt that left no trace here (Recovery::KeepWithoutTrace).
+  const bool is_same =
+      progress.attempts == known.attempts && progress.generation == known.generation;
+  if (is_same && known.possibly_sent && !progress.possibly_sent) {
+    progress.possibly_sent = true;
+    progress.last_attempt_ms = known.last_attempt_ms;
+    progress.failed_after_ms = known.failed_after_ms;
+  }
   local_store_.Advance(*sequence, progress, turn);
 }
 

@@ -377,5 +377,33 @@ TEST_F(ArrivedCreateTest, DoesNotHoldBackAnEditInAPageThatHasLoadedIt) {
   ExpectThatAnEditIsSentBy(later);
 }
 
+// Its history was evicted, and of its messages the frozen tab has only the first.
+TEST_F(TraceTest, ADecisionFromBeforeAnAttemptDoesNotHideThatItMayHaveLeft) {
+  Page& frozen = Open();
+  const MutationId id = leader_.Create(kPatients, TempId(1), RecordText(TempId(1)));
+  ASSERT_TRUE(leader_.KeepOffline(id).ok());
+  Share();
+  ASSERT_TRUE(leader_.Retry(id).ok());
+  leader_.engine().FlushOutbox();
+  const std::deque<TabNotice> decision = frozen.inbox;
+  leader_.SendNow();
+  leader_.Answer(201, R"({"success":true,"data":{"id":"p7"}})");
+  leader_.engine().FlushOutbox();
+  frozen.inbox.clear();
+  Evict();
+  world_.ClosePage(other_);
+  world_.ClosePage(leader_);
+  Share();
+  ASSERT_TRUE(frozen.snapshot().sender);
+  frozen.inbox = decision;
+  Share();
+  ASSERT_FALSE(frozen.Queued(id).progress.kept_offline);
+  world_.Advance(tuning::kRequestLife_ms);
+  frozen.SendNow();
+  EXPECT_EQ(frozen.open_requests(), 0u);
+  frozen.AnswerQuestion(VerifyResult::kApplied, R"({"id":"p7"})");
+  EXPECT_FALSE(frozen.IsQueued(id));
+}
+
 }  // namespace
 }  // namespace synchrone::trace_test
