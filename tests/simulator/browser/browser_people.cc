@@ -151,16 +151,18 @@ void BrowserSimulation::Resolve(Tab& tab, const MutationId& id, Resolution resol
     text = DumpJson(merged);
   }
   const std::vector<MutationId> before = WorkOf(tab);
+  const QueuedMutation* queued = tab.engine().local_store().queue().FindId(id);
+  const std::vector<Wish*> sent = WishesIn(id, queued ? queued->mutation.data : "");
   const Status status = tab.engine().ResolveConflict(id, resolution, text);
   Say("  tab", std::to_string(tab.page), " resolves ", id.value(), " ",
       std::to_string(static_cast<int>(resolution)), ": ", ErrorCodeName(status.code()));
   if (!status.ok() || !wish) return;
   wish->touched = true;
   if (resolution == Resolution::kServer) return GiveUpWhatLeft(tab, before);
-  // Over what the server has, of any author; a create with the edits that were merged into it.
+  // Over what the server has, of any author; with the edits that were merged into it.
   for (Wish& other : wishes_) {
     const bool is_merged = wish->kind == synchrone::Kind::kCreate && other.entity == wish->entity;
-    if (&other == wish || is_merged) ++other.sent_again;
+    if (is_merged || std::count(sent.begin(), sent.end(), &other) > 0) ++other.sent_again;
   }
   if (!text.empty()) wish->marks.push_back("m" + std::to_string(marks_));
 }
@@ -226,10 +228,13 @@ void BrowserSimulation::DecideAtRest(Tab& tab, const QueuedMutation& before) {
   if (progress.park == ParkKind::kUncertain) {
     // By now it has arrived or never will, and this person looks.
     const bool gone = server_.Read(wish->entity.resource, wish->entity.id.value()).is_null();
-    const bool applied = wish->has_content ? IsApplied(*wish) : gone;
-    const int known = wish->sent_again;
+    // Another change may have been merged into it: what it says now counts.
+    const std::vector<Wish*> said = WishesIn(id, queued->mutation.data);
+    const bool applied = wish->has_content ? IsApplied(*said.back()) : gone;
+    std::vector<int> known;
+    for (const Wish* one : said) known.push_back(one->sent_again);
     Resolve(tab, id, applied ? Resolution::kServer : Resolution::kMine);
-    wish->sent_again = known;
+    for (size_t i = 0; i < said.size(); ++i) said[i]->sent_again = known[i];
     if (applied) wish->given_up = false;
   } else if (progress.park == ParkKind::kConflict) {
     Resolve(tab, id, choice_.Chance(70) ? Resolution::kMine : Resolution::kServer);
