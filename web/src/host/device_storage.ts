@@ -133,7 +133,8 @@ export class DeviceStorage {
     const document = { id: '' };
     const name = (): string => (document.id ||= this.ids.tabId());
     const wrote = { some: () => this.check(), back: () => this.storedSeal.again() };
-    return new IndexedDbMirror(this.globals, this.page, name, this.application, wrote);
+    const willSend = (): boolean => this.timers.isArmed('send');
+    return new IndexedDbMirror(this.globals, this.page, name, this.application, wrote, willSend);
   }
 
   private newRowCache(): RowCache {

@@ -70,7 +70,11 @@ export class IndexedDbMirror {
   private inFlight: ReadonlyMap<string, string | null> = new Map();
   private writing: Promise<void> | null = null;
   private readonly running = new Set<IDBTransaction>();
+  /** The number of the newest transaction. */
   private sequence = 0;
+  /** That of the newest one that has completed: nothing older is missing. */
+  private completed = 0;
+  private atNextEnd: (() => void)[] = [];
 
   /** @param tab names this page among the writers; fresh @param scope the application */
   constructor(
@@ -80,6 +84,8 @@ export class IndexedDbMirror {
     private readonly scope = '',
     /** `some`: a task has written something. `back`: what localStorage lacked is there again. */
     private readonly notify: { some(): void; back(): void },
+    /** Attempts are recorded in the next task. */
+    private readonly willSend: () => boolean = () => false,
   ) {
     // A page that the browser keeps as it is left would hold up the transactions of all others.
     globals.listen('window', 'pagehide', (event) => {
@@ -124,9 +130,16 @@ export class IndexedDbMirror {
     }
   }
 
-  /** All that was written so far has outlived the browser, or it takes too long to wait for. */
+  /**
+   * All that was written so far has outlived the browser, or it takes too long to wait for. What is written
+   * meanwhile is not waited for: while answers keep coming, there is always more.
+   */
   async flushed(): Promise<void> {
-    while (this.writing !== null && (await this.opened()) !== null) await this.writing;
+    if (this.writing === null) return;
+    const last = this.sequence + Math.min(this.waiting.size, 1);
+    if ((await this.opened()) === null) return;
+    while (this.writing !== null && this.completed < last)
+      await new Promise<void>((end) => this.atNextEnd.push(end));
   }
 
   /**
@@ -232,6 +245,7 @@ export class IndexedDbMirror {
     let database = await this.open();
     let isNew = false;
     while (this.waiting.size > 0) {
+      await this.recordedAttempts();
       const writes = this.waiting;
       this.waiting = new Map();
       if (!database) continue;
@@ -246,6 +260,8 @@ export class IndexedDbMirror {
         () => false,
       );
       this.inFlight = new Map();
+      if (done) this.completed = this.sequence;
+      this.noteEnd();
       if (!done) {
         this.waiting = new Map([...writes, ...this.waiting]);
         // Browsers close connections of pages that rested, and need not say so.
@@ -261,6 +277,24 @@ export class IndexedDbMirror {
         await this.tidy(database, await this.readAll(database).catch(() => []));
     }
     this.writing = null;
+    this.noteEnd();
+  }
+
+  /**
+   * Requests wait for the record of their attempt: it goes with what was written before it, in one
+   * transaction. A hidden page does not wait, because browsers make its timers late.
+   */
+  private async recordedAttempts(): Promise<void> {
+    // The database takes more than a task to open, before the first transaction.
+    if (this.sequence === 0 || !this.willSend() || !this.globals.visible()) return;
+    await new Promise<void>((resolve) => {
+      this.globals.setTimer('mirror', 0, resolve);
+    });
+  }
+
+  /** Those who wait look whether they may go on. */
+  private noteEnd(): void {
+    for (const end of this.atNextEnd.splice(0)) end();
   }
 
   /** The mirror begins: it has nothing yet of what is in localStorage. */
