@@ -1,6 +1,6 @@
-// npm run check: format, lint, types, layers and the quick unit suites, for the inner loop. C++ is linted
-// where it differs from the last commit, other files where they differ from the last check;
-// `npm run check -- --all` lints all of them.
+// npm run check: format, lint, types, layers and the quick unit suites, for the inner loop. Files are linted
+// where they differ from the upstream branch; `npm run check -- --all` lints all of them, as each push to main
+// does (.github/workflows/check.yml).
 // npm run format writes the format.
 
 import { availableParallelism } from 'node:os';
@@ -30,7 +30,7 @@ const kQuickSuites = ['tests/web/client', 'tests/web/host', 'tests/web/loader'];
 
 /** What takes longest first, so that it is not left over at the end. */
 const kChecks = [
-  ['lint', () => lintScripts(lintsAll)],
+  ['lint', async () => lintScripts(lintsAll ? 'all' : await changedFiles())],
   ['unit suites, TypeScript', webTests],
   ['unit suites, native', nativeTests],
   ['format', () => checkFormat(lintsAll)],
