@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openPage, PATIENTS } from '../support/open_page.js';
 import { ok } from '../support/scripted_server.js';
 import type { EndpointOptions } from '../../../web/src/types/index.js';
@@ -73,5 +73,41 @@ describe('callbacks that answer with a promise, written without types (section 4
     await page.settle();
     await expect(synced).resolves.toEqual({ id: 'p1', name: 'Ana' });
     expect(codes).toContain('TRANSFORM_FAILED');
+  });
+});
+
+describe('2.3: a callback that fails leaves no unhandled rejection', () => {
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown): void => void unhandled.push(reason);
+  beforeEach(() => {
+    unhandled.length = 0;
+    process.on('unhandledRejection', note);
+  });
+  afterEach(() => void process.off('unhandledRejection', note));
+
+  const fails = (): never => {
+    throw new Error('boom');
+  };
+  const rejects = (): Promise<never> => Promise.reject(new Error('boom'));
+
+  it.each<[string, object]>([
+    ['toServer throws', { toServer: fails }],
+    ['toServer rejects', { toServer: rejects }],
+    ['toServer gives nothing', { toServer: () => undefined }],
+    ['fromServer rejects', { fromServer: rejects }],
+    ['unwrap rejects', { unwrap: rejects }],
+    ['classify rejects', { classify: rejects }],
+    ['verify rejects', { verify: rejects }],
+  ])('%s', async (_, options) => {
+    const { page, client } = openWith(options);
+    page.server.on(`GET ${PATIENTS}`, ok([{ id: 'p0', name: 'Zoe' }]));
+    page.server.on(`HEAD ${PATIENTS}`, { status: 200 });
+    if ('verify' in options) page.server.on(`POST ${PATIENTS}`, 'network-error');
+    const loaded = client.resource(PATIENTS).load();
+    await Promise.all([loaded.catch(() => undefined), page.settle()]);
+    client.mutations(PATIENTS).create({ name: 'Ana' });
+    await page.advance(60_000);
+    await new Promise((ring) => setTimeout(ring));
+    expect(unhandled).toEqual([]);
   });
 });

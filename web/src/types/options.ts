@@ -81,7 +81,11 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
    * promise, and what JSON would leave out (NaN, a Map), is refused: TRANSFORM_FAILED.
    */
   toServer?(record: Partial<Row>, about: { operation: MutationKind; id: string }): object;
-  /** Shape for the application; called with every unwrapped record that the server sends. */
+  /**
+   * Shape for the application; called with every unwrapped record that the server sends. It answers at
+   * once. Where it throws or gives a promise, TRANSFORM_FAILED is reported: the change that was answered
+   * keeps what was sent, with the server's id, and a list counts as not read.
+   */
   fromServer?(record: AnyRecord): Row;
   /**
    * The record in the body of an answer, where the API wraps it in a way of its own. Called with the
@@ -90,7 +94,10 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
    * @example unwrap: (json) => (json as { result?: object }).result
    */
   unwrap?(json: unknown): object | null | undefined;
-  /** Field that holds the record's version. Default 'version'. */
+  /**
+   * Field that holds the record's version: a number, a text, or its entity tag (`@odata.etag`; a weak one
+   * needs `weakVersions`). Default 'version'.
+   */
   versionField?: string;
   /** Fields whose values are ids of other records. */
   references?: readonly string[];

@@ -80,6 +80,26 @@ describe('5.5: migratePayload', () => {
     expect(later.page.server.sent(`POST ${PATIENTS}`)).toHaveLength(1);
   });
 
+  it.each<[string, () => unknown]>([
+    ['a promise', () => Promise.resolve({ last_name: 'DUPONT' })],
+    ['a promise that rejects', () => Promise.reject(new Error('no'))],
+    ['nothing', () => undefined],
+    ['a Map', () => new Map([['last_name', 'DUPONT']])],
+    ['a number that JSON cannot write', () => ({ last_name: 'DUPONT', weight: NaN })],
+  ])('leaves the shape as it is where it gives %s', async (_, migratePayload) => {
+    const former = pageOf({ payloadVersion: 1 });
+    former.client.queue.setOfflineMode(true);
+    former.client.mutations(PATIENTS).create({ id: 'x', nom: 'DUPONT' });
+    former.page.end();
+    const later = pageOf({ payloadVersion: 2, migratePayload }, former.page.browser);
+    const codes: string[] = [];
+    later.client.queue.on('sync:diagnostic', ({ code }) => codes.push(code));
+    await later.page.advance(1_000);
+    expect(codes).toContain('PAYLOAD_NOT_MIGRATED');
+    const [request] = later.page.server.sent(`POST ${PATIENTS}`);
+    expect(request?.body).toEqual({ nom: 'DUPONT' });
+  });
+
   it('work of a later version waits for a page of it', async () => {
     const newer = pageOf({ payloadVersion: 3 });
     newer.client.queue.setOfflineMode(true);

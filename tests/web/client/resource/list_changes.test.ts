@@ -173,6 +173,17 @@ describe('2.9: a list that is read by its changes', () => {
     expect(store.getState().error).toBeNull();
   });
 
+  it('deletes nothing where isDeleted gives a promise, and says that the rows may be old', async () => {
+    const { browser, api } = clinicOf();
+    const isDeleted = (() => Promise.resolve(false)) as never;
+    const own = { ...options, changes: { ...options.changes!, isDeleted } };
+    (await openAt(browser, 'alice', own)).page.end();
+    api.put('b', { last_name: 'Neuf' });
+    const { names, store } = await openAt(browser, 'alice', own);
+    expect(names()).toEqual(['Nom a', 'Nom b', 'Nom c']);
+    expect(store.getState().error).not.toBeNull();
+  });
+
   it('reads the whole list where the mark is too old', async () => {
     const { browser, api } = clinicOf();
     (await openAt(browser)).page.end();

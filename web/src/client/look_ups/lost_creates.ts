@@ -77,12 +77,21 @@ export class LostCreates implements Seeker {
 
   *alike(entry: MutationEntry, lists: KnownRows['rows']): Interruptible<string[]> {
     const alike: string[] = [];
-    for (const rows of lists) {
+    for (const rows of this.canBeSent(entry) ? lists : []) {
       const index = this.indexes.get(rows) ?? new ListIndex(rows as readonly AnyRecord[]);
       this.indexes.set(rows, index);
       alike.push(...(yield* this.sent.matcher(entry).alikeAmong(index)));
     }
     return alike;
+  }
+
+  /** Its `toServer` does not throw: then nothing of it leaves. */
+  private canBeSent(entry: MutationEntry): boolean {
+    try {
+      return this.sent.of(entry) !== undefined;
+    } catch {
+      return false;
+    }
   }
 
   /** The API keeps our ids: the record is where we would have put it. */

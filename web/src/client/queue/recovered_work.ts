@@ -1,3 +1,5 @@
+import { givenAtOnce } from '../../host/http/from_server.js';
+import { writtenWhole } from '../../host/http/written_whole.js';
 import type { MutationEntry } from '../../types/mutation.js';
 import type { ImportVerdict } from '../../types/options.js';
 import type { BrowserHost } from '../../host/browser_host.js';
@@ -64,7 +66,7 @@ export class RecoveredWork {
     const from = entry.payloadVersion ?? 0;
     if (payloadVersion === undefined || from >= payloadVersion || !migratePayload) return;
     try {
-      const data = JSON.stringify(migratePayload(entry, from));
+      const data = writtenWhole(givenAtOnce(migratePayload(entry, from)) as object);
       this.connection.command((engine) => engine.migratePayload(entry.id, data, payloadVersion));
     } catch {
       this.diagnostics.of('PAYLOAD_NOT_MIGRATED', { mutation: entry.id });

@@ -1,5 +1,5 @@
 import type { BrowserHost } from '../../host/browser_host.js';
-import { fromServer } from '../../host/http/from_server.js';
+import { fromServer, givenAtOnce } from '../../host/http/from_server.js';
 import { isLogin } from '../../host/http/login_status.js';
 import type { FoundAnswer, ReadAnswer } from '../../host/http/reader.js';
 import type { Configuration } from '../engine/configuration.js';
@@ -103,7 +103,9 @@ export class PageReads {
 
   /** The mark in the body of a list, see `EndpointOptions.changes`. */
   markIn(resource: string, body: unknown): string | undefined {
-    const mark = this.shaped<unknown>(resource, ({ changes }) => changes?.markIn(body));
+    const mark = this.shaped<unknown>(resource, ({ changes }) =>
+      givenAtOnce(changes?.markIn(body)),
+    );
     const text = typeof mark === 'number' ? String(mark) : mark;
     return typeof text === 'string' && text !== '' ? text : undefined;
   }
@@ -111,7 +113,8 @@ export class PageReads {
   /** Whether each of the records says that it is gone; undefined: a callback of the application threw. */
   deletedOf(resource: string, records: readonly AnyRecord[]): boolean[] | undefined {
     return this.shaped(resource, ({ changes }) => {
-      const isDeleted = (row: AnyRecord): boolean => changes?.isDeleted?.(row) ?? saysDeleted(row);
+      const isDeleted = (row: AnyRecord): boolean =>
+        givenAtOnce(changes?.isDeleted?.(row)) ?? saysDeleted(row);
       return records.map(isDeleted);
     });
   }

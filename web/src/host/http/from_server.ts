@@ -7,10 +7,11 @@ import type { EndpointOptions } from '../../types/options.js';
  * @throws TypeError for a promise: these callbacks answer at once
  */
 export function givenAtOnce<T>(value: T): T {
-  const isPromise =
-    value instanceof Object && typeof (value as { then?: unknown }).then === 'function';
-  if (isPromise) throw new TypeError('a promise');
-  return value;
+  const { then } = Object(value) as { then?: unknown };
+  if (typeof then !== 'function') return value;
+  // Nobody else handles its rejection.
+  if (value instanceof Promise) value.catch(() => undefined);
+  throw new TypeError('a promise');
 }
 
 /**

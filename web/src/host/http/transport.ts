@@ -11,6 +11,7 @@ import {
 } from './response_meta.js';
 import { batchBody, type BatchItem, itemsOf, standsForEach } from './batch.js';
 import { shapeIncoming, shapeOutgoing, withoutContents } from './body_transform.js';
+import { givenAtOnce } from './from_server.js';
 import type { BrowserGlobals } from '../browser/browser_globals.js';
 import { type Http, HttpFailed, type HttpFailure, type HttpRequest } from './http.js';
 import type { FoundOut } from './look_up.js';
@@ -399,7 +400,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     const decide = (): unknown => classify?.(answerFor(response, text, method));
     const outcome = this.guarded(
       resource,
-      () => outcomeOf(decide()),
+      () => outcomeOf(givenAtOnce(decide())),
       () => undefined,
     );
     if (outcome !== undefined) meta.outcome = outcome;
