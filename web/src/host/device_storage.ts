@@ -133,8 +133,7 @@ export class DeviceStorage {
     const document = { id: '' };
     const name = (): string => (document.id ||= this.ids.tabId());
     const wrote = { some: () => this.check(), back: () => this.storedSeal.again() };
-    const willSend = (): boolean => this.timers.isArmed('send');
-    return new IndexedDbMirror(this.globals, this.page, name, this.application, wrote, willSend);
+    return new IndexedDbMirror(this.globals, this.page, name, this.application, wrote);
   }
 
   private newRowCache(): RowCache {

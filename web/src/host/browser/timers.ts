@@ -21,11 +21,6 @@ export class Timers {
     this.armed.set(name, handle);
   }
 
-  /** The timer of that name has not run yet. */
-  isArmed(name: string): boolean {
-    return this.armed.has(name);
-  }
-
   /** Ends the timer of that name, if it is armed. */
   cancel(name: string): void {
     if (!this.armed.has(name)) return;

@@ -84,8 +84,6 @@ export class IndexedDbMirror {
     private readonly scope = '',
     /** `some`: a task has written something. `back`: what localStorage lacked is there again. */
     private readonly notify: { some(): void; back(): void },
-    /** Attempts are recorded in the next task. */
-    private readonly willSend: () => boolean = () => false,
   ) {
     // A page that the browser keeps as it is left would hold up the transactions of all others.
     globals.listen('window', 'pagehide', (event) => {
@@ -245,7 +243,6 @@ export class IndexedDbMirror {
     let database = await this.open();
     let isNew = false;
     while (this.waiting.size > 0) {
-      await this.recordedAttempts();
       const writes = this.waiting;
       this.waiting = new Map();
       if (!database) continue;
@@ -278,18 +275,6 @@ export class IndexedDbMirror {
     }
     this.writing = null;
     this.noteEnd();
-  }
-
-  /**
-   * Requests wait for the record of their attempt: it goes with what was written before it, in one
-   * transaction. A hidden page does not wait, because browsers make its timers late.
-   */
-  private async recordedAttempts(): Promise<void> {
-    // The database takes more than a task to open, before the first transaction.
-    if (this.sequence === 0 || !this.willSend() || !this.globals.visible()) return;
-    await new Promise<void>((resolve) => {
-      this.globals.setTimer('mirror', 0, resolve);
-    });
   }
 
   /** Those who wait look whether they may go on. */
