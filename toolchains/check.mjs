@@ -1,6 +1,6 @@
-// npm run check: format, lint, types, layers and the quick unit suites, for the inner loop. Files are linted
-// where they differ from the upstream branch; `npm run check -- --all` lints all of them, as each push to main
-// does (.github/workflows/check.yml).
+// npm run check: format, lint, types, layers and the quick unit suites, for the inner loop. Format and lint are
+// of the files that differ from the upstream branch; `npm run check -- --all` looks at all files, as each push
+// to main does (.github/workflows/check.yml).
 // npm run format writes the format.
 
 import { availableParallelism } from 'node:os';
@@ -23,19 +23,20 @@ import {
   lintScripts,
 } from './steps/source_checks.mjs';
 
-const lintsAll = process.argv.includes('--all');
+/** The files whose format and lint are checked. */
+const files = process.argv.includes('--all') ? 'all' : await changedFiles();
 
 /** The suites of tests/web that need neither a document nor a server. */
 const kQuickSuites = ['tests/web/client', 'tests/web/host', 'tests/web/loader'];
 
 /** What takes longest first, so that it is not left over at the end. */
 const kChecks = [
-  ['lint', async () => lintScripts(lintsAll ? 'all' : await changedFiles())],
+  ['lint', () => lintScripts(files)],
   ['unit suites, TypeScript', webTests],
   ['unit suites, native', nativeTests],
-  ['format', () => checkFormat(lintsAll)],
+  ['format', () => checkFormat(files)],
   ['types', checkTypes],
-  ['lint of C++', async () => lintCpp(lintsAll ? 'all' : await changedFiles())],
+  ['lint of C++', () => lintCpp(files)],
   ['layers and scripts', scriptTests],
 ];
 

@@ -13,18 +13,18 @@ const kScript = /\.([cm]?js|tsx?)$/;
 const kCpp = /^(core|wasm|tests)\/.*\.(cc|h)$/;
 
 /**
- * Every file has the format of Prettier or clang-format.
- * @param {boolean} isAll files that have not changed since they had it are looked at, too
+ * Files have the format of Prettier or clang-format.
+ * @param {readonly string[] | 'all'} files relative to the checkout
  * @throws {SetupError} naming the fix
  */
-export async function checkFormat(isAll) {
-  const cache = isAll ? [] : ['--cache', '--cache-location', inBuild('prettier')];
-  await demand(
-    node('prettier/bin/prettier.cjs', '--check', '--log-level=warn', ...cache, '.'),
-    'run `npm run format`.',
-  );
+export async function checkFormat(files) {
+  const chosen = files === 'all' ? ['.'] : files;
+  if (chosen.length === 0) return;
+  const options = ['--check', '--log-level=warn', '--ignore-unknown'];
+  await demand(node('prettier/bin/prettier.cjs', ...options, ...chosen), 'run `npm run format`.');
   if (findOnPath('clang-format') === null) return;
-  const sources = (await trackedFiles()).filter((file) => kCpp.test(file));
+  const sources = (files === 'all' ? await trackedFiles() : files).filter((one) => kCpp.test(one));
+  if (sources.length === 0) return;
   await demand(
     show('clang-format', ['--dry-run', '-Werror', ...sources], { cwd: root }),
     'run `npm run format`.',
