@@ -116,8 +116,8 @@ class Engine {
   void TakeTurn(FunctionRef<void(Turn&)> decide);
   void FinishTurn(Turn& turn);
   void ArmTimers();
-  // This tab is the leader no more. Its successor reads what was recorded, and sends again what has
-  // no answer.
+  // This tab is no longer the leader. Its successor reads what was recorded, and sends again what
+  // has no answer.
   void Resign();
   void Pump(Turn& turn);
 

@@ -51,7 +51,7 @@ class RequestTable {
     int64_t at_ms = 0;  // a steady time
   };
 
-  // This tab is the leader no more.
+  // This tab is no longer the leader.
   void Resign();
   // The user changes.
   void Clear();

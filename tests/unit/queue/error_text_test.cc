@@ -169,7 +169,7 @@ TEST(ErrorText, ReadsWhatValidatorsFindAsTheyWriteIt) {
 }
 
 // What a person has typed, records, and what is for programs are not words.
-TEST(ErrorText, SaysNothingOfWhatIsToldBesideTheError) {
+TEST(ErrorText, IgnoresDataBesideTheError) {
   ExpectTexts({
       {"a record", R"({"message":"Taken","details":{"existing":{"id":"p2","name":"Ana Maria"}}})",
        "Taken"},

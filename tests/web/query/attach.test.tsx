@@ -103,7 +103,7 @@ describe('2.6: rows of the cache are the bases of changes', () => {
     found: (await api.read(endpoint)) as Patient[],
   });
 
-  it('also of a list that is no longer shown, in an answer of its own shape', async () => {
+  it('also those of a list that is no longer shown, whose answers have a shape of their own', async () => {
     const api = new ClinicApi(two);
     const page = new QueryPage(api, { attach });
     const List = (): ReactNode => {
@@ -119,7 +119,7 @@ describe('2.6: rows of the cache are the bases of changes', () => {
     expect(page.toldCodes).not.toContain('NO_BASE');
   });
 
-  it('not of a plain query under its keys, which may hold other records', async () => {
+  it('but not those of a plain query under the same keys, which may hold other records', async () => {
     const api = new ClinicApi(two);
     const page = new QueryPage(api, { attach });
     const Plain = (): ReactNode => {

@@ -180,7 +180,7 @@ describe('useMutationState', () => {
     expect(handle.current.entry).toMatchObject({ status: 'synced' });
   });
 
-  it('knows nothing of an id that was never given', () => {
+  it('is undefined for an unknown id', () => {
     const { Probe, handle } = probe(() => [
       useMutationState('unknown'),
       useMutationState(null),
@@ -223,7 +223,7 @@ describe('the cost of the hooks over the queue', () => {
     expect(read).toBeLessThan(whole / 10);
   });
 
-  it('an entry that others follow keeps the lists of those whom it does not concern', async () => {
+  it('a new entry leaves lists unchanged whose filter excludes it', async () => {
     const { page, handle, calls } = open({ filter: { resource: '/api/v1/appointments' } });
     const before = handle.current.pending;
     const { items } = handle.current.attention;
@@ -235,7 +235,7 @@ describe('the cost of the hooks over the queue', () => {
     expect(handle.current.attention.items).toBe(items);
   });
 
-  it('what is queued a line before is counted', () => {
+  it('counts a mutation that was queued in the same task', () => {
     const page = new TestPage({ online: false });
     const calls = page.client.mutations(patientsEndpoint);
     calls.create({ last_name: 'Dupont' });

@@ -27,7 +27,7 @@ vi.mock('synchrone-module', () => ({
   },
 }));
 
-/** Everything of the platform that a page would use, made to complain. */
+/** Everything of the platform that a page would use, replaced by stubs that record each call. */
 const touched: string[] = [];
 for (const name of ['fetch', 'setTimeout', 'setInterval', 'BroadcastChannel'] as const) {
   vi.stubGlobal(name, () => {
@@ -110,7 +110,7 @@ describe('2.7: server rendering is inert: no module, no globals, nothing queued'
     ).toBe(`${inert}[[],true,null]`);
   });
 
-  it('one rendering knows nothing of another one’s context value', () => {
+  it('a rendering does not use the context value of an earlier one', () => {
     renderToString(
       <PatientProvider>
         <Existing />

@@ -249,7 +249,7 @@ describe('10: the value of createSyncContext', () => {
     expect(handle.current.getPatientById('unknown')).toBeUndefined();
   });
 
-  it('a badge that changes alone is shown: the value is another one when a syncState changes', async () => {
+  it('the context value changes when only a syncState changes', async () => {
     const { page, handle } = await open();
     during(() => handle.current.updatePatient('p1', { last_name: 'Durand' }));
     await page.settle();
@@ -321,7 +321,7 @@ describe('10: the value of createSyncContext', () => {
       return { ...opened, dupont, seen };
     }
 
-    it('and whose record a read has brought is shown once', async () => {
+    it('is shown once when a read has brought its record before the answer', async () => {
       const { page, handle, dupont, seen } = await made();
       page.api.last.answer(201, dupont);
       await page.settle();
@@ -329,7 +329,7 @@ describe('10: the value of createSyncContext', () => {
       expect(handle.current.getPatientById('s1')).toEqual(dupont);
     });
 
-    it('was another one: the record of a colleague is shown when the answer says so', async () => {
+    it('shows both records when the answer has another id', async () => {
       const { page, seen } = await made();
       page.api.last.answer(201, { id: 's9', last_name: 'Dupont', version: 1 });
       await page.settle();
@@ -412,7 +412,7 @@ describe('2.9: reads do not undo writes', () => {
     expect(names(handle.current.patients)).toEqual(['Durand', 'Dupont']);
   });
 
-  it('unless its version is newer', async () => {
+  it('a read with a newer version replaces what is confirmed', async () => {
     const { page, handle } = await open();
     page.api.lists[patientsEndpoint] = [{ id: 'p1', last_name: 'Dubois', version: 7 }];
     page.api.holdReads = true;

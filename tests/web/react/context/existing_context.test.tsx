@@ -113,7 +113,7 @@ describe('2.5: calls go to the newest context value', () => {
     await page.settle();
   });
 
-  it('the outcome too: what is confirmed later is shown by the value of then', async () => {
+  it('a later confirmation goes to the newest value of the context', async () => {
     const page = new TestPage();
     const seen: [string, unknown][] = [];
     const { Probe, handle } = probe(() => {

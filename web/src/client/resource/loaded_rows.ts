@@ -38,7 +38,7 @@ export interface ReadFailure {
 export class LoadedRows<Row extends object> {
   /** The rows themselves. */
   readonly shown: ShownRows<Row>;
-  /** Since when reads know what. */
+  /** Orders reads and confirmations in time. */
   readonly stamps = new ReadClock();
   /** Something was read, set, or kept from an earlier page. */
   hasRows = false;
