@@ -58,7 +58,7 @@ TEST_F(RecordTagTest, TheConfirmedRecordHasTheVersionOfItsTag) {
   EXPECT_EQ(Sent().if_match, "\"2\"");
 }
 
-TEST_F(RecordTagTest, AnOpaqueTagIsNoVersion) {
+TEST_F(RecordTagTest, AnOpaqueTagIsNotAVersion) {
   page_.Update(kPatients, "p1", R"({"phone":"2"})", R"({"id":"p1","phone":"1","version":1})");
   page_.SendNow();
   page_.Answer(Answered(204, "", "\"5f\""));

@@ -38,7 +38,7 @@ async function answer(page: TestPage, status: number, body?: object): Promise<vo
   await page.settle();
 }
 
-/** A state that is no list, with methods by name over it and its setter beside them. */
+/** A state that is not a list, with methods by name over it and its setter beside them. */
 interface Collection<State> {
   first: State;
   rows(state: State): readonly AnyRecord[];

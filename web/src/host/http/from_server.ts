@@ -9,7 +9,7 @@ import type { EndpointOptions } from '../../types/options.js';
 export function givenAtOnce<T>(value: T): T {
   const { then } = Object(value) as { then?: unknown };
   if (typeof then !== 'function') return value;
-  // Nobody else handles its rejection.
+  // Its rejection is handled nowhere else.
   if (value instanceof Promise) value.catch(() => undefined);
   throw new TypeError('a promise');
 }

@@ -55,7 +55,7 @@ export class EndpointContext {
     if (context !== undefined && context !== null) this.context = context;
     this.found = undefined;
     const list: unknown = adapter?.items;
-    // Reports that it is no list.
+    // The overlay reports what is not a list.
     if (list && !Array.isArray(list)) this.overlay('all').apply(list as Rows);
   }
 

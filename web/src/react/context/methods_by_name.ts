@@ -41,7 +41,7 @@ export interface ContextDriver extends Ways {
   readonly setNamed: SetItems | undefined;
   /** The list, where there is one to look in. */
   readonly items: Rows | undefined;
-  /** A collection that is no list (an object by id, a Map, a page of rows) has that key. */
+  /** A collection that is not a list (an object by id, a Map, a page of rows) has that key. */
   readonly hasKey: (id: string) => boolean;
   /** The operations that use a method found by name. */
   readonly byName: ReadonlySet<ContextOperation>;
@@ -147,7 +147,7 @@ function ownFunctions(value: unknown, names: readonly string[]): unknown[] {
 
 /**
  * A setter of `useState` takes a function of the rows. Of any other it is not known whether it does,
- * so it is called with the rows themselves. That of a collection that is no list is not used.
+ * so it is called with the rows themselves. That of another collection is not used.
  */
 function namedSetter(
   context: unknown,

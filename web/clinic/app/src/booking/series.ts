@@ -12,7 +12,7 @@ const steps: Readonly<Record<Exclude<Repeat, 'never'>, readonly [number, 'week' 
 };
 
 /** Receives in the hours of the clinic, and has no appointments. */
-const anybody: Pick<Practitioner, 'id' | 'hours' | 'absences'> = { id: '', hours: null };
+const anyPractitioner: Pick<Practitioner, 'id' | 'hours' | 'absences'> = { id: '', hours: null };
 
 /** The appointments that a form books: when each begins, and the days that are left out. */
 export interface Series {
@@ -33,7 +33,7 @@ export function seriesOf(
   const slot = slotOf(values);
   if (slot === null) return { starts: [], skipped: [] };
   if (values.repeat === 'never') return { starts: [slot.start], skipped: [] };
-  const receiving = practitioner ?? anybody;
+  const receiving = practitioner ?? anyPractitioner;
   const [count, unit] = steps[values.repeat];
   const minutes = Number(values.duration);
   const isOpen = (start: dayjs.Dayjs): boolean =>
