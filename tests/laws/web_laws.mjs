@@ -87,7 +87,7 @@ export const kBrokenWebLaws = [
     file: 'optimistic_update.ts',
     is: "if (before.state === 'absent') return { ...before, syncState };",
     becomes: '',
-    suites: ['client/resource/view_equality', 'client/context'],
+    suites: ['client/views/view_equality', 'client/context'],
   },
   {
     law: 'A former name of a record is forgotten',

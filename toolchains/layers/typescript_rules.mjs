@@ -22,12 +22,16 @@ const kAllowed = {
   'client/engine': kClientGround,
   'client/reads': [...kClientGround, 'client/engine'],
   'client/look_ups': [...kClientGround, 'client/engine', 'client/reads'],
-  'client/resource': [...kClientGround, 'client/engine', 'client/reads', 'client/look_ups'],
+  'client/views': [...kClientGround],
+  'client/resource': [
+    ...kClientGround,
+    ...['engine', 'reads', 'look_ups', 'views'].map((layer) => `client/${layer}`),
+  ],
   'client/mutations': [...kClientGround, 'client/engine', 'client/resource'],
-  'client/queue': [...kClientGround, 'client/engine', 'client/resource'],
+  'client/queue': [...kClientGround, 'client/engine', 'client/views', 'client/resource'],
   client: [
     ...kClientGround,
-    ...['engine', 'reads', 'look_ups', 'resource', 'mutations', 'queue'].map(
+    ...['engine', 'reads', 'look_ups', 'views', 'resource', 'mutations', 'queue'].map(
       (layer) => `client/${layer}`,
     ),
   ],

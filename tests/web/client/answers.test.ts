@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SyncMutationError } from '../../../web/src/types/errors.js';
 import type { EndpointOptions, ResourceMutations } from '../../../web/src/types/index.js';
-import { IdAliases } from '../../../web/src/client/resource/id_aliases.js';
+import { IdAliases } from '../../../web/src/client/views/id_aliases.js';
 import { FakeBrowser } from '../support/fake_page.js';
 import { type OpenPage, PATIENTS, openPage } from '../support/open_page.js';
 import type { ScriptedAnswer } from '../support/scripted_server.js';

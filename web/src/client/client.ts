@@ -43,7 +43,7 @@ import { type QueueClient, QueueFacade } from './queue/queue.js';
 import { Resource } from './resource/resource.js';
 import { Resources } from './resource/resources.js';
 import type { NewRowStore } from './resource/row_store.js';
-import { knownRowKey, rowKey } from './resource/row_keys.js';
+import { knownRowKey, rowKey } from './base/row_keys.js';
 import { SnapshotStore, wouldLoseWork } from './engine/snapshot_store.js';
 import { RowPersistence } from './resource/row_persistence.js';
 import { PageRows } from './page_rows.js';

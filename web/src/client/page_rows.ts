@@ -14,7 +14,7 @@ import type {
 } from '../types/sync_client.js';
 import type { AnyRecord } from '../types/mutation.js';
 import { Parked, type ParkedEntry } from './queue/parked.js';
-import type { EntityView } from './resource/optimistic_update.js';
+import type { EntityView } from './views/optimistic_update.js';
 import type { Resource } from './resource/resource.js';
 import type { Resources } from './resource/resources.js';
 

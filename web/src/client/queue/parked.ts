@@ -1,4 +1,4 @@
-import type { IdAliases } from '../resource/id_aliases.js';
+import type { IdAliases } from '../views/id_aliases.js';
 
 /** The members of a parked mutation that are used here. */
 export interface ParkedEntry {

@@ -7,7 +7,7 @@ import {
   isKnown,
   isOnlyCreated,
   MAX_BETWEEN,
-} from './confirmed_facts.js';
+} from '../views/confirmed_facts.js';
 
 /** What the server has confirmed of a record whose row the application owns. */
 interface Settled {

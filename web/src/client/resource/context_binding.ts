@@ -3,7 +3,7 @@ import type { AnyRecord } from '../../types/mutation.js';
 import { sameJson } from '../base/plain_json.js';
 import { awaited } from '../base/thenables.js';
 import type { ContextBindings } from './context_bindings.js';
-import type { EntityView } from './optimistic_update.js';
+import type { EntityView } from '../views/optimistic_update.js';
 
 /** The id of the record that a context's method gave back; undefined when it gave none. */
 function idIn(value: unknown): string | number | undefined {

@@ -3,7 +3,7 @@ import type { ContextSink } from '../../types/sync_client.js';
 import type { DiagnosticReporter } from '../engine/diagnostic_reporter.js';
 import type { EngineConnection } from '../engine/engine_connection.js';
 import { ContextBinding, type ContextComplaint, type SinkOperation } from './context_binding.js';
-import type { PendingViews, ViewChange } from './pending_views.js';
+import type { PendingViews, ViewChange } from '../views/pending_views.js';
 
 /** A call of a context that shows the outcome of a change. */
 export interface OutcomeCall {

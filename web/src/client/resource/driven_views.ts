@@ -1,7 +1,7 @@
 import type { ContextSink } from '../../types/sync_client.js';
 import type { ContextBindings } from './context_bindings.js';
-import type { EntityView } from './optimistic_update.js';
-import type { PendingViews, Views } from './pending_views.js';
+import type { EntityView } from '../views/optimistic_update.js';
+import type { PendingViews, Views } from '../views/pending_views.js';
 
 /**
  * Which records an overlay shows in the list of one context: `all`; or only those that calls of this

@@ -3,9 +3,9 @@ import type { AnyRecord, MutationEntry } from '../../types/mutation.js';
 import type { UnsettledEntries } from '../../types/sync_client.js';
 import type { Configuration } from '../engine/configuration.js';
 import type { PageReads } from '../reads/page_reads.js';
-import type { ConfirmedFacts } from './confirmed_facts.js';
-import type { PendingViews } from './pending_views.js';
-import { QueuedEdits } from './queued_edits.js';
+import type { ConfirmedFacts } from '../views/confirmed_facts.js';
+import type { PendingViews } from '../views/pending_views.js';
+import { QueuedEdits } from '../views/queued_edits.js';
 import type { ListedResource } from './view_overlay.js';
 
 /** The parts of the client that know of the records of lists. */

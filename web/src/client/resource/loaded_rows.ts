@@ -9,13 +9,13 @@ import type { PageReads } from '../reads/page_reads.js';
 import { ReadClock, type Since } from '../reads/read_clock.js';
 import type { AnyRecord } from '../../types/mutation.js';
 import type { ListChanges } from '../../types/options.js';
-import { isOfDeleted } from './confirmed_facts.js';
+import { isOfDeleted } from '../views/confirmed_facts.js';
 import { type MergeBase, mergeChanges, type MergedRead, mergeRead } from './merge_read.js';
-import type { PendingViews } from './pending_views.js';
+import type { PendingViews } from '../views/pending_views.js';
 import type { Resources } from './resources.js';
 import type { KeptRows, RowPersistence } from './row_persistence.js';
 import { ShownRows } from './shown_rows.js';
-import type { CreatingResource } from './unanswered_creates.js';
+import type { CreatingResource } from '../views/unanswered_creates.js';
 
 /** The parts of the client that rows work with. */
 export interface StoreParts {

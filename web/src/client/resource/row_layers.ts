@@ -1,10 +1,10 @@
 import type { AnyRecord } from '../../types/mutation.js';
 import { sameJson } from '../base/plain_json.js';
-import { type ConfirmedFacts, type Fact, isOlder, withFact } from './confirmed_facts.js';
+import { type ConfirmedFacts, type Fact, isOlder, withFact } from '../views/confirmed_facts.js';
 import type { ConfirmedOverlay, OverlaidResource } from './confirmed_overlay.js';
-import type { EntityView } from './optimistic_update.js';
-import type { Views } from './pending_views.js';
-import { rememberRowKey } from './row_keys.js';
+import type { EntityView } from '../views/optimistic_update.js';
+import type { Views } from '../views/pending_views.js';
+import { rememberRowKey } from '../base/row_keys.js';
 
 /** The resource whose records the rows are. */
 export interface LayeredResource extends OverlaidResource {

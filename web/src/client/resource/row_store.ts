@@ -7,9 +7,9 @@ import { readListOrChanges } from '../reads/incremental_read.js';
 import type { Since } from '../reads/read_clock.js';
 import type { AnyRecord } from '../../types/mutation.js';
 import { LoadedRows, type ReadFailure, type StoreParts } from './loaded_rows.js';
-import type { PendingViews } from './pending_views.js';
+import type { PendingViews } from '../views/pending_views.js';
 import type { ShownRows } from './shown_rows.js';
-import type { CreatingResource } from './unanswered_creates.js';
+import type { CreatingResource } from '../views/unanswered_creates.js';
 
 /** Makes the rows of a resource that we own. */
 export type NewRowStore = (...parts: ConstructorParameters<typeof RowStore>) => RowStore;

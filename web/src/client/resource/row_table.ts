@@ -1,7 +1,7 @@
-import type { IdAliases } from './id_aliases.js';
-import type { EntityView } from './optimistic_update.js';
+import type { IdAliases } from '../views/id_aliases.js';
+import type { EntityView } from '../views/optimistic_update.js';
 import { sameJson } from '../base/plain_json.js';
-import { rememberRowKey } from './row_keys.js';
+import { rememberRowKey } from '../base/row_keys.js';
 import { RowList } from './row_list.js';
 
 /** A record's confirmed row with its id; row undefined: there is none (a pending create). */

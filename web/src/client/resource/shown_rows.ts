@@ -1,10 +1,10 @@
 import type { AnyRecord } from '../../types/mutation.js';
 import { idOf } from '../base/rows.js';
 import type { MergeBase, MergedRead } from './merge_read.js';
-import type { EntityView } from './optimistic_update.js';
-import type { PendingViews, ViewChange } from './pending_views.js';
+import type { EntityView } from '../views/optimistic_update.js';
+import type { PendingViews, ViewChange } from '../views/pending_views.js';
 import { type ConfirmedEntry, RowTable } from './row_table.js';
-import { type CreatingResource, UnansweredCreates } from './unanswered_creates.js';
+import { type CreatingResource, UnansweredCreates } from '../views/unanswered_creates.js';
 
 /**
  * The rows of one list that we own: what the server has confirmed, and what is shown of it with the pending

@@ -5,10 +5,10 @@ import type { AnyRecord, MutationKind } from '../../types/mutation.js';
 import { hasNoRule, isPaged, isSameOptions, isWhole, knownTime } from './overlay_options.js';
 import { placed } from './placing.js';
 import { type LayeredResource, RowLayers } from './row_layers.js';
-import { type Fact, formerOf } from './confirmed_facts.js';
+import { type Fact, formerOf } from '../views/confirmed_facts.js';
 import { ConfirmedOverlay } from './confirmed_overlay.js';
-import type { Views } from './pending_views.js';
-import { type CreatingResource, UnansweredCreates } from './unanswered_creates.js';
+import type { Views } from '../views/pending_views.js';
+import { type CreatingResource, UnansweredCreates } from '../views/unanswered_creates.js';
 
 /** The resource whose views are laid over a list. */
 export interface ListedResource extends LayeredResource, CreatingResource {

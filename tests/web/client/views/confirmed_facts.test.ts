@@ -3,7 +3,7 @@ import {
   ConfirmedFacts,
   isOlder,
   withFact,
-} from '../../../../web/src/client/resource/confirmed_facts.js';
+} from '../../../../web/src/client/views/confirmed_facts.js';
 
 /** Facts of records r0, r1 and so on, each confirmed one millisecond after the one before. */
 function factsOf(count: number): ConfirmedFacts {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ViewText } from 'synchrone-module';
-import { PendingViews } from '../../../../web/src/client/resource/pending_views.js';
+import { PendingViews } from '../../../../web/src/client/views/pending_views.js';
 
 const PATIENTS = '/api/v1/patients';
 
