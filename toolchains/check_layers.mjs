@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
+import { checkClauses } from './layers/clause_names.mjs';
 import { checkCpp } from './layers/cpp_rules.mjs';
 import { checkDocComments } from './layers/doc_comments.mjs';
 import { checkTypeScript } from './layers/typescript_rules.mjs';
@@ -36,7 +37,7 @@ export function checkLayers(tree) {
 /** @param {string} file relative to the tree @param {string} text @returns {Breach[]} */
 function checkFile(file, text) {
   const rules = /\.(cc|h)$/.test(file) ? [checkCpp] : [checkTypeScript, checkDocComments];
-  return [checkLength, ...rules].flatMap((rule) =>
+  return [checkLength, checkClauses, ...rules].flatMap((rule) =>
     rule(file, text).map((breach) => ({ file, ...breach })),
   );
 }

@@ -64,7 +64,7 @@ class BrowserScheduler : public Scheduler {
   void Cancel(Timer timer) override;
 };
 
-// A Web Lock, or a lease in storage where there are none (BEHAVIOUR 6.1, 6.3).
+// A Web Lock, or a lease in storage where there are none.
 class BrowserLeaderLock : public LeaderLock {
  public:
   void Request(const std::string& name) override;
@@ -77,7 +77,7 @@ class BrowserTabChannel : public TabChannel {
   void Broadcast(std::string_view message) override;
 };
 
-// SHA-256 and salts of the audit trail (BEHAVIOUR 3.10).
+// SHA-256 and salts of the audit trail.
 class BrowserDigest : public Digest {
  public:
   std::string Of(std::string_view text) override;

@@ -7,6 +7,8 @@ import { cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } 
 import { fileURLToPath } from 'node:url';
 import { build, loadConfigFromFile } from 'vite';
 
+import { namesClause } from '../toolchains/layers/clause_names.mjs';
+
 // Vite takes the development build of JSX, which needs another React, where this says "test".
 process.env.NODE_ENV = 'production';
 
@@ -68,10 +70,10 @@ function removeClauses(types) {
     if (!name.endsWith('.d.ts')) continue;
     const text = readFileSync(file, 'utf8');
     const comments = /\/\*\*[^]*?\*\//g;
-    writeFileSync(
-      file,
-      text.replace(comments, (comment) => comment.replace(clauses, '')),
-    );
+    const clean = text.replace(comments, (comment) => comment.replace(clauses, ''));
+    const named = clean.match(comments)?.find(namesClause);
+    if (named) throw new Error(`${file} names a clause: ${named}`);
+    writeFileSync(file, clean);
   }
 }
 

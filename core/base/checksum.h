@@ -7,7 +7,7 @@
 namespace synchrone {
 
 // CRC-32 (IEEE 802.3, reflected, polynomial 0xEDB88320) of the pieces as if they were one text.
-// It finds torn and flipped records; it is not protection against a person (BEHAVIOUR 7.4 is).
+// It finds torn and flipped records; it does not protect against a person, as encryption does.
 class Crc32 {
  public:
   Crc32& Add(std::string_view piece);

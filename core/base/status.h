@@ -5,8 +5,8 @@
 
 namespace synchrone {
 
-// What went wrong, as a closed set. The names reach JavaScript as SyncMutationError.code
-// (BEHAVIOUR 10), so they are part of the public contract: add, never rename.
+// What went wrong, as a closed set. The names reach JavaScript as SyncMutationError.code, so they
+// are part of the public contract: add, never rename.
 enum class ErrorCode {
   kOk,
   kInvalidArgument,
@@ -30,7 +30,7 @@ enum class ErrorCode {
 const char* ErrorCodeName(ErrorCode code);
 
 // A sentence that the program itself contains. So it outlives every status, and never carries the
-// contents of a record (BEHAVIOUR 7.3).
+// contents of a record.
 class Sentence {
  public:
   consteval Sentence(const char* text) : text_(text) {}  // NOLINT: implicit on purpose

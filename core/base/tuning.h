@@ -8,9 +8,9 @@
 // evicted at once) is declared where it is used.
 namespace synchrone::tuning {
 
-// Retries after the first attempt, where the verdict may change (BEHAVIOUR 3.6).
+// Retries after the first attempt, where the verdict may change.
 inline constexpr int kMaxRetries = 3;
-// Backoff before the first retry; doubles for each further one: 2, 4, 8 s (BEHAVIOUR 3.6).
+// Backoff before the first retry; doubles for each further one: 2, 4, 8 s.
 inline constexpr int64_t kBackoffBase_ms = 2'000;
 // Spread of the backoff to both sides, so that a ward's browsers do not come back in step.
 inline constexpr double kBackoffJitter = 0.25;
@@ -18,9 +18,9 @@ inline constexpr double kBackoffJitter = 0.25;
 // its key).
 inline constexpr int64_t kBusyWait_ms = 1'000;
 
-// How long a request may be in flight (section 4). A new leader waits this long for a request that
-// a former leader has recorded, unless its key makes a second one harmless (BEHAVIOUR 6.1). A
-// record that was not seen for this long is old, and a read of it is awaited no longer (2.6a).
+// How long a request may be in flight. A new leader waits this long for a request that a former
+// leader has recorded, unless its key makes a second one harmless. A record that was not seen for
+// this long is old, and a read of it is awaited no longer.
 inline constexpr int64_t kRequestLife_ms = 30'000;
 
 // Requests in flight at once. Browsers give an HTTP/1.1 origin six; two stay for the page's reads.
@@ -31,8 +31,7 @@ inline constexpr int kMaxInFlightQuick = 6;
 inline constexpr int kManyWaiting = 20;
 inline constexpr int64_t kQuickAnswer_ms = 250;
 
-// Mutations in one batch request (BEHAVIOUR 3.13): the default, and the most that the application
-// may set.
+// Mutations in one batch request: the default, and the most that the application may set.
 inline constexpr int kBatchEntries = 50;
 inline constexpr int kMaxBatchEntries = 1'000;
 // Contents of one batch request: servers refuse large bodies, Express from 100 kB by default.
@@ -46,46 +45,44 @@ inline constexpr int64_t kStaleMessage_ms = 5'000;
 // How long mutations are sent one by one after a batch that the API did not understand.
 inline constexpr int64_t kBatchRest_ms = 5 * 60'000;
 
-// Shortest wait of a rate limit, doubled each time in a row (section 4): 0 would ask without pause.
+// Shortest wait of a rate limit, doubled each time in a row: 0 would ask without pause.
 inline constexpr int64_t kMinRetryAfter_ms = 1'000;
-// Longest Retry-After that is obeyed (section 4): some APIs send milliseconds by mistake.
+// Longest Retry-After that is obeyed: some APIs send milliseconds by mistake.
 inline constexpr int64_t kMaxRetryAfter_ms = 5 * 60'000;
 
-// Probing of an unreachable origin: first after 2 s, doubling up to 60 s (section 4).
+// Probing of an unreachable origin: first after 2 s, doubling up to 60 s.
 inline constexpr int64_t kProbeFirst_ms = 2'000;
 inline constexpr int64_t kProbeMax_ms = 60'000;
 // Stored work that cannot be read is read again after 2, 4, … 60 s. During this many failures in a
-// row, some 6 s, nothing is sent: the unread work may hold an earlier change of the same record
-// (BEHAVIOUR 5.4).
+// row, some 6 s, nothing is sent: the unread work may hold an earlier change of the same record.
 inline constexpr int kUnreadHolds = 3;
-// Interval of probes while the browser reports that it is offline, which is a hint only (section
-// 4).
+// Interval of probes while the browser reports that it is offline, which is a hint only.
 inline constexpr int64_t kProbeOffline_ms = 30'000;
 // After a 401 the session may have been renewed elsewhere: ask now and then.
 inline constexpr int64_t kProbeLogin_ms = 60'000;
-// Failures of one entry while its origin answers probes before it is parked (section 4).
+// Failures of one entry while its origin answers probes before it is parked.
 inline constexpr int kMaxStrikes = 3;
-// A mutation that gets a proxy's page instead of an answer is parked after this time (section 4)
-// and this number of pages: the clock may have been set ahead, so time alone is not evidence.
+// A mutation that gets a proxy's page instead of an answer is parked after this time and this
+// number of pages: the clock may have been set ahead, so time alone is not evidence.
 inline constexpr int64_t kProxyPatience_ms = 10 * 60'000;
 inline constexpr int kProxyPages = 5;
 // For how long the answers to one mutation may be lost before it is parked, where each attempt can
-// be looked up (BEHAVIOUR 3.12a).
+// be looked up.
 inline constexpr int64_t kLookUpPatience_ms = 60 * 60'000;
 // How long a read may lack a change that was carried out: copies of a database follow within
-// moments, search indexes are renewed each second or so (BEHAVIOUR 3.12a, section 4).
+// moments, search indexes are renewed each second or so.
 inline constexpr int64_t kShownAfter_ms = 5'000;
 
-// An entry larger than this is refused before it is applied (BEHAVIOUR 5.4), in bytes of UTF-8.
+// An entry larger than this is refused before it is applied, in bytes of UTF-8.
 inline constexpr size_t kMaxEntryBytes = 256 * 1024;
 // The longest delay that a browser's timer takes (a signed 32-bit number): 24.8 days.
 inline constexpr int64_t kLongestTimer_ms = 2'147'483'647;
 
-// A stored value larger than this is damaged (BEHAVIOUR 5.3). Ours are smaller: they hold data,
-// base and answer of one entry, each at most kMaxEntryBytes, and their heads.
+// A stored value larger than this is damaged. Ours are smaller: they hold data, base and answer of
+// one entry, each at most kMaxEntryBytes, and their heads.
 inline constexpr size_t kMaxStoredBytes = 4 * kMaxEntryBytes;
 
-// Room in storage that is kept for settling what is queued (BEHAVIOUR 5.4), in characters.
+// Room in storage that is kept for settling what is queued, in characters.
 inline constexpr size_t kReserve = 64 * 1024;
 
 // Audit records and names of all users together, in characters. The rest of the 5 Mi that a browser
@@ -99,15 +96,14 @@ inline constexpr size_t kNamesBeforeSignIn = 1'000;
 // always has room: two UUIDs and their names fit.
 inline constexpr size_t kDeviceUser = 192;
 
-// The legacy array for readers: brought up to date within 250 ms while it is small (BEHAVIOUR 5.2).
+// The legacy array for readers: brought up to date within 250 ms while it is small.
 inline constexpr int64_t kProjectionDelay_ms = 250;
 inline constexpr size_t kProjectionSmall_bytes = 32 * 1024;
 inline constexpr size_t kProjectionSettled = 20;
 // By how much one change is taken to alter the projection, when deciding whether to write it again.
 inline constexpr size_t kTypicalEntry_bytes = 500;
 
-// How long settled mutations, and the server's ids of local ids, are remembered
-// (BEHAVIOUR 3.5, 3.10).
+// How long settled mutations, and the server's ids of local ids, are remembered.
 inline constexpr int64_t kHistoryAge_ms = 30LL * 24 * 3'600'000;
 inline constexpr size_t kHistoryCount = 5'000;
 inline constexpr int64_t kIdMapAge_ms = 90LL * 24 * 3'600'000;
@@ -118,7 +114,7 @@ inline constexpr int64_t kClockStep_ms = 7LL * 24 * 3'600'000;
 inline constexpr uint64_t kMaxCounter = uint64_t{1} << 53;
 // How far a Date header is behind on average: it counts whole seconds.
 inline constexpr int64_t kDateLag_ms = 500;
-// Steps (attempts and decisions) that one mutation's audit record lists (BEHAVIOUR 3.10).
+// Steps (attempts and decisions) that one mutation's audit record lists.
 inline constexpr size_t kMaxSteps = 30;
 
 // An answer's body is kept with a refusal up to this many bytes: enough for any error, no more.

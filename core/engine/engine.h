@@ -31,13 +31,13 @@ class Engine {
   Engine& operator=(const Engine&) = delete;
 
   // Recovers the journal of the device's user and asks for the leader's lock. kStorageDenied is not
-  // an error here: the queue then lives in memory, and the snapshot says so (BEHAVIOUR 5.4).
+  // an error here: the queue then lives in memory, and the snapshot says so.
   Status Start();
 
   // ---- Commands. Each is one turn; a refused one changes nothing.
 
-  // Records the mutation; the caller shows the view of it (BEHAVIOUR 5.1). kInvalidEndpoint,
-  // kForbiddenOrigin, kTooLarge, kDuplicateId, kInvalidArgument.
+  // Records the mutation; the caller shows the view of it. kInvalidEndpoint, kForbiddenOrigin,
+  // kTooLarge, kDuplicateId, kInvalidArgument.
   Result<Receipt> Enqueue(Draft draft);
   Result<Receipt> EnqueueRaw(RawDraft draft);
   // Removes the mutation as if it had never been made. kNotAllowedNow once a request has left.
@@ -50,7 +50,7 @@ class Engine {
   // `record`: JSON text for kMerged. For an uncertain mutation kMine sends it again, kServer says
   // that it had been saved.
   Status ResolveConflict(const MutationId& id, Resolution resolution, std::string_view record);
-  // Brings its data into the shape of a later version of the application (5.5), inside the queue.
+  // Brings its data into the shape of a later version of the application, inside the queue.
   // kNotAllowedNow once a request has left with the former shape.
   Status MigratePayload(const MutationId& id, std::string_view data, int version);
   void SetPaused(bool paused);  // false also means that there are new credentials
@@ -90,7 +90,7 @@ class Engine {
   void OnTabMessage(std::string_view message);
   // Another tab wrote this storage key. "": OnStorageCleared().
   void OnStorageKey(std::string_view key);
-  // Other code has removed records from storage, all or some, or may have (5.6a).
+  // Other code has removed records from storage, all or some, or may have.
   void OnStorageCleared();
 
   // ---- Questions. None changes anything.
@@ -98,9 +98,9 @@ class Engine {
   const LocalStore& local_store() const { return parts_.local_store; }
   const Endpoints& endpoints() const { return parts_.endpoints; }
   bool IsSending(const Sequence& sequence) const { return parts_.table.IsSending(sequence); }
-  // The audit trail as it is stored (3.10).
+  // The audit trail as it is stored.
   Journal::Audit ReadAudit() { return parts_.journal.ReadAudit(); }
-  // The mutations that wait only because this page cannot send them; another one might (6.1).
+  // The mutations that wait only because this page cannot send them; another one might.
   std::vector<MutationId> Unsendable() const;
   bool CanSend(const MutationId& id) const;
   // Why this one is not being sent; GetSnapshot().waiting says why none is.

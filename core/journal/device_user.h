@@ -7,8 +7,8 @@
 
 namespace synchrone {
 
-// The record of the device's user (BEHAVIOUR 7.1a, FORMAT.md, D1): whose work is loaded before a
-// page has named a user. It belongs to no user's journal.
+// The record of the device's user (FORMAT.md, D1): whose work is loaded before a page has named a
+// user. It belongs to no user's journal.
 class DeviceUser {
  public:
   explicit DeviceUser(RecordStore& records) : records_(records) {}

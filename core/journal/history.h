@@ -10,8 +10,7 @@
 namespace synchrone {
 
 // A mutation that has left the queue: who made it, when, and what became of it; the stored record
-// never has the contents (BEHAVIOUR 3.10). In memory the newest ones keep their data for the
-// projection.
+// never has the contents. In memory the newest ones keep their data for the projection.
 struct SettledMutation {
   QueuedMutation queued;
   std::string cause;  // "confirmed", "discarded", "withdrawn", "server", "coalesced"
@@ -23,7 +22,7 @@ struct SettledMutation {
   ChainLink link = {};
   // When it was made, by the server's clock as far as it is known; 0: no answer has had a date.
   int64_t server_ms = 0;
-  MutationId into = {};    // "coalesced": the mutation that it became part of (BEHAVIOUR 3.9)
+  MutationId into = {};    // "coalesced": the mutation that it became part of
   bool is_number = false;  // the record got an id that the server writes as a number
   bool operator==(const SettledMutation&) const = default;
 };

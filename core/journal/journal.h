@@ -51,11 +51,11 @@ struct Recovered {
   Anchors anchors;      // of the audit trail
 };
 
-// The durable side of the queue: one small record per change under its own per-tab key (BEHAVIOUR
-// 5.2, FORMAT.md), of one user at a time. Laws, beside those of RecordStore:
+// The durable side of the queue: one small record per change under its own per-tab key (FORMAT.md),
+// of one user at a time. Laws, beside those of RecordStore:
 //  - what was recorded is recovered, whatever the point at which the page died;
 //  - the outcome of a mutation is recorded before its record is removed;
-//  - a record that cannot be read is put into quarantine, its neighbours are unharmed (5.3).
+//  - a record that cannot be read is put into quarantine, its neighbours are unharmed.
 class Journal {
  public:
   // `tab`: this page's. Without a digest, settled mutations are remembered in no chain.
@@ -83,7 +83,7 @@ class Journal {
   // The highest counter in the names of this user's records, for when one cannot be read: what is
   // made meanwhile comes after them. 0 when storage cannot be listed.
   uint64_t ListedCounter();
-  // Records of other users in this storage: how many mutations wait there (BEHAVIOUR 7.1).
+  // Records of other users in this storage: how many mutations wait there.
   int CountSealed();
 
   // Each of the following writes now, or keeps the text until there is room, as RecordStore does.
@@ -114,7 +114,7 @@ class Journal {
   // How it was settled; nothing when that is not recorded.
   std::optional<SettledMutation> ReadHistory(const Sequence& sequence);
 
-  // The audit trail of this user, as it is stored now, of all tabs (BEHAVIOUR 3.10).
+  // The audit trail of this user, as it is stored now, of all tabs.
   struct Audit {
     std::vector<SettledMutation> settled;  // oldest first
     std::vector<ChainRecord> chain;        // of the same

@@ -20,7 +20,7 @@ namespace synchrone {
 // The texts of records under their keys, whatever they mean, of every user (FORMAT.md). Laws:
 //  - the writes of a Transaction are recorded completely or not at all;
 //  - when storage is full or denied nothing is lost: what could not be written stays in memory and
-//    is written as soon as there is room (BEHAVIOUR 5.4). The projection is evicted first, then
+//    is written as soon as there is room. The projection is evicted first, then
 //    the oldest audit records and names of every user; attempts, outcomes and decisions may then
 //    use a reserve that new work leaves alone.
 class RecordStore {

@@ -4,8 +4,8 @@
 
 namespace synchrone {
 
-// Room in storage that is kept for settling (BEHAVIOUR 5.4, FORMAT.md, V1 to V4): a record that
-// means nothing, emptied when nothing else can be evicted.
+// Room in storage that is kept for settling (FORMAT.md, V1 to V4): a record that means nothing,
+// emptied when nothing else can be evicted.
 class Reserve {
  public:
   explicit Reserve(Storage& storage) : storage_(storage) {}

@@ -33,7 +33,7 @@ struct Advanced {
 // The server confirmed it. `record`: the server's record merged over what was confirmed before and
 // what was sent, as JSON text; empty for a delete. `whole`: `record` is complete; false: it has
 // only the fields that are known here. `server_id`: set when the record got another id than it had.
-// `tag`: RecordTag, set when the next change is not made on the version in `record` (3.8).
+// `tag`: RecordTag, set when the next change is not made on the version in `record`.
 struct Confirmed {
   Sequence sequence;
   EntityId server_id;
@@ -51,7 +51,7 @@ struct Dropped {
   enum class Cause { kDiscarded, kWithdrawn, kServerChosen, kCleared, kCoalesced };
   Sequence sequence;
   Cause cause = Cause::kDiscarded;
-  MutationId into = {};  // kCoalesced: the mutation that it is part of now (BEHAVIOUR 3.9)
+  MutationId into = {};  // kCoalesced: the mutation that it is part of now
   bool operator==(const Dropped&) const = default;
 };
 

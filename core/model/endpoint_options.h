@@ -9,8 +9,8 @@
 
 namespace synchrone {
 
-// What the application configures for one resource (BEHAVIOUR 2.2 and 10). Transforms and callbacks
-// stay with the host; here are the options that the core decides by.
+// What the application configures for one resource. Transforms and callbacks stay with the host;
+// here are the options that the core decides by.
 struct EndpointOptions {
   enum class PutBody { kChanges, kRecord };
   enum class OnUnknown { kAsk, kResend };
@@ -20,30 +20,30 @@ struct EndpointOptions {
   // Where creates go, as written, when it is not the collection; empty: to the collection.
   std::string create_path;
   std::string version_field = "version";
-  // Fields whose values are ids of other records, for ids that are not ours (BEHAVIOUR 3.5).
+  // Fields whose values are ids of other records, for ids that are not ours.
   std::vector<std::string> references;
   bool fifo = false;
   // A conflict whose sides changed different fields is merged, unless it touches one of
-  // `always_ask` (3.8).
+  // `always_ask`.
   bool merge_disjoint = false;
   std::vector<std::string> always_ask;
   OnUnknown on_unknown = OnUnknown::kAsk;
-  // Unsent mutations of one record are merged before they are sent (3.9).
+  // Unsent mutations of one record are merged before they are sent.
   bool coalesce = false;
-  // Where many mutations go in one request (3.13); empty: each in one of its own.
+  // Where many mutations go in one request; empty: each in one of its own.
   std::string batch_endpoint;
   int batch_entries = 0;
-  // Unset: sent to the same origin only (BEHAVIOUR 3.7).
+  // Unset: sent to the same origin only.
   std::optional<bool> idempotency_header;
   std::optional<bool> if_match;
   // The API keeps the id that a create is sent with: where the answer names no id, it is the
   // record's.
   bool client_ids = false;
-  // The API compares weak ETags as well: they count as versions (BEHAVIOUR 3.8).
+  // The API compares weak ETags as well: they count as versions.
   bool weak_versions = false;
   // This page has the transforms that the application configured for the endpoint.
   bool has_transform = false;
-  // The newest version of the application's shapes that this page knows (5.5).
+  // The newest version of the application's shapes that this page knows.
   int payload_version = 0;
 
   bool operator==(const EndpointOptions&) const = default;

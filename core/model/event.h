@@ -12,16 +12,16 @@
 
 namespace synchrone {
 
-// Why one mutation is not being sent although the queue runs (BEHAVIOUR 3.11).
+// Why one mutation is not being sent although the queue runs.
 enum class EntryWait {
   kNone,
   kHeld,          // holdMs, or kept offline by a person
   kDependency,    // refers to a record that is not on the server yet
   kParkedBefore,  // behind a parked change, or refers to a record whose create is parked
   kTransform,     // this page lacks the application's transforms
-  kOrigin,        // its endpoint is on an origin that this page does not allow (7.2)
+  kOrigin,        // its endpoint is on an origin that this page does not allow
   kBackoff,       // tried, will be tried again
-  kRead,          // its record is being read before it is sent by PUT (2.6)
+  kRead,          // its record is being read before it is sent by PUT
 };
 const char* EntryWaitName(EntryWait wait);  // "", "held", "dependency", …
 
@@ -34,12 +34,12 @@ enum class QueueWait {
   kLogin,
   kRateLimit,
   kPaused,
-  kStorage,  // stored work cannot be read now, and is read again in a moment (5.4)
-  kUser,     // the page has not said yet who is signed in (BEHAVIOUR 7.1a)
+  kStorage,  // stored work cannot be read now, and is read again in a moment
+  kUser,     // the page has not said yet who is signed in
 };
 const char* QueueWaitName(QueueWait wait);  // "" for kNone, "offline", "offline-mode", ...
 
-// The queue in numbers (BEHAVIOUR 10).
+// The queue in numbers.
 struct Snapshot {
   bool online = true;
   QueueWait waiting = QueueWait::kNone;
@@ -131,7 +131,7 @@ struct AuthRequiredEvent {
   bool operator==(const AuthRequiredEvent&) const = default;
 };
 
-// For developers: a code and a sentence, never contents (BEHAVIOUR 7.3).
+// For developers: a code and a sentence, never contents.
 struct DiagnosticEvent {
   std::string code;
   std::string message;

@@ -8,18 +8,18 @@
 
 namespace synchrone {
 
-// The name of a mutation for callers: unique in the queue of one user (BEHAVIOUR 3.3).
+// The name of a mutation for callers: unique in the queue of one user.
 using MutationId = StrongId<struct MutationIdTag>;
 // The id of a record as its API or its context spells it. Local ids are EntityIds too.
 using EntityId = StrongId<struct EntityIdTag>;
 // The collection a record lives in: an absolute path ("/api/v1/patients") without a trailing
 // slash, or an absolute URL on an allowed origin.
 using Resource = StrongId<struct ResourceTag>;
-// One document of the browser. Fresh for every page load (BEHAVIOUR 6.2).
+// One document of the browser. Fresh for every page load.
 using TabId = StrongId<struct TabIdTag>;
 
-// The identity and the order of a mutation (BEHAVIOUR 3.4): a Lamport counter, ties broken by the
-// tab. No clock is involved.
+// The identity and the order of a mutation: a Lamport counter, ties broken by the tab. No clock is
+// involved.
 struct Sequence {
   uint64_t counter = 0;
   TabId tab;
@@ -41,7 +41,7 @@ struct EntityKey {
   bool operator==(const EntityKey&) const = default;
 };
 
-// The person to whom mutations belong (BEHAVIOUR 7.1). Both empty: the anonymous user.
+// The person to whom mutations belong. Both empty: the anonymous user.
 struct User {
   std::string id;
   std::string company;

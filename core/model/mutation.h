@@ -32,13 +32,13 @@ struct Mutation {
   // Empty for all others, whose path follows from the entity.
   std::string action_path;
   // What the written form of the endpoint adds at the end of the path: "", "/", "?clinic=3",
-  // "/?clinic=3" (BEHAVIOUR 2.2a).
+  // "/?clinic=3".
   std::string tail;
   // JSON text, opaque until it is needed: the record of a create, the changes of an update.
   // Empty: no body.
   std::string data;
   // The version among the caller's changes, JSON text. It is not part of `data`, because the queue
-  // may know a newer one (BEHAVIOUR 3.8). Empty: the changes held none.
+  // may know a newer one. Empty: the changes held none.
   std::string version;
   // JSON text of the confirmed record when the mutation was made, if it was known and nothing of
   // this entity was pending. Empty: unknown.
@@ -49,18 +49,18 @@ struct Mutation {
   int64_t hold_until_ms = 0;  // not sent before this time; 0: at once
   int64_t not_after_ms = 0;   // not sent after this time but parked; 0: never
   // The application transforms this endpoint's records, so only a page that has the transforms
-  // may send it (BEHAVIOUR 2.2).
+  // may send it.
   bool needs_transform = false;
   // The id of a create was made here: the host leaves it out of the body, unless the API keeps ids
-  // of clients (2.5a).
+  // of clients.
   bool local_id = false;
-  // The version of the application's own shapes that the documents have (5.5); 0: it names none.
+  // The version of the application's own shapes that the documents have; 0: it names none.
   int payload_version = 0;
 
   bool operator==(const Mutation&) const = default;
 };
 
-// BEHAVIOUR 3.3. kError: kept until a person decides. kRolledBack: discarded.
+// How far it has come. kError: kept until a person decides. kRolledBack: discarded.
 enum class MutationStatus { kPending, kSynced, kError, kRolledBack };
 const char* StatusName(MutationStatus status);  // "pending", "synced", "error", "rolled-back"
 
@@ -68,11 +68,11 @@ const char* StatusName(MutationStatus status);  // "pending", "synced", "error",
 enum class ParkKind {
   kNone,
   kRefused,     // by the server
-  kConflict,    // another user changed the record (3.8)
-  kUncertain,   // it may have been applied (3.12)
-  kBlocked,     // no request can leave the browser (section 4)
-  kDependency,  // the record it refers to was refused (3.5)
-  kExpired,     // past its not_after_ms (3.14)
+  kConflict,    // another user changed the record
+  kUncertain,   // it may have been applied
+  kBlocked,     // no request can leave the browser
+  kDependency,  // the record it refers to was refused
+  kExpired,     // past its not_after_ms
 };
 const char* ParkKindName(ParkKind kind);  // "", "refused", "conflict", "uncertain", ...
 
@@ -88,18 +88,18 @@ struct AuditStep {
 struct Progress {
   MutationStatus status = MutationStatus::kPending;
   ParkKind park = ParkKind::kNone;
-  int retries = 0;             // after verdicts that counted (3.6)
-  int strikes = 0;             // failures while the origin answered a probe (section 4)
-  int generation = 1;          // of the idempotency key (3.7)
+  int retries = 0;             // after verdicts that counted
+  int strikes = 0;             // failures while the origin answered a probe
+  int generation = 1;          // of the idempotency key
   int attempts = 0;            // requests that were handed to the transport
   bool possibly_sent = false;  // an attempt left and has no known answer
   // An attempt of a create has failed in the server (500 and the like), which may have made the
-  // record before: the host looks for it before the next attempt leaves (3.12a).
+  // record before: the host looks for it before the next attempt leaves.
   bool may_be_made = false;
   int64_t last_attempt_ms = 0;
   int64_t failed_after_ms = 0;  // how long the last attempt took until it failed; 0: it has not
   int64_t first_strike_ms = 0;  // when uncounted failures of this entry began; 0: none
-  bool kept_offline = false;    // shown again, held until the person syncs it (3.2)
+  bool kept_offline = false;    // shown again, held until the person syncs it
   // Why it is parked: a code, a sentence for people, the HTTP status (0: none), the answer's body.
   std::string error_code;
   std::string error_message;
@@ -113,8 +113,8 @@ struct Progress {
   // Names the request that the key was used for (RequestMaker::FingerprintOf; stored as `print`);
   // 0: none, or 0.1.0 sent it.
   uint32_t sent_fingerprint = 0;
-  // The position in the order of sending, after a person's retry has put it behind others
-  // (BEHAVIOUR 3.4a); counter 0: the position is its sequence. The sequence itself never changes.
+  // The position in the order of sending, after a person's retry has put it behind others; counter
+  // 0: the position is its sequence. The sequence itself never changes.
   Sequence place;
   // Its audit trail, oldest first; NoteStep limits it.
   std::vector<AuditStep> steps;
@@ -126,7 +126,7 @@ struct Progress {
 // kept.
 void NoteStep(Progress& progress, int64_t at_ms, const char* what);
 
-// `progress`, parked because a request may have been applied (BEHAVIOUR 3.12).
+// `progress`, parked because a request may have been applied.
 Progress Uncertain(Progress progress);
 
 // A mutation in the queue.
@@ -148,7 +148,7 @@ struct QueuedMutation {
     return parked() || progress.kept_offline || mutation.kind == Kind::kCreate;
   }
   // Its effect is part of the view: it is pending (kept offline or not), or it is parked because it
-  // may have been applied. Any other parked mutation is rolled back (BEHAVIOUR 1).
+  // may have been applied. Any other parked mutation is rolled back.
   bool in_view() const { return pending() || (parked() && progress.park == ParkKind::kUncertain); }
   bool operator==(const QueuedMutation&) const = default;
 };
@@ -157,7 +157,7 @@ struct QueuedMutation {
 bool AddsStep(const Progress& progress, const Progress& known);
 
 // Progress is never taken back: a stored record that has less of it than `known` is not newer.
-// Storage refused the newer one (BEHAVIOUR 5.4), or other code has removed it (5.6a).
+// Storage refused the newer one, or other code has removed it.
 bool LacksProgress(const QueuedMutation& stored, const QueuedMutation& known);
 
 // Puts into `progress` what `known` says of attempts, where it knows of more of them: a decision in
@@ -168,7 +168,7 @@ void KeepAttempts(Progress& progress, const Progress& known);
 MutationId DefaultId(const Sequence& sequence);
 
 // The value of the Idempotency-Key header: constant over attempts, tabs and reloads, new for each
-// generation (BEHAVIOUR 3.7). A tab id carries enough randomness to be unique in the world.
+// generation. A tab id carries enough randomness to be unique in the world.
 std::string IdempotencyKey(const QueuedMutation& queued);
 
 }  // namespace synchrone

@@ -6,7 +6,7 @@
 
 namespace synchrone {
 
-// What an answer means for a mutation: the right-hand column of BEHAVIOUR section 4.
+// What an answer means for a mutation.
 
 // The server has it. `record` is the unwrapped record as JSON text, empty when it sent none;
 // `server_id` the id found in it or, of a create, in Location, spelled as it came; `etag` the
@@ -101,7 +101,7 @@ struct UncertainOutcome {
   bool operator==(const UncertainOutcome&) const = default;
 };
 
-// The API has no PATCH for this resource (BEHAVIOUR 2.2): the endpoint goes over to PUT.
+// The API has no PATCH for this resource: the endpoint goes over to PUT.
 struct NoPatchOutcome {
   bool operator==(const NoPatchOutcome&) const = default;
 };

@@ -10,8 +10,8 @@
 
 namespace synchrone {
 
-// An endpoint as it is written (BEHAVIOUR 2.2a). `path` identifies the resource; `tail` is what the
-// written form adds behind an id on the wire: "", "/", "?clinic=3" or "/?clinic=3".
+// An endpoint as it is written. `path` identifies the resource; `tail` is what the written form
+// adds behind an id on the wire: "", "/", "?clinic=3" or "/?clinic=3".
 struct Endpoint {
   std::string path;
   std::string tail;
@@ -25,7 +25,7 @@ Endpoint SplitEndpoint(std::string_view endpoint);
 // Accepted: an absolute path ("/api/v1/patients"), or an http(s) URL whose origin is `own_origin`
 // (made relative) or one of `origins`. Refused: anything that a browser would resolve elsewhere
 // ("//host", backslashes), dot segments, control characters and white space, a fragment.
-// kInvalidEndpoint, kForbiddenOrigin (BEHAVIOUR 7.2).
+// kInvalidEndpoint, kForbiddenOrigin.
 Result<Endpoint> ReadEndpoint(std::string_view endpoint, std::string_view own_origin,
                               const std::vector<std::string>& origins);
 
@@ -48,7 +48,7 @@ std::string PathOf(const Mutation& mutation);
 std::string ReplaceSegments(std::string_view path,
                             FunctionRef<std::string(const std::string&)> replace);
 
-// What a raw endpoint is about (BEHAVIOUR 3.4).
+// What a raw endpoint is about.
 struct RawTarget {
   Kind kind = Kind::kAction;
   EntityKey entity;

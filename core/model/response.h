@@ -23,8 +23,8 @@ struct Response {
   // The answer shows that the API honours idempotency keys: it repeats ours, or says that it was
   // replayed.
   bool key_honoured = false;
-  // The outcome that the application's classify(response) names (BEHAVIOUR 10); or what the answer
-  // says of an update or a delete in place of the record: "unchanged", "unclear"; empty: none.
+  // The outcome that the application's classify(response) names; or what the answer says of an
+  // update or a delete in place of the record: "unchanged", "unclear"; empty: none.
   std::string override_outcome;
 
   bool operator==(const Response&) const = default;

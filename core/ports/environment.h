@@ -39,8 +39,8 @@ class Scheduler {
   virtual void Cancel(Timer timer) = 0;
 };
 
-// Asks for the leader's lock of one (origin, company, user) (BEHAVIOUR 6.1). The answer comes back
-// as Engine::OnLeadership. Requesting another name releases the former lock first.
+// Asks for the leader's lock of one (origin, company, user). The answer comes back as
+// Engine::OnLeadership. Requesting another name releases the former lock first.
 class LeaderLock {
  public:
   virtual ~LeaderLock() = default;

@@ -33,15 +33,14 @@ struct Request {
   std::string if_match;  // a quoted strong tag; empty: the header is not sent
 };
 
-// Many mutations in one request (BEHAVIOUR 3.13). Each entry has its attempt number, its key and
-// its answer.
+// Many mutations in one request. Each entry has its attempt number, its key and its answer.
 struct BatchRequest {
   std::string url;  // path or absolute URL of the batch endpoint
   std::vector<Request> entries;
 };
 
-// Asks whether an earlier attempt was applied (BEHAVIOUR 3.12). The host asks the application's
-// `verify`, or looks the record up.
+// Asks whether an earlier attempt was applied. The host asks the application's `verify`, or looks
+// the record up.
 struct VerifyRequest {
   AttemptId attempt = 0;
   MutationId mutation;

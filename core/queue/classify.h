@@ -19,8 +19,9 @@ struct AskedRequest {
   bool weak_versions = false;
 };
 
-// BEHAVIOUR section 4, the whole table, as one pure function. `now_ms` is for a Retry-After date
-// in an answer that has no Date of its own. Codes and statuses decide, never the text of a message.
+// What an answer means: the whole table of answers and outcomes, as one pure function. `now_ms` is
+// for a Retry-After date in an answer that has no Date of its own. Codes and statuses decide, never
+// the text of a message.
 Outcome Classify(const Response& response, const AskedRequest& asked, int64_t now_ms);
 
 // The text is an entity tag (RFC 9110, 8.8.3) that counts as a version: a strong one, or any where

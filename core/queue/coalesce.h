@@ -6,8 +6,7 @@
 
 namespace synchrone {
 
-// What two unsent changes of one record, the second right after the first, are merged into
-// (BEHAVIOUR 3.9):
+// What two unsent changes of one record, the second right after the first, are merged into:
 //
 // | earlier | later  | becomes                                                        |
 // |---------|--------|----------------------------------------------------------------|

@@ -12,14 +12,14 @@ class Endpoints {
  public:
   // The options of `resource`, or the defaults.
   const EndpointOptions& Get(const Resource& resource) const;
-  // `json`: members to set, over the defaults (BEHAVIOUR 2.2). An empty resource: sets the defaults
-  // of every resource. Refuses what ParseEndpointOptions refuses.
+  // `json`: members to set, over the defaults. An empty resource: sets the defaults of every
+  // resource. Refuses what ParseEndpointOptions refuses.
   Status Configure(const Resource& resource, const Json& json);
-  // Notes that the resource exists, so that raw paths under it are understood (3.4).
+  // Notes that the resource exists, so that raw paths under it are understood.
   void Know(const Resource& resource);
   std::vector<Resource> Known() const;
 
-  // The API has no PATCH for it (2.2). Returns false when that was known already.
+  // The API has no PATCH for it. Returns false when that was known already.
   bool SwitchToPut(const Resource& resource);
   bool HasNoPatch(const Resource& resource) const;
   // The method of an update: as asked, or PUT where the API has no PATCH.

@@ -12,8 +12,8 @@
 namespace synchrone {
 
 // Former ids of records (local ids, ids that a context or the server gave) and the id that counts
-// now (BEHAVIOUR 2.5a, 3.5). Invariants: an id that is not known resolves to itself; a chain of
-// names never forms a circle.
+// now. Invariants: an id that is not known resolves to itself; a chain of names never forms a
+// circle.
 //
 // A name stays in memory until the user changes. It takes some 100 bytes, 72 of them for its two
 // ids.
@@ -44,7 +44,7 @@ class IdMap {
   }
   bool IsOurs(const EntityKey& former) const { return !not_ours_.contains(former); }
   bool IsOurs(const EntityId& former) const;
-  // A record was made whose id on the server is unknown (BEHAVIOUR 3.5a).
+  // A record was made whose id on the server is unknown.
   bool has_unnamed() const { return !unnamed_.empty(); }
   bool IsUnnamed(const EntityKey& entity) const { return unnamed_.contains(entity); }
   // The resources that have an unnamed record which is called `id` here.

@@ -14,7 +14,7 @@
 
 namespace synchrone {
 
-// The queued mutations of one user, in lanes (BEHAVIOUR 3.4).
+// The queued mutations of one user, in lanes.
 //
 // Invariants: a sequence is queued once; a lane holds its mutations in the order of their places
 // (QueuedMutation::place); settled mutations are not here. All iteration is in that order, so that
@@ -29,7 +29,7 @@ class Queue {
   Queue& operator=(const Queue&) = delete;
 
   // `lane`: the lane of the mutation. `references`: the records that it refers to and that are
-  // still being created (BEHAVIOUR 3.5).
+  // still being created.
   void Insert(QueuedMutation queued, const Lane& lane, std::vector<EntityId> references);
   // Replaces the contents; the sequence and the id stay.
   void ReplaceMutation(const Mutation& mutation, const Lane& lane,
@@ -67,7 +67,7 @@ class Queue {
 
   size_t size() const { return entries_.size(); }
   int pending_count() const { return pending_count_; }
-  // Pending mutations that are held until a person sends them (BEHAVIOUR 3.2).
+  // Pending mutations that are held until a person sends them.
   int held_count() const { return held_count_; }
   int parked_count() const { return static_cast<int>(entries_.size()) - pending_count_; }
 

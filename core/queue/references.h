@@ -11,7 +11,7 @@ namespace synchrone {
 
 // Ids of records inside opaque JSON text, found and replaced without parsing the document
 // (wasm/README.md): whole string values that equal an id, never parts of text, never
-// names of members (BEHAVIOUR 3.5).
+// names of members.
 
 // Only an id that cannot occur by chance may be found anywhere in a document: a UUID
 // (8-4-4-4-12 hexadecimal digits, RFC 9562). Others count in declared fields only.

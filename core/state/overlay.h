@@ -19,8 +19,8 @@ namespace synchrone {
 //   unknown one; nothing over an absent one.
 RecordState ApplyMutation(const RecordState& before, const Mutation& mutation);
 
-// view = confirmed ⊕ pending (BEHAVIOUR 1): the mutations that are in the view, put over the
-// confirmed state in their order. Rollback is the same fold with one mutation fewer.
+// view = confirmed ⊕ pending: the mutations that are in the view, put over the confirmed state in
+// their order. Rollback is the same fold with one mutation fewer.
 RecordState Fold(const RecordState& confirmed, std::span<const QueuedMutation* const> queued);
 
 // Fold for a long run of changes of one record: it is not folded again when its first change is
@@ -44,8 +44,8 @@ class FoldedEdits {
   std::map<std::string, const QueuedMutation*> writers_;  // field -> who changed it last
 };
 
-// The fields that two people have changed differently (BEHAVIOUR 3.8): `theirs` has another value
-// than `base` had, and another one than `changes` sets.
+// The fields that two people have changed differently: `theirs` has another value than `base` had,
+// and another one than `changes` sets.
 std::vector<std::string> ClashingFields(const Json& base, const Json& changes, const Json& theirs);
 
 // The badge of a record with these queued mutations: conflict before error before pending.

@@ -10,6 +10,7 @@ import { checkLayers } from '../check_layers.mjs';
 import { root } from '../support/places.mjs';
 
 const kPorts = 'the core takes time and randomness from its ports, never from the system';
+const kInWords = 'a published comment says in words what a clause says';
 const kConsole = 'only the host prints, and only when asked to';
 
 /** Each: what is caught, the file, its only line, and the breach expected of it. */
@@ -157,6 +158,14 @@ const breaches = [
     '/** Rows. */ export interface Rows { count: number }',
     'Rows.count has no doc comment',
   ],
+  ['a header that names a clause', 'core/queue/a.h', '// Waits (BEHAVIOUR 3.6).', kInWords],
+  ['a header that names a clause by its number', 'wasm/a.h', 'int a;  // waits (3.6a)', kInWords],
+  [
+    'a published type that names a clause',
+    'web/src/types/a.ts',
+    '/** Waits (3.6, 4). */',
+    kInWords,
+  ],
 ];
 
 for (const [what, file, line, message] of breaches) {
@@ -184,6 +193,8 @@ test('lets pass what the rule allows', () => {
       'core/engine/a.cc': 'int64_t at = clock.NowMs(); timer->time(); // rand()\n',
       'core/engine/tabs/a.cc': '#include "core/engine/turn/turn_log.h"\n',
       'core/engine/b.cc': '#include "core/engine/session/session.h"\n',
+      'core/model/a.h': '// As HTTP/1.1 (RFC 9110, 8.8.3) has it, since 0.1.0 (1, 2)\nF(3.6);\n',
+      'core/engine/c.cc': '// Waits (BEHAVIOUR 3.6).\n',
       'core/queue/a.cc': 'std::string text = "rand() and time()"; int64_t retry_time(int n);\n',
       'wasm/a.cc': '#include <emscripten/bind.h>\n#include "core/engine/engine.h"\n',
       'tests/unit/a.cc': '#include "core/queue/queue.h"\n#include <chrono>\n',

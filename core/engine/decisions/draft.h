@@ -30,7 +30,7 @@ struct Draft {
   int payload_version = 0;
 };
 
-// A draft from existing code, which names a method and a path (BEHAVIOUR 3.2, 3.4).
+// A draft from existing code, which names a method and a path.
 struct RawDraft {
   std::string type;
   std::string endpoint;

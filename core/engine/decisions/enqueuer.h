@@ -19,7 +19,7 @@ class Enqueuer {
         recovery_(recovery) {}
 
   Result<Receipt> Accept(Draft draft, Turn& turn);
-  // From existing code, which names a method and a path (3.2, 3.4).
+  // From existing code, which names a method and a path.
   Result<Receipt> Accept(RawDraft raw, Turn& turn);
 
  private:

@@ -25,7 +25,7 @@ class ConfirmedRecords {
   // Records what is confirmed of `entity`; removes that once `entity` has no queued mutations.
   void Keep(const EntityKey& entity, DecidedIn decided_in);
   // Takes the base of a new mutation as confirmed: a base is given only when nothing of the record
-  // is pending, so it is the newest state (2.6).
+  // is pending, so it is the newest state.
   void LearnBase(const Mutation& mutation);
   // Takes in what the journal held.
   void Recall(const ConfirmedRecord& stored, Turn& turn);

@@ -10,9 +10,9 @@
 
 namespace synchrone {
 
-// Finds the ids of records in mutations and replaces former ids (BEHAVIOUR 3.5): in a body whole
-// JSON values, in a path whole segments. An id that is not distinctive counts only in the record's
-// own path and in declared fields. It returns new mutations and changes nothing itself.
+// Finds the ids of records in mutations and replaces former ids: in a body whole JSON values, in a
+// path whole segments. An id that is not distinctive counts only in the record's own path and in
+// declared fields. It returns new mutations and changes nothing itself.
 class IdRewriter {
  public:
   IdRewriter(const Queue& queue, const IdMap& ids, const Endpoints& endpoints)
@@ -22,8 +22,8 @@ class IdRewriter {
   // is left out, and so are creates that wait for it: of two records that refer to each other one
   // has to be sent first.
   std::vector<EntityId> ReferencesOf(const Mutation& mutation) const;
-  // The mutation's record, or one that it refers to, is on the server under an unknown id
-  // (BEHAVIOUR 3.5a): its request has no path.
+  // The mutation's record, or one that it refers to, is on the server under an unknown id: its
+  // request has no path.
   bool NeedsUnnamed(const Mutation& mutation) const;
   // The mutation with every id that is known under another by now.
   Mutation WithKnownIds(Mutation mutation) const;

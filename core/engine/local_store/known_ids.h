@@ -20,7 +20,7 @@ class KnownIds {
   // The record with the id `former` has the id `server_id` from now on; "": its id on the server is
   // not known.
   void Add(const IdMapping& name, DecidedIn decided_in);
-  // A record is also known as `other` (BEHAVIOUR 2.5a).
+  // A record is also known as `other`.
   void AddAlias(const EntityKey& entity, const EntityId& other, int64_t now_ms);
   // The id belongs to a new record: its former meaning is removed.
   void Release(const EntityKey& entity, DecidedIn decided_in);

@@ -54,7 +54,7 @@ class LocalStore {
   // Finds lanes and references again: the options of an endpoint have changed.
   void Reindex();
 
-  // How far the server's clock is ahead of the device's: for the audit trail (3.10).
+  // How far the server's clock is ahead of the device's: for the audit trail.
   void SetServerOffset(int64_t ms) { server_offset_ms_ = ms; }
 
   // Nothing is queued here, and no name is known.
@@ -82,7 +82,7 @@ class LocalStore {
   // Settled mutations, oldest first.
   const std::list<SettledMutation>& history() const { return settled_.all(); }
   const IdRewriter& id_rewriter() const { return id_rewriter_; }
-  // The changes that park what waits for `created` (3.5); `code` says why.
+  // The changes that park what waits for `created`; `code` says why.
   std::vector<Advanced> ParkedDependents(const Mutation& created, const char* code) const;
 
  private:

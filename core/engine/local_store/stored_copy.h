@@ -9,8 +9,8 @@
 
 namespace synchrone {
 
-// What storage holds of the work in memory. Other code may clear it (BEHAVIOUR 5.6a), and other
-// tabs may have missed a record: then it is written again.
+// What storage holds of the work in memory. Other code may clear it, and other tabs may have missed
+// a record: then it is written again.
 class StoredCopy {
  public:
   StoredCopy(Journal& journal, const Queue& queue, KnownIds& known_ids, ConfirmedRecords& confirmed)

@@ -10,11 +10,11 @@
 
 namespace synchrone {
 
-// Whether requests may go, and when to ask again: the evidence rules of BEHAVIOUR section 4. Pure:
+// Whether requests may go, and when to ask again, by what answers have shown of each origin. Pure:
 // time and randomness are arguments.
 //
 // An origin that did not answer is asked with a cheap read, at growing intervals, until it answers;
-// so is one whose answers were errors only ("unhealthy", 3.6), and a session that is over. When the
+// so is one whose answers were errors only ("unhealthy"), and a session that is over. When the
 // browser reports that it is offline, that is a hint: the queue waits, and probes continue slowly.
 class Gate {
  public:
@@ -31,7 +31,7 @@ class Gate {
   void SetOnline(bool online, int64_t now_ms);
   void SetPaused(bool paused) { paused_ = paused; }
   void SetOfflineMode(bool on) { offline_mode_ = on; }
-  // setUser() was not called yet (7.1a).
+  // setUser() was not called yet.
   void SetUserUnknown(bool unknown) { user_unknown_ = unknown; }
 
   // There is work for `origin`; `probe_url` is probed now and then while offline.

@@ -9,7 +9,7 @@
 namespace synchrone {
 
 // What a record of the server says about the mutations of it: whether it shows what was sent, is as
-// it was known, or was changed by others (BEHAVIOUR 2.2, 3.8, section 4). Changes nothing.
+// it was known, or was changed by others. Changes nothing.
 class RecordJudge {
  public:
   RecordJudge(const LocalStore& local_store, const Endpoints& endpoints, const RequestTable& table,
@@ -32,7 +32,7 @@ class RecordJudge {
   bool IsGone(const Flight& flight, const Mutation& mutation, const Json& current) const;
   // A PATCH to the resource was confirmed.
   bool PatchHasWorked(const Resource& resource) const;
-  // The application lets edits of different fields be merged (3.8), and this is one.
+  // The application lets edits of different fields be merged, and this is one.
   bool MayMerge(const QueuedMutation& queued, const Json& theirs) const;
   // The waiting edits of the record that change a field which `theirs` has changed as well.
   std::vector<QueuedMutation> ClashingWith(const EntityKey& entity, const Json& theirs) const;

@@ -18,7 +18,7 @@ class RequestMaker {
 
   // The mutation as it is sent now, with its method and body. A request that may have been applied
   // is repeated unchanged; any other is built again. A key names one request: a different request
-  // gets a new key (3.7).
+  // gets a new key.
   QueuedMutation Prepared(QueuedMutation queued) const;
   // The request of a mutation that Prepared returned.
   Request Make(const QueuedMutation& queued, AttemptId attempt) const;
@@ -26,11 +26,11 @@ class RequestMaker {
   std::string IfMatchOf(const Mutation& mutation) const;
   // The version in a record, as text; "" when it has none.
   std::string VersionOf(const Resource& resource, const Json& record) const;
-  // It is a PUT that carries the whole record (2.6), the record is not known, and no earlier
-  // attempt can be repeated as it was.
+  // It is a PUT that carries the whole record, the record is not known, and no earlier attempt can
+  // be repeated as it was.
   bool LacksRecord(const QueuedMutation& queued) const;
   // It is a PUT without a condition, of a record that was known here: where others have deleted the
-  // record, the API may make it again (2.6a).
+  // record, the API may make it again.
   bool MayMakeRecord(const QueuedMutation& queued) const;
 
   bool KeyIsSent(const Resource& resource) const;

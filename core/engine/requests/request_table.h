@@ -30,7 +30,7 @@ class RequestTable {
     bool may_resend = false;  // the outcome is unknown, and onUnknown is 'resend'
   };
   using SendStates = std::map<Sequence, SendState>;
-  // A request of a former leader that may still arrive at the server (6.1).
+  // A request of a former leader that may still arrive at the server.
   struct InheritedAttempt {
     int64_t until_ms = 0;  // a steady time
     int generation = 1;    // of its key
@@ -115,7 +115,7 @@ class RequestTable {
   void NoteWaiting(int64_t steady_ms) { waiting_ms_ = std::max(waiting_ms_, steady_ms); }
   // Others may have deleted the record unseen: since the mutation was made and since its record was
   // seen last, there was a moment at which nothing could be sent, or tuning::kRequestLife_ms have
-  // passed (2.6a).
+  // passed.
   bool HasWaited(const Mutation& mutation, const Moment& moment) const;
 
   // Answers that wait to be judged, while their mutations are pending and nothing of them is sent.

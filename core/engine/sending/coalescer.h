@@ -9,8 +9,8 @@
 
 namespace synchrone {
 
-// Changes of one record that are merged before they are sent (BEHAVIOUR 3.9). Only the leader knows
-// what has not left, so the leader merges, one pair after the other until no rule applies.
+// Changes of one record that are merged before they are sent. Only the leader knows what has not
+// left, so the leader merges, one pair after the other until no rule applies.
 class Coalescer {
  public:
   Coalescer(Journal& journal, LocalStore& local_store, const Endpoints& endpoints,

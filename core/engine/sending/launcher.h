@@ -8,8 +8,7 @@
 
 namespace synchrone {
 
-// Hands requests over to the transport. The attempt is in the journal before its request leaves
-// (BEHAVIOUR 3.7).
+// Hands requests over to the transport. The attempt is in the journal before its request leaves.
 class Launcher {
  public:
   Launcher(LocalStore& local_store, const Endpoints& endpoints, RequestTable& table,
@@ -20,11 +19,11 @@ class Launcher {
         maker_(maker),
         transport_(transport) {}
 
-  // Sends its request, or first verifies whether an earlier one was applied (3.12).
+  // Sends its request, or first verifies whether an earlier one was applied.
   void Send(const QueuedMutation& queued, Turn& turn);
   // Whether Send would verify an earlier attempt first.
   bool Verifies(const QueuedMutation& queued) const;
-  // Sends all of them in one request to `endpoint` (3.13).
+  // Sends all of them in one request to `endpoint`.
   void SendBatch(const std::string& endpoint, const std::vector<QueuedMutation>& entries,
                  Turn& turn);
 

@@ -7,9 +7,9 @@
 
 namespace synchrone {
 
-// Does what each answer means for its mutation (BEHAVIOUR section 4). Answers whose meaning depends
-// on what is known of the record (a 404 to an update, a conflict) are judged by it, in
-// response_handler_judging.cc; where it is not known, it is read first.
+// Does what each answer means for its mutation. Answers whose meaning depends on what is known of
+// the record (a 404 to an update, a conflict) are judged by it, in response_handler_judging.cc;
+// where it is not known, it is read first.
 class ResponseHandler {
  public:
   ResponseHandler(Journal& journal, LocalStore& local_store, Endpoints& endpoints, Gate& gate,
@@ -28,10 +28,10 @@ class ResponseHandler {
 
   void TakeResponse(AttemptId attempt, const Response& response, Turn& turn);
   void TakeFailure(AttemptId attempt, TransportFailure failure, Turn& turn);
-  // The answer to whether an earlier attempt was applied (3.12). `record`: JSON text, or "".
+  // The answer to whether an earlier attempt was applied. `record`: JSON text, or "".
   void TakeVerifyResult(AttemptId attempt, VerifyResult result, std::string_view record,
                         Turn& turn);
-  // As Engine::OnBatchUnusable (3.13).
+  // As Engine::OnBatchUnusable.
   void TakeUnusableBatch(AttemptId first, bool may_have_arrived, Turn& turn);
   void TakeProbe(const std::string& url, int status, bool html, Turn& turn);
   // Judges the answers that waited for a read of the record. `read`: the record, "" when the API

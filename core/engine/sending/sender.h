@@ -45,7 +45,7 @@ class Sender {
   std::optional<int64_t> next_due_ms() const { return next_due_ms_; }
   void ForgetDue() { next_due_ms_.reset(); }
 
-  // Mutations that this page cannot send and another might: nothing else keeps them (6.1).
+  // Mutations that this page cannot send and another might: nothing else keeps them.
   std::vector<MutationId> Unsendable(const Moment& moment) const;
 
  private:
@@ -64,8 +64,8 @@ class Sender {
   std::vector<QueuedMutation> Merged(const std::vector<QueuedMutation>& heads, Turn& turn);
   // `at_ms`: by the device's clock.
   void WaitUntil(int64_t at_ms, const Moment& moment);
-  // For a PUT that needs its whole record, or that has waited and might make a deleted record again
-  // (2.6a): asks to read the record. One whose record is gone is added to `found`. False: it may be
+  // For a PUT that needs its whole record, or that has waited and might make a deleted record
+  // again: asks to read the record. One whose record is gone is added to `found`. False: it may be
   // sent.
   bool WaitsForRecord(const QueuedMutation& queued, Found& found, Turn& turn);
   bool GoesInBatch(const QueuedMutation& queued, const EndpointOptions& options,

@@ -6,8 +6,8 @@
 
 namespace synchrone {
 
-// Legacy arrays that existing code left behind (BEHAVIOUR 5.2): queued once, with nothing lost.
-// What cannot be queued is kept in quarantine, because the leader overwrites the array.
+// Legacy arrays that existing code left behind: queued once, with nothing lost. What cannot be
+// queued is kept in quarantine, because the leader overwrites the array.
 class LegacyImport {
  public:
   LegacyImport(const ThisTab& tab, Journal& journal, LocalStore& local_store, Enqueuer& enqueuer,

@@ -9,8 +9,8 @@
 
 namespace synchrone {
 
-// The legacy array, for code that reads it (BEHAVIOUR 5.2): what is queued and what was settled
-// last. It is always written as a whole, so the larger it is, the more has to change first.
+// The legacy array, for code that reads it: what is queued and what was settled last. It is always
+// written as a whole, so the larger it is, the more has to change first.
 class ProjectionWriter {
  public:
   ProjectionWriter(const ThisTab& tab, Journal& journal, const LocalStore& local_store)

@@ -11,10 +11,9 @@
 
 namespace synchrone {
 
-// The user of this page (BEHAVIOUR 7.1): each user has a queue of their own, and only one is in
-// memory. The first setUser adopts what was queued before a user was named. Where the session is
-// shared and another tab signs another user in, this page follows, or, when it has named a user
-// itself, sends nothing.
+// The user of this page: each user has a queue of their own, and only one is in memory. The first
+// setUser adopts what was queued before a user was named. Where the session is shared and another
+// tab signs another user in, this page follows, or, when it has named a user itself, sends nothing.
 class Session {
  public:
   Session(ThisTab& tab, Journal& journal, LocalStore& local_store, Gate& gate, RequestTable& table,

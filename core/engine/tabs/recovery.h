@@ -11,10 +11,10 @@
 
 namespace synchrone {
 
-// Makes memory agree with storage (BEHAVIOUR 5.3, 6): when a user's work is loaded, when this tab
-// takes over, and before a decision about a mutation that another tab may have changed. What other
-// tabs recorded counts, not what they announced: a tab may have died before it sent a message.
-// Where other code has cleared the storage, what this tab knows is written again.
+// Makes memory agree with storage: when a user's work is loaded, when this tab takes over, and
+// before a decision about a mutation that another tab may have changed. What other tabs recorded
+// counts, not what they announced: a tab may have died before it sent a message. Where other code
+// has cleared the storage, what this tab knows is written again.
 class Recovery {
  public:
   Recovery(ThisTab& tab, Journal& journal, LocalStore& local_store, Endpoints& endpoints,
@@ -56,12 +56,12 @@ class Recovery {
   // The mutation that an Advanced or a Dropped is about; nullptr for other changes.
   static const Sequence* SequenceOf(const Change& change);
 
-  // Other code has removed records from storage, all or some, or may have done so (5.6a).
+  // Other code has removed records from storage, all or some, or may have done so.
   void TakeLoss(Turn& turn);
   // Writes everything that this page knows: it is stored nowhere else.
   void RecordAgain(const Moment& moment);
 
-  // A stored or announced mutation whose endpoints could have come from Enqueue (5.3, 7.2).
+  // A stored or announced mutation whose endpoints could have come from Enqueue.
   static bool HasSoundEndpoints(const Mutation& mutation);
   // The resource has work: its paths are understood and its origin is watched from now on.
   void Know(const Resource& resource, const std::string& tail, const Moment& moment);

@@ -10,7 +10,7 @@
 namespace synchrone {
 
 // What one tab announces to the others of the same user: the changes that it committed, and, from
-// the leader, why the queue waits (BEHAVIOUR 6.2).
+// the leader, why the queue waits.
 struct TabMessage {
   std::string scope;  // ScopeName of the user
   std::vector<Change> changes;

@@ -9,10 +9,9 @@
 
 namespace synchrone {
 
-// What other tabs have done, as their messages and storage events report it (BEHAVIOUR 6.2).
-// Storage decides; messages only come sooner. Only the leader says what became of a request; the
-// others decide, and the leader applies their decisions: those about a mutation in flight after its
-// answer.
+// What other tabs have done, as their messages and storage events report it. Storage decides;
+// messages only come sooner. Only the leader says what became of a request; the others decide, and
+// the leader applies their decisions: those about a mutation in flight after its answer.
 class TabSync {
  public:
   TabSync(ThisTab& tab, Journal& journal, LocalStore& local_store, const Gate& gate,

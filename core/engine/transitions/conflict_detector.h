@@ -7,8 +7,7 @@
 
 namespace synchrone {
 
-// Finds edits that conflict with what others have changed on the server, as reads show it
-// (BEHAVIOUR 3.8).
+// Finds edits that conflict with what others have changed on the server, as reads show it.
 class ConflictDetector {
  public:
   ConflictDetector(LocalStore& local_store, const RecordJudge& judge, Transitions& transitions)

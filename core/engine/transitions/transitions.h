@@ -11,8 +11,7 @@
 namespace synchrone {
 
 // Confirms, parks, drops or sends again a queued mutation, with all that follows for the mutations
-// that depend on it (BEHAVIOUR 3.5). It does not know who decided: an answer, a person or another
-// tab.
+// that depend on it. It does not know who decided: an answer, a person or another tab.
 class Transitions {
  public:
   Transitions(ThisTab& tab, Journal& journal, LocalStore& local_store, const Endpoints& endpoints,
@@ -32,12 +31,12 @@ class Transitions {
   void Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outcome, const char* how,
                Turn& turn);
 
-  // Parks it for a person; with a create also what depends on it (3.5).
+  // Parks it for a person; with a create also what depends on it.
   void Park(const QueuedMutation& queued, Progress progress, Turn& turn);
   // Parks each of `entries`; all or none of it is recorded.
   void ParkAll(const std::vector<QueuedMutation>& entries, ParkKind kind, const char* code,
                Turn& turn);
-  // Parks a mutation of a record whose id on the server is unknown, or that refers to one (3.5a).
+  // Parks a mutation of a record whose id on the server is unknown, or that refers to one.
   void ParkUnnamed(const Sequence& sequence, Turn& turn);
   // `theirs`: the server's record, JSON text.
   void ParkConflict(const QueuedMutation& queued, std::string theirs, Turn& turn);
@@ -49,10 +48,10 @@ class Transitions {
 
   // The progress of a mutation that a person sends again: all counts start again.
   static Progress Renewed(const Progress& known);
-  // Sends it again, at the end of its lane if later ones may have been sent before it (3.4a).
+  // Sends it again, at the end of its lane if later ones may have been sent before it.
   void SendAgain(const QueuedMutation& queued, Mutation mutation, Progress progress, Turn& turn);
 
-  // `changes` as the data of the mutation; a version among them is the queue's (3.8).
+  // `changes` as the data of the mutation; a version among them is the queue's.
   void SetData(Mutation& mutation, Json changes) const;
   // Asks to read the record of an edit that leaves the view although it may have been applied: only
   // the server knows that record.

@@ -18,8 +18,8 @@ struct EngineOptions {
   std::string own_origin;            // "https://clinic.example", or "" outside a browser
   std::vector<std::string> origins;  // foreign origins that patient data may go to
   bool online = true;                // at the start; OnConnectivity reports changes
-  // The server knows the user by a cookie, so that all tabs are one person's (7.1). False where
-  // each tab sends its own credentials.
+  // The server knows the user by a cookie, so that all tabs are one person's. False where each tab
+  // sends its own credentials.
   bool shared_session = true;
 };
 

@@ -10,11 +10,11 @@
 
 namespace synchrone {
 
-// The audit trail's chains of hashes (BEHAVIOUR 3.10): one per user and document. Each settled
-// mutation's record holds the hash of the one before it in its document, and the first record of a
-// document also holds the heads of other documents' chains. So a record that was removed, edited or
-// moved no longer fits its neighbours. Only the removal of the newest record does not show; a head
-// that was kept elsewhere shows it.
+// The audit trail's chains of hashes: one per user and document. Each settled mutation's record
+// holds the hash of the one before it in its document, and the first record of a document also
+// holds the heads of other documents' chains. So a record that was removed, edited or moved no
+// longer fits its neighbours. Only the removal of the newest record does not show; a head that was
+// kept elsewhere shows it.
 
 // The newest record of a document's chain, now or at an earlier time.
 struct ChainHead {

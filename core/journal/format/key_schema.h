@@ -12,7 +12,7 @@ namespace synchrone {
 // is company "/" user, each percent-encoded, "-" for none; <tab> and ids are percent-encoded too,
 // so ':' only separates.
 //
-//   synchrone:1:device                    the device's user (BEHAVIOUR 7.1a)
+//   synchrone:1:device                    the device's user
 //   synchrone:1:<scope>:m:<tab>:<counter> a queued mutation
 //   synchrone:1:<scope>:s:<tab>:<counter> its progress
 //   synchrone:1:<scope>:h:<tab>:<counter> a settled mutation, for the audit trail
@@ -21,9 +21,9 @@ namespace synchrone {
 //   synchrone:1:<scope>:c:<tab>:0         where the trimmed part of its audit chain ended
 //   synchrone:1:step:<tab>                a transaction: writes that are carried out together
 //   synchrone:1:seen                      when this storage was in use last
-//   synchrone:1:reserve                   room that is kept for settling (5.4)
+//   synchrone:1:reserve                   room that is kept for settling
 //   synchrone:1:quarantine:<key>          a record that could not be read, as it was
-//   medicalPro_mutation_queue             the legacy array, a projection for readers (5.2)
+//   medicalPro_mutation_queue             the legacy array, a projection for readers
 
 inline constexpr int kFormatVersion = 1;
 inline constexpr std::string_view kProjectionKey = "medicalPro_mutation_queue";

@@ -9,12 +9,13 @@
 namespace synchrone {
 
 // The legacy array under localStorage['medicalPro_mutation_queue']: a projection for readers,
-// never a source of recovery (BEHAVIOUR 5.2). One element is a stored entry as 3.3 shows it.
+// never a source of recovery. One element is an entry as callers see it, in the form of the
+// original brief.
 
 // The JSON text of one element. `endpoint` is its request path.
 std::string ProjectionElement(const QueuedMutation& queued, const std::string& endpoint);
 
-// An element that we did not write: existing code queued it, and it is imported once (5.2).
+// An element that we did not write: existing code queued it, and it is imported once.
 struct LegacyEntry {
   // As given; made of the element's text where it is missing or another element has it.
   std::string id;
