@@ -127,6 +127,12 @@ test('1 L1, 4, 8: a slot taken meanwhile is refused with free ones, of which one
 
   await visits(page, 'BOUGE Bea').click();
   const change = page.getByRole('dialog', { name: 'Modifier le rendez-vous' });
+  // Nobody has come, or failed to come, on a day that is still to come.
+  await expect(change.getByRole('combobox', { name: 'Statut' }).locator('option')).toHaveText([
+    'Prévu',
+    'Confirmé',
+    'Annulé',
+  ]);
   await change.getByRole('spinbutton', { name: 'Heure (h)' }).fill('11');
   await change.getByRole('button', { name: 'Enregistrer' }).click();
   await expect(visits(page, 'BOUGE Bea')).toContainText('11:00');

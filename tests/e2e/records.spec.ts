@@ -19,7 +19,10 @@ test('1 L1, 8: a document is written, signed and then locked, never with a colle
   server,
   page,
 }) => {
-  await server.call('POST', '/api/v1/patients', { last_name: 'Dossier', first_name: 'Dina' });
+  const patient = await server.call('POST', '/api/v1/patients', {
+    last_name: 'Dossier',
+    first_name: 'Dina',
+  });
   await clinic.openPatients();
   await clinic.openFile('DOSSIER Dina');
 
@@ -75,6 +78,17 @@ test('1 L1, 8: a document is written, signed and then locked, never with a colle
     .getByRole('button', { name: 'Retirer' })
     .click();
   await expect(clinic.file.getByText('Retiré', { exact: true })).toBeVisible();
+  await server.call('POST', '/api/v1/consents', {
+    patient_id: patient.id,
+    kind: 'research',
+    granted_at: '2020-01-01T00:00:00Z',
+    expires_at: '2021-01-01T00:00:00Z',
+  });
+  await clinic.file.getByRole('button', { name: 'Recherche' }).click();
+  const expired = page.getByRole('dialog').getByRole('textbox', { name: 'Valable jusqu’au' });
+  await expect(expired).not.toBeEditable();
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Notes' }).fill('Papier classé');
+  await clinic.save();
   await clinic.expectSynced();
   await expect(clinic.notice).toHaveCount(0);
 

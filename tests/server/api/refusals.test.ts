@@ -369,4 +369,23 @@ describe('8: documents and consents', () => {
     await created(clinic, '/api/v1/consents', { patient_id, kind: 'care' });
     expect((await clinic.send('POST', '/api/v1/medical-records', record)).status).toBe(201);
   });
+
+  it('do not prolong a consent that has expired', async () => {
+    const patient_id = await createPatient(clinic);
+    const soon = { granted_at: '2020-01-01T00:00:00Z', expires_at: '2021-01-01T00:00:00Z' };
+    const body = { patient_id, kind: 'care', ...soon };
+    const own = `/api/v1/consents/${await created(clinic, '/api/v1/consents', body)}`;
+    const longer = { expires_at: new Date(Date.now() + 86_400_000).toISOString() };
+    for (const [method, change] of [
+      ['PATCH', longer],
+      ['PATCH', { expires_at: null }],
+      ['PUT', { ...body, ...longer }],
+    ] as const) {
+      const answer = await clinic.send(method, own, change);
+      expect([answer.status, answer.body.error.code]).toEqual([422, 'CONSENT_EXPIRED']);
+    }
+    const noted = await clinic.send('PATCH', own, { ...soon, notes: 'Papier classé' });
+    expect(noted.status).toBe(200);
+    expect((await clinic.send('PATCH', own, { status: 'withdrawn' })).status).toBe(200);
+  });
 });

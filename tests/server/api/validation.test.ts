@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startClinic, type Json, type TestClinic } from '../support/clinic.ts';
-import { createPatient, sampleAppointment, sampleFor, samplePatient } from '../support/samples.ts';
+import {
+  createPatient,
+  sampleAppointment,
+  sampleFor,
+  samplePatient,
+  slotOfNow,
+} from '../support/samples.ts';
 
 /** BEHAVIOUR 8: every bad field is named; BEHAVIOUR 9.3: in the reader's language. */
 let clinic: TestClinic;
@@ -79,9 +85,9 @@ describe('8: validation', () => {
     ['consents', 'granted_at', {}],
     ['consents', 'withdrawn_at', { status: 'withdrawn' }],
     ['medical-records', 'recorded_at', {}],
-    ['appointments', 'arrived_at', { status: 'arrived' }],
-    ['appointments', 'seen_at', { status: 'in_care' }],
-    ['appointments', 'left_at', { status: 'completed' }],
+    ['appointments', 'arrived_at', { ...slotOfNow(), status: 'arrived' }],
+    ['appointments', 'seen_at', { ...slotOfNow(), status: 'in_care' }],
+    ['appointments', 'left_at', { ...slotOfNow(), status: 'completed' }],
   ];
   const hoursFromNow = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Json, TestClinic } from '../support/clinic.ts';
+import type { Json, TestAnswer, TestClinic } from '../support/clinic.ts';
 import { startClinic } from '../support/clinic.ts';
 import { personOf } from '../support/people.ts';
-import { created, createPractitioner, sampleAppointment } from '../support/samples.ts';
+import { created, createPractitioner, sampleAppointment, slotOfNow } from '../support/samples.ts';
 
 let clinic: TestClinic;
 beforeAll(async () => {
@@ -15,9 +15,12 @@ const change = (id: string, body: Json) => clinic.send('PATCH', `/api/v1/appoint
 const appointment = async (changes: Json = {}): Promise<string> =>
   created(clinic, '/api/v1/appointments', await sampleAppointment(clinic, changes));
 
+/** An appointment whose visit can be noted. */
+const visit = (changes: Json = {}): Promise<string> => appointment({ ...slotOfNow(), ...changes });
+
 describe('8: visits', () => {
   it('keep the moment of the click and fill in what is missing', async () => {
-    const id = await appointment();
+    const id = await visit();
     const clicked = new Date(Date.now() - 90_000).toISOString();
     const arrived = await change(id, { status: 'arrived', arrived_at: clicked });
     expect(arrived.record).toMatchObject({ status: 'arrived', arrived_at: clicked, seen_at: null });
@@ -47,7 +50,7 @@ describe('8: visits', () => {
     ['cancelled', 'completed'],
     ['no_show', 'completed'],
   ])('refuse to go from %s to %s', async (from, to) => {
-    const id = await appointment({ status: from });
+    const id = await visit({ status: from });
     const refused = await change(id, { status: to });
     expect([refused.status, refused.body.error.code]).toEqual([422, 'STATUS_ORDER']);
     expect(refused.body.error.details).toMatchObject({ from, to });
@@ -60,9 +63,32 @@ describe('8: visits', () => {
     ['cancelled', 'confirmed'],
     ['no_show', 'arrived'],
   ])('take a step back from %s to %s', async (from, to) => {
-    const id = await appointment({ status: from });
+    const id = await visit({ status: from });
     expect((await change(id, { status: to })).status).toBe(200);
   });
+
+  it.each(['arrived', 'in_care', 'completed', 'no_show'])(
+    'are not noted as %s before their day, by any way',
+    async (status) => {
+      const refusal = async (answer: Promise<TestAnswer>) => {
+        const { status: code, body } = await answer;
+        return [code, body.error.code];
+      };
+      const refused = [422, 'VISIT_TO_COME'];
+      const toCome = await sampleAppointment(clinic);
+      const body = { ...toCome, status };
+      expect(await refusal(clinic.send('POST', '/api/v1/appointments', body))).toEqual(refused);
+      const id = await created(clinic, '/api/v1/appointments', toCome);
+      expect(await refusal(change(id, { status }))).toEqual(refused);
+      const put = clinic.send('PUT', `/api/v1/appointments/${id}`, body);
+      expect(await refusal(put)).toEqual(refused);
+      // What has been noted does not move to a later day, nor come back on it.
+      const noted = await visit({ status });
+      const { starts_at, ends_at } = toCome;
+      expect(await refusal(change(noted, { starts_at, ends_at }))).toEqual(refused);
+      expect((await change(noted, { reason: 'Contrôle' })).status).toBe(200);
+    },
+  );
 });
 
 describe('8: absences', () => {

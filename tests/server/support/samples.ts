@@ -45,6 +45,15 @@ export async function sampleAppointment(clinic: TestClinic, changes: Json = {}):
   };
 }
 
+/** The slot of an appointment that begins now: its visit can be noted. */
+export function slotOfNow(): { starts_at: string; ends_at: string } {
+  const now = Date.now();
+  return {
+    starts_at: new Date(now).toISOString(),
+    ends_at: new Date(now + 30 * 60_000).toISOString(),
+  };
+}
+
 /** A body that a POST to the resource accepts. */
 export async function sampleFor(clinic: TestClinic, resource: string): Promise<Json> {
   switch (resource) {

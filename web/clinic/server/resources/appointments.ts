@@ -10,7 +10,12 @@ import {
   slotIsOfOurTime,
   slotMustBeFree,
 } from './rules/slots.ts';
-import { appointmentStatuses, momentsOfVisit, statusFollows } from './rules/visits.ts';
+import {
+  appointmentStatuses,
+  momentsOfVisit,
+  statusFollows,
+  visitIsOfItsDay,
+} from './rules/visits.ts';
 
 const longestMs = 12 * 3_600_000;
 const shortestMs = 60_000;
@@ -43,6 +48,7 @@ export const appointments: Resource = {
     mustExist('practitioner_id', 'practitioners'),
     practitionerMustBeActive,
     statusFollows,
+    visitIsOfItsDay,
     practitionerMustBeThere,
     slotMustBeFree,
     patientMustBeFree,

@@ -2,7 +2,12 @@ import { z } from 'zod';
 import type { FieldProblem } from '../http/api-error.ts';
 import { choice, instant, optionalText, pastInstant, reference } from './fields.ts';
 import type { Fields, Resource } from './resource.ts';
-import { patientIsFixed, withdrawnConsentIsFinal, withdrawnConsentStays } from './rules/records.ts';
+import {
+  expiredConsentStays,
+  patientIsFixed,
+  withdrawnConsentIsFinal,
+  withdrawnConsentStays,
+} from './rules/records.ts';
 import { mustExist } from './rules/references.ts';
 
 const kind = choice(['care', 'data_sharing', 'teleconsultation', 'research', 'images']);
@@ -29,6 +34,7 @@ export const consents: Resource = {
   check: checkExpiry,
   rules: [
     withdrawnConsentIsFinal,
+    expiredConsentStays,
     patientIsFixed,
     mustExist('patient_id', 'patients'),
     mustExist('practitioner_id', 'practitioners'),

@@ -14,7 +14,7 @@ import { TypedDateInput } from '../forms/TypedDateInput.tsx';
 import { formatMoment, isoDay } from '../clinic/dates.ts';
 import { spokenName } from '../clinic/people.ts';
 import type { Appointment, AppointmentStatus } from '../clinic/types.ts';
-import { followers, momentsOf } from '../clinic/visits.ts';
+import { followers, isKnownOnItsDay, momentsOf } from '../clinic/visits.ts';
 import { checks } from '../clinic/validation.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import {
@@ -169,12 +169,13 @@ function newPatientIn(typed: object | undefined): NewPatient | null {
 
 function useAppointmentForm(start: FormStart<Appointment>, newPatient: NewPatient | null): Form {
   const { record, draft, correcting } = start;
-  const { validation } = useMessages();
+  const { validation, appointments: words } = useMessages();
   const now = useNow();
   const { required, requiredDay } = checks(validation);
   const entered = (correcting?.data ?? {}) as Partial<Appointment>;
+  const initialValues = appointmentValues({ ...record, ...draft, ...entered }, now);
   const options = {
-    initialValues: appointmentValues({ ...record, ...draft, ...entered }, now),
+    initialValues,
     validate: {
       patient_id: (id: string) =>
         newPatient === null
@@ -184,6 +185,11 @@ function useAppointmentForm(start: FormStart<Appointment>, newPatient: NewPatien
       day: requiredDay,
       time: (_: string, values: AppointmentValues) =>
         slotOf(values) === null ? validation.required : null,
+      status: (status: AppointmentStatus, { day }: AppointmentValues) => {
+        const isAsBefore = status === record?.status && day === initialValues.day;
+        const isToCome = day > now.format(isoDay) && isKnownOnItsDay(status);
+        return isToCome && !isAsBefore ? words.toCome : null;
+      },
     },
   };
   return useTypedForm<AppointmentValues>(options, start, {
@@ -246,13 +252,18 @@ function WhenFields({ form }: { form: Form }) {
   );
 }
 
+/** Where the appointment is still to come, nobody has arrived for it or missed it. */
 function StatusField({ form, from }: { form: Form; from: AppointmentStatus }) {
   const { appointments: words } = useMessages();
+  const isToCome = form.values.day > useNow().format(isoDay);
+  const next = followers[from].filter((status) => !isToCome || !isKnownOnItsDay(status));
+  // What was chosen before the day was changed stays, and the form's check says why it cannot be.
+  const shown = new Set([from, ...next, form.values.status]);
   return (
     <NativeSelect
       className={formClasses.full}
       label={words.status}
-      data={[from, ...followers[from]].map((status) => ({
+      data={[...shown].map((status) => ({
         value: status,
         label: words.statuses[status],
       }))}

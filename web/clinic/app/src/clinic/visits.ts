@@ -11,6 +11,11 @@ export const followers: Readonly<Record<AppointmentStatus, readonly AppointmentS
   no_show: ['scheduled', 'confirmed', 'arrived', 'cancelled'],
 };
 
+/** What is known on the day of the appointment at the earliest: that the patient came, or did not. */
+export function isKnownOnItsDay(status: AppointmentStatus): boolean {
+  return status === 'no_show' || Object.values(steps).some((step) => step.status === status);
+}
+
 /** One click at the front desk. */
 export type VisitStep = 'arrive' | 'see' | 'leave';
 

@@ -32,6 +32,8 @@ export function ConsentForm({ patientId, ...start }: FormStart<Consent> & { pati
   const { consents: words, validation, undo } = useMessages();
   const { close, open } = useDialogs();
   const final = start.record?.status === 'withdrawn';
+  const { expires_at: expiresAt } = start.record ?? {};
+  const expired = expiresAt != null && dayjs(expiresAt).isBefore(dayjs());
   const entered = (start.correcting?.data ?? {}) as Partial<Consent>;
   const initialValues = valuesOf({ ...start.record, ...start.draft, ...entered });
   const { comingDay } = checks(validation);
@@ -59,7 +61,12 @@ export function ConsentForm({ patientId, ...start }: FormStart<Consent> & { pati
       ...(start.record === undefined ? { patient_id: patientId } : {}),
       kind,
       status,
-      expires_at: expires ? dayjs(expires).endOf('day').toISOString() : null,
+      expires_at:
+        expires === initialValues.expires && start.record !== undefined
+          ? (start.record.expires_at ?? null)
+          : expires
+            ? dayjs(expires).endOf('day').toISOString()
+            : null,
       notes: plainText(notes) || null,
     });
     close();
@@ -98,9 +105,9 @@ export function ConsentForm({ patientId, ...start }: FormStart<Consent> & { pati
       />
       <TypedDateInput
         label={words.expiresAt}
-        clearable
-        minDate={new Date()}
-        readOnly={final}
+        clearable={!expired}
+        {...(expired ? { description: words.expiredHint } : { minDate: new Date() })}
+        readOnly={final || expired}
         {...form.getInputProps('expires')}
       />
       <GrowingText

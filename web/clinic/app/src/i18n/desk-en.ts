@@ -71,6 +71,7 @@ export const desk: Desk = {
     cancelSeries: 'Cancel this one and those after it',
     cancelSeriesText: (name: string, n: number) =>
       `${name}: ${count(n, { one: `${number(n)} appointment is cancelled`, other: `${number(n)} appointments are cancelled` })}. The slots are free again.`,
+    toCome: 'This appointment is still to come',
     absent: (practitioner: string) => `${practitioner} is absent on that day.`,
     closed: 'The clinic is closed at that time.',
     outOfHours: (name: string) => `${name} does not receive at that time.`,

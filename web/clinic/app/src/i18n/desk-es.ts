@@ -70,6 +70,7 @@ export const desk: Desk = {
     cancelSeries: 'Anular esta y las siguientes',
     cancelSeriesText: (name: string, n: number) =>
       `${name}: ${count(n, { one: `se anula ${number(n)} cita`, other: `se anulan ${number(n)} citas` })}. Los huecos quedan libres.`,
+    toCome: 'Esta cita aún no ha llegado',
     absent: (practitioner: string) => `${practitioner} está ausente ese día.`,
     closed: 'La clínica está cerrada a esa hora.',
     outOfHours: (name: string) => `${name} no recibe a esa hora.`,

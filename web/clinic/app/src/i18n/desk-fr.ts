@@ -70,6 +70,7 @@ export const desk = {
     cancelSeries: 'Annuler celui-ci et les suivants',
     cancelSeriesText: (name: string, n: number) =>
       `${name} : ${count(n, { one: `${number(n)} rendez-vous est annulé`, other: `${number(n)} rendez-vous sont annulés` })}. Les créneaux sont libérés.`,
+    toCome: 'Ce rendez-vous est encore à venir',
     absent: (practitioner: string) => `${practitioner} est absent ce jour-là.`,
     closed: 'La clinique est fermée à cette heure-là.',
     outOfHours: (name: string) => `${name} ne reçoit pas à cette heure-là.`,

@@ -307,6 +307,7 @@ export const en: Messages = {
     withdrawnAt: 'Withdrawn on',
     expiresAt: 'Valid until',
     expired: 'Expired',
+    expiredHint: 'Expired: record a new consent',
     notes: 'Notes',
     withdraw: 'Withdraw',
     withdrawTitle: 'Withdraw this consent?',

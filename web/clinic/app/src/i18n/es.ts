@@ -311,6 +311,7 @@ export const es: Messages = {
     withdrawnAt: 'Retirado el',
     expiresAt: 'Válido hasta',
     expired: 'Caducado',
+    expiredHint: 'Caducado: registre un nuevo consentimiento',
     notes: 'Notas',
     withdraw: 'Retirar',
     withdrawTitle: '¿Retirar este consentimiento?',

@@ -313,6 +313,7 @@ export const fr = {
     withdrawnAt: 'Retiré le',
     expiresAt: 'Valable jusqu’au',
     expired: 'Expiré',
+    expiredHint: 'Expiré : recueillez un nouveau consentement',
     notes: 'Notes',
     withdraw: 'Retirer',
     withdrawTitle: 'Retirer ce consentement ?',

@@ -22,6 +22,7 @@ export const errors: Readonly<Record<MessageCode, string>> = {
   SLOT_TAKEN: 'This slot is already taken for this practitioner.',
   STATUS_ORDER:
     'The status cannot change directly from one to the other: read the appointment again.',
+  VISIT_TO_COME: 'This appointment is still to come: its visit can be noted from that day on.',
   PRACTITIONER_ABSENT: 'This practitioner is absent on that day.',
   PATIENT_BOOKED: 'This patient already has an appointment at that time.',
   HAS_APPOINTMENTS:
@@ -36,6 +37,7 @@ export const errors: Readonly<Record<MessageCode, string>> = {
   PATIENT_FIXED: 'A document cannot be moved to another patient: create a new one.',
   OTHER_PATIENT: 'This appointment is another patient’s.',
   CONSENT_FINAL: 'A withdrawn consent is final: record a new one.',
+  CONSENT_EXPIRED: 'An expired consent cannot be prolonged: record a new one.',
   PRACTITIONER_INACTIVE: 'This practitioner no longer takes appointments.',
   COMPANY_MISMATCH: 'This record is addressed to another company.',
   UNAUTHENTICATED: 'Sign in to continue.',

@@ -21,6 +21,7 @@ export const errors: Readonly<Record<MessageCode, string>> = {
   IDEMPOTENCY_KEY_REUSED: 'Esta solicitud ya se usó para otra cosa: empiece de nuevo.',
   SLOT_TAKEN: 'Este horario ya está ocupado para este profesional.',
   STATUS_ORDER: 'El estado no puede pasar directamente de uno a otro: vuelva a leer la cita.',
+  VISIT_TO_COME: 'Esta cita aún no ha llegado: su visita se anota a partir de ese día.',
   PRACTITIONER_ABSENT: 'Este profesional está ausente ese día.',
   PATIENT_BOOKED: 'Este paciente ya tiene una cita a esa hora.',
   HAS_APPOINTMENTS:
@@ -38,6 +39,7 @@ export const errors: Readonly<Record<MessageCode, string>> = {
   PATIENT_FIXED: 'Un documento no puede pasar a otro paciente: cree uno nuevo.',
   OTHER_PATIENT: 'Esta cita es de otro paciente.',
   CONSENT_FINAL: 'Un consentimiento retirado es definitivo: registre uno nuevo.',
+  CONSENT_EXPIRED: 'Un consentimiento caducado no se puede prolongar: registre uno nuevo.',
   PRACTITIONER_INACTIVE: 'Este profesional ya no recibe citas.',
   COMPANY_MISMATCH: 'Este registro está destinado a otra empresa.',
   UNAUTHENTICATED: 'Inicie sesión para continuar.',

@@ -20,6 +20,7 @@ export const errors = {
   SLOT_TAKEN: 'Ce créneau est déjà pris pour ce praticien.',
   STATUS_ORDER:
     'Le statut ne peut pas passer directement de l’un à l’autre : relisez le rendez-vous.',
+  VISIT_TO_COME: 'Ce rendez-vous est à venir : son statut se note à partir du jour même.',
   PRACTITIONER_ABSENT: 'Ce praticien est absent ce jour-là.',
   PATIENT_BOOKED: 'Ce patient a déjà un rendez-vous à cette heure-là.',
   HAS_APPOINTMENTS:
@@ -36,6 +37,7 @@ export const errors = {
   PATIENT_FIXED: 'Un document ne peut pas passer à un autre patient : créez-en un nouveau.',
   OTHER_PATIENT: 'Ce rendez-vous est celui d’un autre patient.',
   CONSENT_FINAL: 'Un consentement retiré est définitif : recueillez-en un nouveau.',
+  CONSENT_EXPIRED: 'Un consentement expiré ne peut pas être prolongé : recueillez-en un nouveau.',
   PRACTITIONER_INACTIVE: 'Ce praticien ne reçoit plus de rendez-vous.',
   COMPANY_MISMATCH: 'Cette fiche est destinée à un autre établissement.',
   UNAUTHENTICATED: 'Connectez-vous pour continuer.',

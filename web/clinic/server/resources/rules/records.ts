@@ -108,3 +108,18 @@ export function withdrawnConsentStays(record: StoredRecord): void {
   if (record['status'] === 'withdrawn')
     throw refused('CONSENT_FINAL', { details: { id: record.id } });
 }
+
+/**
+ * A consent that has expired stays expired: whoever prolongs it would agree in the patient's place.
+ * @throws ApiError 422 CONSENT_EXPIRED
+ */
+export async function expiredConsentStays({ before, after }: RuleContext): Promise<void> {
+  const expiry = millisecondsOf(before?.['expires_at']);
+  if (expiry === null || expiry > Date.now() || millisecondsOf(after['expires_at']) === expiry)
+    return;
+  throw refused('CONSENT_EXPIRED', { details: { field: 'expires_at', id: before?.id } });
+}
+
+function millisecondsOf(moment: unknown): number | null {
+  return moment == null ? null : new Date(moment as string | Date).getTime();
+}

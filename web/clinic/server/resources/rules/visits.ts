@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import { refused } from '../../http/api-error.ts';
+import { clinicTimeZone } from '../../limits.ts';
 import type { Fields, RuleContext } from '../resource.ts';
 
 /** How far an appointment has come, in the order of a visit, and its two other ends. */
@@ -34,6 +36,28 @@ export async function statusFollows({ before, after }: RuleContext): Promise<voi
   if (from === undefined || to === undefined || from === to) return;
   if (!followers[from].includes(to))
     throw refused('STATUS_ORDER', { details: { field: 'status', from, to } });
+}
+
+/** What is known on the day of the appointment at the earliest: that the patient came, or did not. */
+const knownOnItsDay: readonly unknown[] = ['arrived', 'in_care', 'completed', 'no_show'];
+
+/**
+ * No visit has happened, or been missed, before its day on the clinic's clock. Checked when the status or the time begins to say
+ * so: a step back of what was stored before stays possible.
+ * @throws ApiError 422 VISIT_TO_COME
+ */
+export async function visitIsOfItsDay({ trx, before, after }: RuleContext): Promise<void> {
+  if (!knownOnItsDay.includes(after['status'])) return;
+  const startsAt = new Date(after['starts_at'] as string | Date);
+  const saidSo =
+    before?.deleted_at === null &&
+    knownOnItsDay.includes(before['status']) &&
+    new Date(before['starts_at'] as Date).getTime() === startsAt.getTime();
+  if (saidSo) return;
+  const { rows } = await sql<{ to_come: boolean }>`
+    SELECT (${startsAt}::timestamptz AT TIME ZONE ${clinicTimeZone})::date
+         > (now() AT TIME ZONE ${clinicTimeZone})::date AS to_come`.execute(trx);
+  if (rows[0]?.to_come === true) throw refused('VISIT_TO_COME', { details: { field: 'status' } });
 }
 
 /** The three moments of a visit, each with the statuses in which it has happened. */
