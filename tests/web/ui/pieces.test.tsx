@@ -68,6 +68,8 @@ describe('9.1: SyncStatus', () => {
     render(<SyncStatus />);
     await page.goOnline(false);
     expect(screen.getByRole('status').textContent).toContain('Hors ligne');
+    expect(screen.getByRole('status').textContent).not.toContain('Tout est synchronisé');
+    expect(screen.getByRole('status').textContent).toContain('Rien à envoyer');
   });
 });
 

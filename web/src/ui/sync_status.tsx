@@ -21,7 +21,8 @@ export interface SyncStatusProps {
   expanded?: boolean | undefined;
   /**
    * What the line says where nothing waits to be sent. Default: that everything is synced, which is true of
-   * the changes of this device only: an application that shows old lists says so here.
+   * the changes of this device only (an application that shows old lists says so here), and that nothing waits
+   * to be sent where the server is out of reach.
    */
   idle?: string | undefined;
 }
@@ -97,8 +98,9 @@ function workLine(
   const words = open.filter(([n]) => n > 0).map(([n, say]) => say(n));
   if (words.length > 0) return words.slice(0, shownAtOnce).join(' · ');
   if (idle !== undefined) return idle;
-  if (lastSyncedAt === null) return labels.upToDate;
-  return labels.upToDateAt(formatTime(lastSyncedAt, language));
+  if (lastSyncedAt !== null) return labels.upToDateAt(formatTime(lastSyncedAt, language));
+  // What others have changed is not known there.
+  return connectionOf(snapshot) === 'online' ? labels.upToDate : labels.audit.stepWords.unsent;
 }
 
 function ConnectionIcon({ tone, isConnected }: { tone: Tone; isConnected: boolean }) {
