@@ -3,7 +3,7 @@ import { act, cleanup, render } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   useAttention,
-  useMutationState,
+  useMutationEntry,
   usePendingMutations,
   useSyncMutation,
   useSyncStatus,
@@ -22,7 +22,7 @@ function open({ page = new TestPage(), filter }: { page?: TestPage; filter?: Ent
     status: useSyncStatus(),
     pending: usePendingMutations(filter),
     attention: useAttention(),
-    entry: useMutationState(id),
+    entry: useMutationEntry(id),
   }));
   const ui = renderCounted(<Probe />);
   const calls = page.client.mutations(patientsEndpoint);
@@ -163,7 +163,7 @@ describe('9.2, 9.3: useAttention', () => {
   });
 });
 
-describe('useMutationState', () => {
+describe('useMutationEntry', () => {
   it('follows one mutation from queued to synced', async () => {
     const { page, handle, calls, watch } = open();
     expect(handle.current.entry).toBeUndefined();
@@ -182,9 +182,9 @@ describe('useMutationState', () => {
 
   it('is undefined for an unknown id', () => {
     const { Probe, handle } = probe(() => [
-      useMutationState('unknown'),
-      useMutationState(null),
-      useMutationState(undefined),
+      useMutationEntry('unknown'),
+      useMutationEntry(null),
+      useMutationEntry(undefined),
     ]);
     new TestPage();
     render(<Probe />);

@@ -7,7 +7,7 @@ import {
   rowKey,
   useAttention,
   useIsStale,
-  useMutationState,
+  useMutationEntry,
   useOptimisticMutation,
   usePendingMutations,
   useSyncMutation,
@@ -61,7 +61,7 @@ function Everything({ context }: { context: unknown }): ReactNode {
     status.online,
     usePendingMutations().length,
     useAttention().items.length,
-    useMutationState('m1') ?? 'unknown',
+    useMutationEntry('m1') ?? 'unknown',
     useIsStale(patientsEndpoint, 'p1'),
   ];
   return <p>{JSON.stringify(seen)}</p>;

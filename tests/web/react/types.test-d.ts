@@ -26,7 +26,7 @@ import type {
   SyncFailure,
   Waiting,
   rowKey,
-  useMutationState,
+  useMutationEntry,
 } from 'synchrone';
 
 interface Patient {
@@ -209,7 +209,7 @@ export function Others(): null {
   usePendingMutations((entry) => entry.retries > 0);
   // @ts-expect-error there is no such operation
   usePendingMutations({ operation: 'replace' });
-  isTrue<Same<ReturnType<typeof useMutationState>, MutationEntry | undefined>>();
+  isTrue<Same<ReturnType<typeof useMutationEntry>, MutationEntry | undefined>>();
   void useAttention().items.map(({ mutation, retry }) => [mutation.kind, retry({ data: {} })]);
   void getMutationQueue().getPendingCount();
   void new SyncMutationError({ code: 'X', message: 'x' }).retryable;
