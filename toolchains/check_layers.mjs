@@ -7,6 +7,7 @@ import { join, relative } from 'node:path';
 import { checkClauses } from './layers/clause_names.mjs';
 import { checkCpp } from './layers/cpp_rules.mjs';
 import { checkDocComments } from './layers/doc_comments.mjs';
+import { checkTestTitles } from './layers/test_titles.mjs';
 import { checkTypeScript } from './layers/typescript_rules.mjs';
 import { filesUnder } from './support/inputs.mjs';
 import { root } from './support/places.mjs';
@@ -36,7 +37,9 @@ export function checkLayers(tree) {
 
 /** @param {string} file relative to the tree @param {string} text @returns {Breach[]} */
 function checkFile(file, text) {
-  const rules = /\.(cc|h)$/.test(file) ? [checkCpp] : [checkTypeScript, checkDocComments];
+  const rules = /\.(cc|h)$/.test(file)
+    ? [checkCpp]
+    : [checkTypeScript, checkDocComments, checkTestTitles];
   return [checkLength, checkClauses, ...rules].flatMap((rule) =>
     rule(file, text).map((breach) => ({ file, ...breach })),
   );

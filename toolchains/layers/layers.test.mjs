@@ -158,6 +158,12 @@ const breaches = [
     '/** Rows. */ export interface Rows { count: number }',
     'Rows.count has no doc comment',
   ],
+  [
+    'a title that goes on from another one',
+    'tests/web/a.test.ts',
+    "it.each([1])('2.4: nor a second one', run);",
+    '"2.4: nor a second one" goes on from another title',
+  ],
   ['a header that names a clause', 'core/queue/a.h', '// Waits (BEHAVIOUR 3.6).', kInWords],
   ['a header that names a clause by its number', 'wasm/a.h', 'int a;  // waits (3.6a)', kInWords],
   [
@@ -197,6 +203,7 @@ test('lets pass what the rule allows', () => {
       'core/engine/c.cc': '// Waits (BEHAVIOUR 3.6).\n',
       'core/queue/a.cc': 'std::string text = "rand() and time()"; int64_t retry_time(int n);\n',
       'wasm/a.cc': '#include <emscripten/bind.h>\n#include "core/engine/engine.h"\n',
+      'tests/web/a.test.ts': "it('order is kept', run);\nmap.has('and', 1);\n",
       'tests/unit/a.cc': '#include "core/queue/queue.h"\n#include <chrono>\n',
       'web/src/host/b.ts': "import type {\n  Entry,\n} from '../types/index.js';\n",
       'web/src/host/a.ts': 'const go = () => window.fetch(location.href);\n',

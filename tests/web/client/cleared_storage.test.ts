@@ -54,7 +54,7 @@ describe('5.6a: localStorage that other code has cleared', () => {
     expect(later.queue.getPendingCount()).toBe(4);
   });
 
-  it('the status says so until it is', async () => {
+  it('is in the status until it is written again', async () => {
     const { browser, queue, ...open } = await atWork();
     const received: unknown[] = [];
     queue.on('sync:storage', ({ storage }) => received.push(storage));
@@ -146,7 +146,7 @@ describe('5.6a: localStorage that other code has cleared', () => {
     expect(alice.queue.getPendingCount()).toBe(3);
   });
 
-  it('and hours later, too', async () => {
+  it('brings back the sealed work of others hours later, too', async () => {
     const { browser } = await atWork();
     browser.now += 8 * 3_600_000;
     closeAll(browser);

@@ -194,7 +194,7 @@ describe('2.5a: ids that the context gives', () => {
     ).toEqual([]);
   });
 
-  it('a rejection before the request has left too', async () => {
+  it('a rejection before the request has left withdraws the mutation, too', async () => {
     const { page, client, context, calls } = contextPage();
     page.goOnline(false);
     context.answer = () => Promise.reject(new Error('refusé'));

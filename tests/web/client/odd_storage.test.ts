@@ -75,7 +75,7 @@ describe('5.4: storage that can be read and not written', () => {
 });
 
 describe('5.4: a setItem that cuts what is long', () => {
-  it('in the middle of the page’s life: what is not stored is said not to be', async () => {
+  it('in the middle of the page’s life makes what is not stored be said not to be', async () => {
     const browser = new FakeBrowser();
     let longest = Infinity;
     const { page, client } = openPage(browser, (one) =>
@@ -193,7 +193,7 @@ describe.each(['key', 'length'] as const)(
       expect(later.client.queue.getSnapshot()).toMatchObject({ pending: 0, attention: 0 });
     });
 
-    it('in the next page: it says so, removes nothing, and sends it when they can be', async () => {
+    it('says so in the next page, removes nothing, and sends what was stored when they can be', async () => {
       let isBroken = false;
       const { browser, api, page, prepare } = await atWork(() => isBroken);
       await page.settle();

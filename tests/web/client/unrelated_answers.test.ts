@@ -328,16 +328,19 @@ describe('4: a write that is answered with words in place of the record', () => 
     expect(open.browser.server.sent('GET')).toHaveLength(1);
   });
 
-  it.each([200, 201, 202, 204, 207])('a create with %i that no list shows', async (status) => {
-    const answer = status === 204 ? { status } : { status, body: { valid: false } };
-    const open = await clinicThatAnswers(answer, false);
-    const { synced } = open.client.mutations(PATIENTS).create({ name: 'Ana' });
-    synced.catch(() => undefined);
-    await open.page.advance(MINUTE);
-    expect(entries(open)).toEqual(['uncertain']);
-    expect(open.client.queue.getAll()[0]?.error?.message).toMatch(/ne l’a pas confirmé/);
-    expect(shown(open)).toMatchObject([ZOE, { name: 'Ana' }]);
-  });
+  it.each([200, 201, 202, 204, 207])(
+    'asks a person about a create with %i that no list shows',
+    async (status) => {
+      const answer = status === 204 ? { status } : { status, body: { valid: false } };
+      const open = await clinicThatAnswers(answer, false);
+      const { synced } = open.client.mutations(PATIENTS).create({ name: 'Ana' });
+      synced.catch(() => undefined);
+      await open.page.advance(MINUTE);
+      expect(entries(open)).toEqual(['uncertain']);
+      expect(open.client.queue.getAll()[0]?.error?.message).toMatch(/ne l’a pas confirmé/);
+      expect(shown(open)).toMatchObject([ZOE, { name: 'Ana' }]);
+    },
+  );
 });
 
 describe('4: an answer that shows the record, and an error beside it', () => {

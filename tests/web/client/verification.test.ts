@@ -56,7 +56,7 @@ describe('3.12: verify', () => {
     ],
     ['a rejection', () => Promise.reject(new Error('no'))],
     ['no answer within the time limit', () => new Promise(() => undefined)],
-  ])('AsksAPersonAfter: %s', async (_, verify) => {
+  ])('asks a person after: %s', async (_, verify) => {
     const { page, order, client, server } = pageThatVerifies(verify);
     await page.advance(5_000);
     await page.advance(40_000);

@@ -70,7 +70,7 @@ const anyFields = fc.dictionary(
 );
 
 describe('2.6, 7.3: what a caller passes is what the server reads', () => {
-  it('a created record, and a whole record with its changes, as JSON.stringify writes them', async () => {
+  it('a created record, and a whole record with its changes, are sent as JSON.stringify writes them', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.tuple(anyFields, anyFields), { minLength: 5, maxLength: 20 }),

@@ -158,24 +158,27 @@ describe('4: a list in which there is no record', () => {
   const LISTS: unknown[] = [[], { data: [] }, { success: true, data: [] }, [null], [{}], [[]], [7]];
   const posts = ({ browser }: KeylessClinic): number => browser.server.sent('POST').length;
 
-  it.each(LISTS)('to a create that was made: it is found in the list: %j', async (body) => {
+  it.each(LISTS)('answers a create that was made: it is found in the list: %j', async (body) => {
     const open = await answered('create', body, true);
     expect([ends(open), posts(open)]).toEqual([['synced'], 1]);
     expect(shown(open)).toEqual(open.api.rows);
   });
 
-  it.each(LISTS)('to a create that was not: a person is asked, nothing sent: %j', async (body) => {
-    const open = await answered('create', body, false);
-    expect([ends(open), posts(open)]).toEqual([['OUTCOME_UNKNOWN'], 1]);
-    expect(shown(open)).toMatchObject([{ id: 101, name: 'Zoe' }, { name: 'Ana' }]);
-  });
+  it.each(LISTS)(
+    'answers a create that was not made: a person is asked, nothing sent: %j',
+    async (body) => {
+      const open = await answered('create', body, false);
+      expect([ends(open), posts(open)]).toEqual([['OUTCOME_UNKNOWN'], 1]);
+      expect(shown(open)).toMatchObject([{ id: 101, name: 'Zoe' }, { name: 'Ana' }]);
+    },
+  );
 
-  it('to a create under our own id that was not made: a person is asked', async () => {
+  it('answers a create under our own id that was not made: a person is asked', async () => {
     const open = await answered('create', [], false, { clientIds: true });
     expect([ends(open), posts(open)]).toEqual([['OUTCOME_UNKNOWN'], 1]);
   });
 
-  it.each(['update', 'delete'] as const)('to an %s: the record is read', async (kind) => {
+  it.each(['update', 'delete'] as const)('answers an %s: the record is read', async (kind) => {
     for (const body of [[], [null], [{}]]) {
       expect(ends(await answered(kind, body, true))).toEqual(['synced']);
       expect(ends(await answered(kind, body, false))).toEqual(['NOT_CHANGED']);

@@ -64,7 +64,7 @@ describe.each(eachLayer)('2.9: %s: an edit that sets a value back', (_, applicat
 });
 
 describe.each(eachLayer)('2.8: %s: a create whose answer is on its way', (_, application) => {
-  it('and whose record a read has brought is shown once, where the server has it', async () => {
+  it('is shown once, where the server has it, when a read has brought its record', async () => {
     const api = apiOf();
     const answer = hold(api, 'after');
     const opened = await open(application, api, { isRead: false });

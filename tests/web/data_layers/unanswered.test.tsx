@@ -73,14 +73,17 @@ describe('2.8: a list that is shown while the answer to a create is on its way',
   it.each([
     ['as it is', 0],
     ['set forward', 3_600_000],
-  ])('and where the application says when the rows had come, by a clock %s', async (_, by) => {
-    const one = opened();
-    await readFor(one.read);
-    one.page.browser.setClock(by);
-    const { rows, began, ended } = await readDuring(one, (read) => read());
-    await one.show(rows, { readBegan: began, readEnded: ended });
-    expect(one.names()).toBe('Ann Zoe');
-  });
+  ])(
+    'shows its record once where the application says when the rows had come, by a clock %s',
+    async (_, by) => {
+      const one = opened();
+      await readFor(one.read);
+      one.page.browser.setClock(by);
+      const { rows, began, ended } = await readDuring(one, (read) => read());
+      await one.show(rows, { readBegan: began, readEnded: ended });
+      expect(one.names()).toBe('Ann Zoe');
+    },
+  );
 
   it.each([
     ['as it is', 0],
@@ -99,7 +102,7 @@ describe('2.8: a list that is shown while the answer to a create is on its way',
     expect(one.names()).toBe('Ann Zoe Zoe');
   });
 
-  it('nor one that readFor had read before', async () => {
+  it('takes no row for it that readFor had read before', async () => {
     const one = opened([ann, { id: 'p2', ...zoe }]);
     const rows = await readFor(one.read);
     await one.page.passes(5);

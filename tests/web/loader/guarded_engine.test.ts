@@ -41,7 +41,7 @@ describe('7.2: GuardedEngine', () => {
     expect(source.restarted).toHaveBeenCalledTimes(1);
   });
 
-  it('unless the journal shows that it had been carried out', () => {
+  it('a command that the journal shows to be carried out is not done again', () => {
     const { guard } = numberedEngines();
     const command = vi.fn(trap);
     expect(guard.call<string>(command, () => 'salvaged')).toBe('salvaged');
@@ -57,7 +57,7 @@ describe('7.2: GuardedEngine', () => {
     expect(guard.running).toBe(false);
   });
 
-  it('a second trap later too', () => {
+  it('a second trap that comes later stops it, too', () => {
     const { source, guard } = numberedEngines();
     guard.call((engine) => (numberOf(engine) === 1 ? trap() : 0));
     expect(() => guard.call(trap)).toThrow('stopped');

@@ -103,7 +103,7 @@ describe('2.6: rows of the cache are the bases of changes', () => {
     found: (await api.read(endpoint)) as Patient[],
   });
 
-  it('also those of a list that is no longer shown, whose answers have a shape of their own', async () => {
+  it('where a list is no longer shown, and its answers have a shape of their own', async () => {
     const api = new ClinicApi(two);
     const page = new QueryPage(api, { attach });
     const List = (): ReactNode => {
@@ -119,7 +119,7 @@ describe('2.6: rows of the cache are the bases of changes', () => {
     expect(page.toldCodes).not.toContain('NO_BASE');
   });
 
-  it('but not those of a plain query under the same keys, which may hold other records', async () => {
+  it('rows of a plain query under the same keys are none: it may hold other records', async () => {
     const api = new ClinicApi(two);
     const page = new QueryPage(api, { attach });
     const Plain = (): ReactNode => {
@@ -172,7 +172,7 @@ describe('7.1b: another person', () => {
   });
 
   it.each(['before', 'after'])(
-    'also where the application clears the cache by itself %s it signs out',
+    'sees nothing of the former one where the application clears the cache by itself %s it signs out',
     async (when) => {
       const api = new ClinicApi(two);
       const page = new QueryPage(api);

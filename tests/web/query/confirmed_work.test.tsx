@@ -96,7 +96,7 @@ describe('2.9: what was confirmed stays on the screen', () => {
     expect(shown['detail']).toEqual(['Mine']);
   });
 
-  it('a second list of the same rows that is mounted later', async () => {
+  it('of a second list of the same rows that is mounted later', async () => {
     const api = new ClinicApi(rows);
     const page = new QueryPage(api, never);
     const { shown, List } = screens(api);
@@ -167,7 +167,7 @@ describe('2.9: what was confirmed stays on the screen', () => {
 });
 
 describe('2.6: the base of a change is the newest that the page knows', () => {
-  it('a list without versions beside a detail page that has one', async () => {
+  it('of a list without versions beside a detail page that has one', async () => {
     const api = new ClinicApi(rows);
     const page = new QueryPage(api, never);
     const { List, Detail } = screens(api);
@@ -187,7 +187,7 @@ describe('2.6: the base of a change is the newest that the page knows', () => {
     expect(api.writes).toEqual([`PATCH ${endpoint}/p1 "2"`]);
   });
 
-  it('a row that my own edit took out of the list', async () => {
+  it('of a row that my own edit took out of the list', async () => {
     const api = new ClinicApi(rows);
     const page = new QueryPage(api, never);
     const { List } = screens(api);
@@ -200,7 +200,7 @@ describe('2.6: the base of a change is the newest that the page knows', () => {
     expect(api.writes.at(-1)).toBe(`PATCH ${endpoint}/p1 "2"`);
   });
 
-  it('the server’s record of a conflict that was given up', async () => {
+  it('of the server’s record of a conflict that was given up', async () => {
     const api = new ClinicApi(rows);
     const page = new QueryPage(api, never);
     const { shown, List } = screens(api);
@@ -238,7 +238,7 @@ describe('7.1b: the next person', () => {
     expect(actions().mutate('p1', { city: 'Nice' }).record).toEqual({ id: 'p1', city: 'Nice' });
   });
 
-  it('nor what the former key of a list had left in its place', async () => {
+  it('does not see what the former key of a list had left in its place', async () => {
     const api = new ClinicApi(rows);
     const page = new QueryPage(api);
     page.queue.setUser({ id: 'u1' });
@@ -261,7 +261,7 @@ describe('7.1b: the next person', () => {
     expect(seen).toEqual([]);
   });
 
-  it('nor a read of the former one that comes late', async () => {
+  it('does not see a read of the former one that comes late', async () => {
     const page = new QueryPage(new ClinicApi([]));
     page.queue.setUser({ id: 'u1' });
     await page.rest();

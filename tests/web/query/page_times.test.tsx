@@ -80,7 +80,7 @@ describe('2.9: pages that were read at different times', () => {
     expect(shown.names).toBe('N0 Mine N2 N3 N4 N5 N6');
   });
 
-  it('nor does one more before them, which moves them', async () => {
+  it('one more before them, which moves them, says nothing of them', async () => {
     const { api, page, shown, turn } = await opened(many, { initialPageParam: 2 });
     await turned(page, () => turn.next());
     act(() => void actions().mutate('p6', { name: 'Mine' }));
@@ -92,7 +92,7 @@ describe('2.9: pages that were read at different times', () => {
     expect(shown.names).toBe(many.map(({ name }) => name).join(' '));
   });
 
-  it('nor does one before them that drops the last by `maxPages`', async () => {
+  it('one before them that drops the last by `maxPages` says nothing of them', async () => {
     const { page, shown, turn } = await opened(many, { initialPageParam: 2, maxPages: 2 });
     await turned(page, () => turn.next());
     act(() => void actions().mutate('p6', { name: 'Mine' }));
@@ -101,7 +101,7 @@ describe('2.9: pages that were read at different times', () => {
     expect(shown.names).toBe('N0 N1 N2 N3 N4 N5 Mine N7 N8 N9');
   });
 
-  it('nor one that drops the first by `maxPages`', async () => {
+  it('one that drops the first by `maxPages` says nothing of them', async () => {
     const { page, shown, turn } = await opened(many, { maxPages: 2 });
     await turned(page, () => turn.next());
     act(() => void actions().mutate('p5', { name: 'Mine' }));
@@ -134,7 +134,7 @@ describe('2.9: pages that were read at different times', () => {
     expect(shown.names).toBe('N0 Mine N2 N3 N4 N5 N6');
   });
 
-  it('nor does a next page that there is not, of a query by another hook', async () => {
+  it('a next page that there is not says nothing of them, of a query by another hook', async () => {
     const api = apiOf(many.slice(0, 5));
     const page = new QueryPage(api, never);
     let shown = '';

@@ -418,7 +418,7 @@ describe('3.5: useSyncedRecord', () => {
     open();
   });
 
-  it('under Suspense: no fallback for a queued record, nor when the server has given its id', async () => {
+  it('shows no fallback under Suspense for a queued record, nor when the server has given its id', async () => {
     const api = new ClinicApi([]);
     const page = new QueryPage(api);
     let fallbacks = 0;

@@ -366,7 +366,7 @@ describe('5.1: what was confirmed outlives the page', () => {
     expect(next.shown.names).toEqual(worked);
   });
 
-  it('not for another person', async () => {
+  it('is not shown to another person', async () => {
     const clinic = api();
     const first = new QueryPage(clinic, { ...never, browser: browser() });
     first.queue.setUser({ id: 'u1' });

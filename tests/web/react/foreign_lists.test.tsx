@@ -67,7 +67,7 @@ async function answerAll(page: TestPage, from = 0): Promise<void> {
   }
 }
 
-describe('2.8: where a created record shows', () => {
+describe('2.8: a created record shows', () => {
   const cases: readonly [string, SyncedRowsOptions<AnyRecord>, readonly string[]][] = [
     ['last by default', {}, ['Ann', 'Eve', 'Dora']],
     ['first', { place: 'start' }, ['Dora', 'Ann', 'Eve']],
@@ -101,7 +101,7 @@ describe('2.8: where a created record shows', () => {
     expect(shown.names(), 'and stays there when it is confirmed').toEqual(expected);
   });
 
-  it('first the newest of several', async () => {
+  it('first where it is the newest of several', async () => {
     const page = new TestPage();
     const shown = lists([[ann], { place: 'start' }]);
     await page.settle();
@@ -222,7 +222,7 @@ describe('2.6: rows of a list are the bases of changes', () => {
     expect(page.toldCodes).not.toContain('NO_BASE');
   });
 
-  it('so is the record of a detail page', async () => {
+  it('the record of a detail page is a base, too', async () => {
     const page = new TestPage();
     const Detail = (): ReactNode => String(useSyncedRecord(ann, endpoint)?.['name']);
     render(<Detail />);

@@ -83,7 +83,7 @@ describe('2.7: useOptimisticMutation', () => {
     expect(handle.current.theme.error).toBeNull();
   });
 
-  it('or with previousState, and says so when there is neither', async () => {
+  it('rolls back to previousState, and says so when there is neither', async () => {
     const { page, handle, calls } = open({ undoes: false });
     void during(() => handle.current.theme.mutate('sombre', { previousState: 'clair' }));
     calls[0]?.[2]('refusé');
@@ -128,7 +128,7 @@ describe('2.7: useOptimisticMutation', () => {
     await page.settle();
   });
 
-  it('unmounted in flight: still rolls back, without unhandledrejection', async () => {
+  it('rolls back where it is unmounted in flight, without unhandledrejection', async () => {
     const page = new TestPage();
     const unhandled: unknown[] = [];
     const note = (reason: unknown): void => {

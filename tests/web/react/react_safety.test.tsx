@@ -137,7 +137,7 @@ describe('2.7: unmount during a pending mutation', () => {
     },
   );
 
-  it('of the whole application: nothing throws, nothing is lost', async () => {
+  it('of the whole application throws nothing and loses nothing', async () => {
     const page = open();
     const on = await mount(page, existingContext(page));
     on.during((hook) => hook.mutate('p1', { last_name: 'Durand' }));
@@ -150,7 +150,7 @@ describe('2.7: unmount during a pending mutation', () => {
 });
 
 describe('2.3: no promise ever causes unhandledrejection', () => {
-  it('of refused, withdrawn, wrong and discarded calls that are not awaited', async () => {
+  it('where refused, withdrawn, wrong and discarded calls are not awaited', async () => {
     const page = open();
     const on = await mount(page, syncedContext(page));
     on.during((hook) => {

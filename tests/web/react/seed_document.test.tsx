@@ -398,7 +398,7 @@ describe('line 443: it behaves as if all were local', () => {
     expect(next.queue.getSnapshot().notShown).toBe(0);
   });
 
-  it('where it is not, the status says how many changes the list does not show', async () => {
+  it('without the setter in the value, the status says how many changes the list does not show', async () => {
     const page = clinic();
     const app = await ownApp(page);
     await page.goOnline(false);

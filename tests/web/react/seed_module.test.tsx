@@ -60,7 +60,7 @@ describe.each(pages)("the seed's PatientsModule as written, with %s", (_, make) 
     fireEvent.submit(screen.getByRole('form', { name: 'Créer le patient' }));
   }
 
-  it('2.1: create: visible at once, sent once, notified when the server has it', async () => {
+  it('2.1: a create is visible at once, sent once, and notified when the server has it', async () => {
     const page = await open();
     submitNew();
     expect(shown()).toEqual(['Ada Martin', 'Luc Bernard', 'Jean Dupont']);
@@ -90,7 +90,7 @@ describe.each(pages)("the seed's PatientsModule as written, with %s", (_, make) 
     ]);
   });
 
-  it('2.1, 9.2: create refused: rolled back, reported, and retried from the notice', async () => {
+  it('2.1, 9.2: a refused create is rolled back, reported, and retried from the notice', async () => {
     const page = await open();
     submitNew();
     await page.settle();
@@ -107,7 +107,7 @@ describe.each(pages)("the seed's PatientsModule as written, with %s", (_, make) 
     expect([shown().length, notice.queryByText('Réessayer')]).toEqual([3, null]);
   });
 
-  it('2.6: update with previousState: visible at once, rolled back when refused', async () => {
+  it('2.6: an update with previousState is visible at once, and rolled back when refused', async () => {
     const page = await open();
     fireEvent.click(within(row('Ada Martin')).getByText('Modifier'));
     fireEvent.change(screen.getByLabelText('Nouveau nom'), { target: { value: 'Durand' } });
@@ -125,7 +125,7 @@ describe.each(pages)("the seed's PatientsModule as written, with %s", (_, make) 
     expect(received()).toBe('Impossible de mettre à jour: Nom invalide');
   });
 
-  it('2.1: delete: gone at once, back when refused, nothing without a yes', async () => {
+  it('2.1: a deleted row is gone at once, back when refused, and stays without a yes', async () => {
     const page = await open();
     vi.stubGlobal('confirm', () => false);
     fireEvent.click(within(row('Ada Martin')).getByText('Supprimer'));

@@ -98,7 +98,7 @@ describe('2.7: server rendering is inert: no module, no globals, nothing queued'
     ).toBe(inert);
   });
 
-  it('with createSyncContext: no rows, loading', () => {
+  it('with createSyncContext, which has no rows and is loading', () => {
     expect(
       textOf(
         renderToString(

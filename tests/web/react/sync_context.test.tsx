@@ -375,7 +375,7 @@ describe('2.5: the hook on a value of createSyncContext', () => {
     expect([page.queue.getPendingCount(), page.api.writes.length]).toEqual([1, 1]);
   });
 
-  it('also when another context hands on its methods', async () => {
+  it('has the operations of the context where another context hands on its methods', async () => {
     const { page, handle: synced } = await open();
     const { createPatient, patients } = synced.current;
     const { Probe, handle } = probe(() =>

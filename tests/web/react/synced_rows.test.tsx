@@ -221,7 +221,7 @@ describe('2.8: by-name methods', () => {
     expect(page.api.writes).toHaveLength(1);
   });
 
-  it('with it, there is no diagnostic', async () => {
+  it('with useSyncedRows there is no diagnostic', async () => {
     const page = new TestPage();
     const on = await mount(page, existingContext(page));
     on.during((hook) => hook.create({ last_name: 'Dupont' }));

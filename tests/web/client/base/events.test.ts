@@ -99,7 +99,7 @@ describe('9.4: events', () => {
     });
   });
 
-  it('discard and status', async () => {
+  it('a discarded change and each status are emitted', async () => {
     const open = openPage();
     const heard = listen(open);
     open.page.goOnline(false);

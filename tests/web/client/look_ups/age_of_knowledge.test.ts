@@ -62,7 +62,7 @@ describe('3.12a: a list that was read long before a create left', () => {
     expect(open.api.posts).toBe(0);
   });
 
-  it('nor one who was made while the change waited offline', async () => {
+  it('does not make a namesake ours who was made while the change waited offline', async () => {
     const open = keylessClinic();
     await readList(open);
     open.page.goOnline(false);
@@ -77,7 +77,7 @@ describe('3.12a: a list that was read long before a create left', () => {
     expect(states(open)).toContain('uncertain');
   });
 
-  it('nor one who was made while it could not be looked for', async () => {
+  it('does not make a namesake ours who was made while ours could not be looked for', async () => {
     const open = keylessClinic();
     await readList(open);
     makeOurs(open);
@@ -93,7 +93,7 @@ describe('3.12a: a list that was read long before a create left', () => {
     expect(states(open)).toContain('uncertain');
   });
 
-  it('nor in a page that opens two days later', async () => {
+  it('does not make a namesake ours in a page that opens two days later', async () => {
     const open = keylessClinic();
     await readList(open);
     open.browser.server.holding = true;
@@ -110,7 +110,7 @@ describe('3.12a: a list that was read long before a create left', () => {
     expect(states(later)).toContain('uncertain');
   });
 
-  it('nor where a later list has shown that ours was not there', async () => {
+  it('does not make a namesake ours where a later list has shown that ours was not there', async () => {
     const open = keylessClinic();
     await readList(open);
     open.api.fate = once('POST', 'lost');

@@ -64,7 +64,7 @@ describe('3.12a: a create that was carried out and then led to a sign-in', () =>
     expect(open.api.rows.map(({ name }) => name)).toEqual(['Zoe', 'Ana']);
   });
 
-  it('and whose record its maker may not read is for a person to decide', async () => {
+  it('is for a person to decide where its maker may not read the record', async () => {
     const answer = redirected(403, `${PATIENTS}/102`, '{}', 'application/json');
     const open = await answered('create', answer, true);
     expect([open.attempts, ends(open)]).toEqual([1, ['REDIRECTED']]);
@@ -165,7 +165,7 @@ describe('4: a success in half a document', () => {
     ['update', {}],
     ['update', { method: 'PUT' }],
     ['delete', {}],
-  ])('and nothing done is tried as often as a failure: %s %j', async (kind, options) => {
+  ])('is tried as often as a failure where nothing was done: %s %j', async (kind, options) => {
     const open = await answered(kind, kHalf, false, options);
     expect([open.attempts, ends(open)]).toEqual([4, ['OUTCOME_UNKNOWN']]);
     expect(open.client.queue.getAll()[0]?.kind).toBe('uncertain');

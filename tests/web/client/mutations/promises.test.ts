@@ -154,7 +154,7 @@ describe('2.3: the promise of a call', () => {
     },
   );
 
-  it('held mutation resolves at once and is sent after its time', async () => {
+  it('a held mutation resolves at once and is sent after its time', async () => {
     const { page, calls } = pageWithJean();
     page.server.on(ROUTE, ok({ id: 'p1', version: 2 }));
     const promise = calls.update('p1', { first_name: 'Jeanne' }, { holdMs: 5_000 });

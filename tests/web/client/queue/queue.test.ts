@@ -209,7 +209,7 @@ describe('what a person decides', () => {
 });
 
 describe('waiting', () => {
-  it('pause and resume', async () => {
+  it('pause keeps changes from being sent until resume', async () => {
     const { page, client } = clinicPage();
     client.queue.pause();
     client.mutations(PATIENTS).update('p1', { first_name: 'x' });

@@ -35,7 +35,7 @@ async function offline(more: Parameters<typeof keylessClinic>[0] = {}): Promise<
 }
 
 describe('3.4, 3.7: the connection comes back', () => {
-  it('and the window gets the focus at the same moment: each change is sent once, in order', async () => {
+  it('each change is sent once, in order, where the window gets the focus at the same moment', async () => {
     const open = await offline();
     const calls = open.client.mutations(PATIENTS);
     const { record } = calls.create({ name: 'Ana' });
@@ -61,7 +61,7 @@ describe('3.4, 3.7: the connection comes back', () => {
     ]);
   });
 
-  it('while new changes are made: they come after those that wait', async () => {
+  it('changes that are made meanwhile come after those that wait', async () => {
     const open = await offline({ ordering: 'fifo' });
     const calls = open.client.mutations(PATIENTS);
     for (const name of ['1', '2', '3']) calls.create({ name });
@@ -75,7 +75,7 @@ describe('3.4, 3.7: the connection comes back', () => {
     expect(names(open)).toEqual(['1', '2', '3', '4', '5']);
   });
 
-  it('and the server is down: no change leaves the queue, however often it is tried', async () => {
+  it('no change leaves the queue while the server is down, however often it is tried', async () => {
     const open = await offline();
     for (const name of ['1', '2', '3']) open.client.mutations(PATIENTS).create({ name });
     open.api.fate = () => ({ status: 503 });
@@ -92,7 +92,7 @@ describe('3.4, 3.7: the connection comes back', () => {
 });
 
 describe('5.1: a page that is opened again', () => {
-  it('without a connection, ten times: the queue does not grow', async () => {
+  it('does not make the queue grow: ten times without a connection', async () => {
     const open = await offline();
     const { record } = open.client.mutations(PATIENTS).create({ name: 'Ana' });
     open.client.mutations(PATIENTS).update(record['id'] as string, { phone: '1' });
@@ -112,7 +112,7 @@ describe('5.1: a page that is opened again', () => {
     expect(open.api.posts).toBe(1);
   });
 
-  it('after each step of a chain: the chain is carried out in order', async () => {
+  it('carries out a chain in order, whichever step it was opened after', async () => {
     const open = await offline();
     const calls = open.client.mutations(PATIENTS);
     const { record } = calls.create({ name: 'Ana' });

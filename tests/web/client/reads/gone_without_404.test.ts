@@ -31,7 +31,7 @@ describe('2.2, 4: a read that shows nothing says that the record is gone, as a 4
     [{ affected: 0, raw: [], generatedMaps: [] }, null],
     [{ count: 0 }, { patient: null }],
     [[0], []],
-  ])('so an edit answered %j is refused, where a read gives %j', async (edit, read) => {
+  ])('an edit answered %j is refused where a read gives %j', async (edit, read) => {
     const open = await withoutHer(edit, read);
     open.client
       .mutations(PATIENTS)
@@ -43,7 +43,7 @@ describe('2.2, 4: a read that shows nothing says that the record is gone, as a 4
     expect(open.browser.server.sent('PATCH')).toHaveLength(1);
   });
 
-  it('but not where other records are read so, too: then there is no such route', async () => {
+  it('an edit is not refused where other records are read so, too: then there is no such route', async () => {
     const open = await withoutHer([], []);
     open.api.rows.unshift({ id: 101, name: 'Zoe' });
     open.browser.server.on(`GET ${PATIENTS}/102`, { status: 200, body: [] });

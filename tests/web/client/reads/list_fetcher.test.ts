@@ -54,7 +54,7 @@ async function read(api: Api, known: string[] = [], isProof = false) {
 
 const whole = (count: number) => ({ whole: true, rows: { length: count } });
 
-describe('4: lists: read to their end', () => {
+describe('4: a list is read to its end', () => {
   it.each<[string, (page: number, of: number) => Reply]>([
     ['a total', () => ({ body: { data: 'ROWS', pagination: { total: 250 } } })],
     ['a total as text', () => ({ body: { data: 'ROWS', pagination: { total: '250' } } })],
@@ -211,12 +211,15 @@ describe('4: lists: read to their end', () => {
   });
 
   // FastAPI and NestJS, with a page of their own: what they have beyond it cannot be asked for.
-  it.each([20, 50, 100])('not as a whole, where the API refuses large pages: %i', async (own) => {
-    const { list } = await read((query) =>
-      query.has('limit') ? { status: 422 } : { body: rowsFrom(0, own) },
-    );
-    expect(list).toMatchObject({ whole: false });
-  });
+  it.each([20, 50, 100])(
+    'page by page where the API refuses to give all at once: %i',
+    async (own) => {
+      const { list } = await read((query) =>
+        query.has('limit') ? { status: 422 } : { body: rowsFrom(0, own) },
+      );
+      expect(list).toMatchObject({ whole: false });
+    },
+  );
 
   it('in two requests where the API knows no pages', async () => {
     const { list, asked } = await read(() => ({ body: rowsFrom(0, 7) }));
@@ -224,7 +227,7 @@ describe('4: lists: read to their end', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('not further than a page that the API cut and repeats', async () => {
+  it('as far as a page that the API cut and repeats', async () => {
     const { list } = await read(() => ({ body: rowsFrom(0, 100) }));
     expect(list).toMatchObject(whole(100));
   });

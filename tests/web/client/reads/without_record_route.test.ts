@@ -55,7 +55,7 @@ describe('2.2, 2.6, 4: a record of an API that cannot be read by itself', () => 
     expect(shown(open)).toEqual([ZOE, ANA]);
   });
 
-  it.each([405, 501])('nor where a read of it answers %i', async (status) => {
+  it.each([405, 501])('is not deleted where a read of it answers %i', async (status) => {
     const open = await clinic({ status });
     await deletes(open, { status: 200, body: { affectedRows: 0 } });
     expect(ends(open)).toEqual(['NOT_CHANGED']);

@@ -105,7 +105,7 @@ describe('7.1a: an offline start', () => {
     for (let drawing = 0; drawing < 3; drawing += 1) expect(await shown()).toEqual([0, 0]);
   });
 
-  it('with what is still on its way over them', async () => {
+  it('lays what is still on its way over the rows', async () => {
     const browser = browserWith();
     const { page, client } = await pageThatHasRead(browser);
     page.goOnline(false);

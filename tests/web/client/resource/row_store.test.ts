@@ -234,7 +234,7 @@ describe('2.9: reads do not undo writes', () => {
     expect(open.store.getById('p1')).toEqual({ id: 'p1', first_name: 'new', version: 2 });
   });
 
-  it('unless the read is of a newer version', async () => {
+  it('an update confirmed meanwhile makes way for a read of a newer version', async () => {
     const open = await clinic();
     const newer = { id: 'p1', first_name: 'newest', version: 9 };
     await lateRead(

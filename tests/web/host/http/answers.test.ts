@@ -31,7 +31,7 @@ describe('an id keeps its text (BEHAVIOUR 3.5a)', () => {
     expect(parseJson(`[{"n":1,"id":${written}}]`)).toEqual([{ n: 1, id }]);
   });
 
-  it('so does a whole number elsewhere that a double cannot hold, and nothing else', () => {
+  it('a whole number elsewhere that a double cannot hold keeps its text, and nothing else does', () => {
     const text = '{"patient_id":9007199254740993,"weight":12.0,"pi":3.14159265358979323846}';
     expect(parseJson(text)).toEqual({
       patient_id: '9007199254740993',

@@ -143,7 +143,7 @@ describe('PageStorage', () => {
     ]).toEqual(['!', null, 'denied', 'denied', true]);
   });
 
-  it('nor is a platform without storage, nor one where looking at it throws', () => {
+  it('a platform without storage is denied, and so is one where looking at it throws', () => {
     const without = new FakePage();
     without.lacks = { storage: true };
     const throwing = new FakePage();

@@ -338,7 +338,7 @@ describe('the lock while no work waits', () => {
     expect(page.armed()).toEqual(['lease']);
   });
 
-  it('and is lost to another tab that took the lapsed lease', async () => {
+  it('is lost to another tab that took the lapsed lease', async () => {
     const browser = new FakeBrowser();
     const [idle, busy] = [new FakePage(browser), new FakePage(browser)];
     idle.lacks = busy.lacks = { locks: true };

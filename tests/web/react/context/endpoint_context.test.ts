@@ -94,7 +94,7 @@ function seedContext(initial: readonly AnyRecord[]): {
 }
 
 describe('2.5: the newest value of that context gets the calls', () => {
-  it('of values that one hook was given one after the other', () => {
+  it('where one hook was given several values, one after the other', () => {
     const calls: string[] = [];
     const hook = hookWith({ createPatient: () => calls.push('old') });
     const sink = sinkOf(hook);
@@ -103,7 +103,7 @@ describe('2.5: the newest value of that context gets the calls', () => {
     expect([calls, sinkOf(hook)]).toEqual([['new'], sink]);
   });
 
-  it('also when another hook with the same value has seen the next one', () => {
+  it('where another hook with the same value has seen the next one', () => {
     const calls: string[] = [];
     const shared = { patients: [], createPatient: () => calls.push('old') };
     const [form, list] = [hookWith(shared), hookWith(shared)];
@@ -112,13 +112,13 @@ describe('2.5: the newest value of that context gets the calls', () => {
     expect(calls).toEqual(['new']);
   });
 
-  it('also where each hook gets an object of its own with the same functions', () => {
+  it('where each hook gets an object of its own with the same functions', () => {
     const methods = { createPatient: () => 'created', setPatients: () => undefined };
     const [one, other] = [hookWith({ ...methods }), hookWith({ ...methods, theme: 'dark' })];
     expect(sinkOf(one)).toBe(sinkOf(other));
   });
 
-  it('of a frozen value, and of an object of a class that stays the same', () => {
+  it('where it is frozen, or an object of a class that stays the same', () => {
     class Store {
       readonly patients: AnyRecord[] = [];
       createPatient(record: AnyRecord): void {
@@ -131,7 +131,7 @@ describe('2.5: the newest value of that context gets the calls', () => {
     expect([one.patients, other.patients]).toEqual([[{ id: 'p1' }], [{ id: 'p2' }]]);
   });
 
-  it('after its last hook is gone, and of a later hook whose list holds the same rows', () => {
+  it('after its last hook is gone, and where the list of a later hook holds the same rows', () => {
     const calls: string[] = [];
     const row = { id: 'p1' };
     const first = new HookContext(client, endpoint);
@@ -166,7 +166,7 @@ describe('2.5: another context of the same endpoint gets none', () => {
     expect(calls).toEqual(['A create', 'A delete', 'B delete']);
   });
 
-  it('also where one hook is given the other one next', () => {
+  it('where one hook is given the other one next', () => {
     const calls: string[] = [];
     const panel = (name: string, id: string): object => ({
       patients: [{ id }],
@@ -180,13 +180,13 @@ describe('2.5: another context of the same endpoint gets none', () => {
     expect(calls).toEqual(['A', 'B']);
   });
 
-  it('also where both have functions of a module in common, and their own setters', () => {
+  it('where both have functions of a module in common, and their own setters', () => {
     const shared = { updatePatient: () => undefined };
     const panel = (): object => ({ ...shared, patients: [], setPatients: () => undefined });
     expect(sinkOf(hookWith(panel()))).not.toBe(sinkOf(hookWith(panel())));
   });
 
-  it('and each endpoint has its own', () => {
+  it('one value is another context for each endpoint', () => {
     const value = { createPatient: () => undefined, createConsent: () => undefined };
     const consents = hookWith(value, undefined, '/api/v1/consents');
     expect(sinkOf(hookWith(value))).not.toBe(sinkOf(consents));
@@ -229,18 +229,18 @@ describe('2.5: a context that cannot be driven', () => {
     }
   });
 
-  it('only for the operation that it lacks', () => {
+  it('is refused only for the operation that it lacks', () => {
     const hook = hookWith({ createPatient: () => undefined });
     expect([refusal(hook, 'insert'), refusal(hook, 'patch')]).toEqual([null, 'CONTEXT_UNUSABLE']);
   });
 
-  it('also when the hook was given one before that can', () => {
+  it('is refused where the hook was given one before that can', () => {
     const hook = hookWith({ createPatient: () => undefined });
     hook.see(null, undefined);
     expect(refusal(hook, 'insert')).toBe('CONTEXT_UNUSABLE');
   });
 
-  it('so is a createSyncContext value of another endpoint', () => {
+  it('a createSyncContext value of another endpoint is refused, too', () => {
     const hook = hookWith({ [contextMark]: { endpoint: '/api/v1/consents' } });
     const error = hook.wayOf('insert');
     expect(error).toMatchObject({ code: 'CONTEXT_UNUSABLE' });
@@ -412,7 +412,7 @@ describe('2.8: a diagnostic says that a reload will not show the change', () => 
     expect(codes()).toEqual(['CONTEXT_NOT_RECOVERED']);
   });
 
-  it('not while useSyncedRows lays the queue over the rows, and again after it has gone', () => {
+  it('only after useSyncedRows has gone, which laid the queue over the rows', () => {
     const sink = sinkOf(seedContext([]).hook);
     const end = endpointContexts(client, endpoint).overlay();
     sink.insert({ id: 'a' }, null);
@@ -422,7 +422,7 @@ describe('2.8: a diagnostic says that a reload will not show the change', () => 
     expect(codes()).toEqual(['CONTEXT_NOT_RECOVERED']);
   });
 
-  it('not where the list has a setter', () => {
+  it('a list with a setter needs none', () => {
     const value = { patients: [], setPatients: () => undefined, createPatient: () => undefined };
     sinkOf(hookWith(value)).insert({ id: 'a' }, null);
     expect(codes()).toEqual([]);

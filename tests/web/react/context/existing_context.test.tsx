@@ -235,7 +235,7 @@ describe('2.5a: a context that fails', () => {
     expect(hook.current.error).toContain('liste pleine');
   });
 
-  it('so does a rejection before the request has left', async () => {
+  it('a rejection before the request has left withdraws the mutation, too', async () => {
     const page = new TestPage();
     const hook = hookWith({ createPatient: () => Promise.reject(new Error('liste pleine')) });
     const made = call(() => hook.current.create({ last_name: 'Dupont' }));
@@ -310,7 +310,7 @@ describe('2.6: previousState', () => {
     expect(on.rows).toEqual([{ id: 'p1', last_name: 'Martin' }]);
   });
 
-  it('without it and without a list, the rollback reads the record', async () => {
+  it('without previousState and without a list, the rollback reads the record', async () => {
     const page = new TestPage();
     page.api.lists[patientsEndpoint] = [{ id: 'p1', last_name: 'Martin' }];
     const patches: AnyRecord[] = [];
@@ -327,7 +327,7 @@ describe('2.6: previousState', () => {
     expect(patches.at(-1)).toMatchObject({ last_name: 'Martin' });
   });
 
-  it('until that read succeeds, the row is marked stale', async () => {
+  it('the row is marked stale until the rollback has read the record', async () => {
     const page = new TestPage();
     page.api.lists[patientsEndpoint] = [{ id: 'p1', last_name: 'Martin' }];
     page.api.holdReads = true;
@@ -348,7 +348,7 @@ describe('2.6: previousState', () => {
 });
 
 describe('2.5: existing contexts of other shapes', () => {
-  it('createRecord / archiveRecord with an API that gives numbers', async () => {
+  it('createRecord and archiveRecord are driven with an API that gives numbers', async () => {
     const page = new TestPage();
     let records: readonly AnyRecord[] = [{ id: 7, note: 'a' }];
     const context = {
@@ -383,7 +383,7 @@ describe('2.5: existing contexts of other shapes', () => {
     expect(page.api.last.path).toBe('/api/v1/medical-records/8');
   });
 
-  it('an adapter of insert, patch, remove and replaceId', async () => {
+  it('an adapter of insert, patch, remove and replaceId is driven', async () => {
     const page = new TestPage();
     const calls: unknown[][] = [];
     const note =

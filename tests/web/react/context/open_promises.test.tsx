@@ -299,7 +299,7 @@ describe('L2 what people change while a promise of the context is open', () => {
     expect(app.rows[0]).toEqual({ id: 'p1', name: 'Anne', phone: '5' });
   });
 
-  it('back to a value of before is a change, once it is known that the context hands nothing on', async () => {
+  it('an edit back to a value of before is a change, once it is known that the context hands nothing on', async () => {
     const promised = new Promised();
     const app = open((patients, set) => ({ patients, ...eager(set, promised) }));
     await app.does((hook) => hook.mutate('p2', { name: 'Luca' }));

@@ -121,7 +121,7 @@ describe.each([
 });
 
 describe('2.5: a state that holds no list', () => {
-  it('yet, is left to the application until there is one', async () => {
+  it('is left to the application until there is one', async () => {
     let load: (rows: readonly AnyRecord[] | null) => void = () => undefined;
     const open = pageOver(() => {
       const [patients, setPatients] = useState<readonly AnyRecord[] | null>(null);
@@ -136,7 +136,7 @@ describe('2.5: a state that holds no list', () => {
     expect(open.seen.current.rows).toEqual([kAna, { id: 's1', name: 'Eva' }]);
   });
 
-  it('but something else, given to an adapter, is named, and the page lives', async () => {
+  it('is named where an adapter is given something else, and the page lives', async () => {
     const open = pageOver(() => {
       const [patients, setPatients] = useState({ items: [kAna] });
       const adapter = { setItems: setPatients, items: patients } as never;
