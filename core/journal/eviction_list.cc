@@ -15,6 +15,8 @@ namespace {
 
 // How many records are evicted at once when storage is full.
 constexpr ptrdiff_t kEvictedAtOnce = 50;
+// In the history record of a change that was merged into another one.
+constexpr std::string_view kMergedInto = "\"into\":";
 
 std::optional<std::string> TextIn(Storage& storage, const std::string& key) {
   Result<std::optional<std::string>> text = storage.Get(key);
@@ -62,8 +64,10 @@ std::vector<std::string> EvictionList::List(const UnwrittenRecords& unwritten) c
     const bool is_history = IsKeyOf(RecordKind::kHistory, key);
     if (!is_history && !IsKeyOf(RecordKind::kIdMap, key)) continue;
     if (is_history && unwritten.contains(KeyOfKind(RecordKind::kMutation, key))) continue;
-    const auto at_ms = time_of(TextIn(storage_, key), is_history ? "settled" : "confirmed");
-    if (at_ms && (is_history || *at_ms < oldest_work_ms)) {
+    const std::optional<std::string> text = TextIn(storage_, key);
+    const auto at_ms = time_of(text, is_history ? "settled" : "confirmed");
+    const bool serves_work = !is_history || (text && text->find(kMergedInto) < text->size());
+    if (at_ms && (!serves_work || *at_ms < oldest_work_ms)) {
       aged.push_back({*at_ms, key});
     }
   }

@@ -12,8 +12,10 @@ namespace synchrone {
 // (FORMAT.md, H3 and I3). The list is made when it is first needed. It removes nothing itself.
 //
 // A name can be evicted when every queued mutation was made after it: a new mutation is written
-// with the names that are known. The settlement of a mutation that is in `unwritten` stays: without
-// it the mutation would be written, and sent again.
+// with the names that are known. So can the history record of a change that was merged into another
+// one: while that waits, a page that was frozen would send the merged change once more. The
+// settlement of a mutation that is in `unwritten` stays: without it the mutation would be written,
+// and sent again.
 class EvictionList {
  public:
   explicit EvictionList(Storage& storage) : storage_(storage) {}

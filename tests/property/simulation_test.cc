@@ -51,7 +51,8 @@ TEST_P(Schedules, OfARoughWorldKeepTheLaws) {
 // What these show is tested as a kind: tests/unit/engine/tabs/trace_test.cc,
 // tests/unit/engine/requests/update_test.cc, tests/unit/engine/sending/merged_changes_test.cc,
 // tests/unit/engine/tabs/stale_messages_test.cc, tests/unit/engine/tabs/tabs_test.cc,
-// tests/unit/journal/settled_elsewhere_test.cc and tests/unit/journal/transaction_test.cc.
+// tests/unit/journal/settled_elsewhere_test.cc, tests/unit/journal/transaction_test.cc and
+// tests/unit/journal/eviction_test.cc.
 TEST(KeptSchedules, KeepTheLawsThatTheyHaveBroken) {
   for (const uint64_t seed : {11307U, 16600U, 51008625U, 60011071U, 80000342U, 80000379U}) {
     EXPECT_EQ(BrokenBy<OnePage>(seed), "");
@@ -65,7 +66,8 @@ TEST(KeptSchedules, OfAWholeBrowserKeepTheLawsThatTheyHaveBroken) {
 }
 
 TEST(KeptSchedules, OfARoughWorldKeepTheLawsThatTheyHaveBroken) {
-  for (const uint64_t seed : {60008772U, 60021278U, 72005660U, 73004755U, 80004001U, 8671438U}) {
+  for (const uint64_t seed :
+       {60008772U, 60021278U, 72005660U, 73004755U, 80004001U, 8671438U, 20064860U}) {
     EXPECT_EQ(BrokenBy<RoughBrowser>(seed), "");
   }
 }

@@ -88,6 +88,29 @@ TEST(Room, ANameThatIsYoungerThanWhatWaitsStays) {
   EXPECT_EQ(world.disk.ValuesOf(":i:").size(), 1u);
 }
 
+// A page that was frozen before the merge would send the change once more.
+TEST(Room, AMergeStaysWhileTheChangeThatTookItInWaits) {
+  World world;
+  Page& page = world.OpenPage();
+  page.SetUser("alice");
+  page.Configure(kPatients, R"({"coalesce":true})");
+  Create(page, 1);
+  world.Advance(1'000);
+  page.engine().SetOfflineMode(true);
+  page.Update(kPatients, "p1", R"({"a":1})");
+  page.Update(kPatients, "p1", R"({"b":2})");
+  page.engine().SetOfflineMode(false);
+  page.SendNow();
+  page.Answer(422, R"({"error":{"code":"RULE","message":"no"}})");  // waits for a person
+  page.engine().SetOfflineMode(true);
+  ASSERT_EQ(world.disk.ValuesOf("/alice:h:").size(), 2u);
+  world.storage.SetQuota(world.disk.bytes());
+  for (int i = 0; i < 10; ++i) IsDurable(page, "q" + std::to_string(i));
+  const std::vector<std::string> kept = world.disk.ValuesOf("/alice:h:");
+  ASSERT_EQ(kept.size(), 1u);
+  EXPECT_NE(kept[0].find("\"coalesced\""), std::string::npos);
+}
+
 TEST(Room, AuditAndNamesOfAllUsersStayUnderTheirBudget) {
   World world;
   // What two users have left, as the journal writes it.
