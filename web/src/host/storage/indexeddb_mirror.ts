@@ -1,4 +1,5 @@
 import type { BrowserGlobals } from '../browser/browser_globals.js';
+import { giveUp, PageDatabase } from './page_database.js';
 import { scoped } from './scope.js';
 
 /** What was written to localStorage: a value, or null for a removal. */
@@ -63,13 +64,12 @@ const WORK = /^synchrone:1:[^:]+:[mskib]:/;
  * Without IndexedDB, or where it is denied, everything goes on without it.
  */
 export class IndexedDbMirror {
-  private database: Promise<IDBDatabase | null> | null = null;
+  private readonly database: PageDatabase;
   private openedInTime: Promise<IDBDatabase | null> | null = null;
   private waiting = new Map<string, string | null>();
   /** What the running transaction writes. */
   private inFlight: ReadonlyMap<string, string | null> = new Map();
   private writing: Promise<void> | null = null;
-  private readonly running = new Set<IDBTransaction>();
   /** The number of the newest transaction. */
   private sequence = 0;
   /** That of the newest one that has completed: nothing older is missing. */
@@ -85,9 +85,9 @@ export class IndexedDbMirror {
     /** `some`: a task has written something. `back`: what localStorage lacked is there again. */
     private readonly notify: { some(): void; back(): void },
   ) {
-    // A page that the browser keeps as it is left would hold up the transactions of all others.
-    globals.listen('window', 'pagehide', (event) => {
-      if ((event as PageTransitionEvent).persisted) this.running.forEach(giveUp);
+    this.database = new PageDatabase(globals, scoped(DATABASE, scope), (database) => {
+      database.createObjectStore(STORE, { keyPath: 'key' });
+      this.mirrorAll();
     });
   }
 
@@ -240,7 +240,7 @@ export class IndexedDbMirror {
   private async writeSoon(): Promise<void> {
     await Promise.resolve();
     this.notify.some();
-    let database = await this.open();
+    let database = await this.database.open();
     let isNew = false;
     while (this.waiting.size > 0) {
       const writes = this.waiting;
@@ -262,12 +262,11 @@ export class IndexedDbMirror {
       if (!done) {
         this.waiting = new Map([...writes, ...this.waiting]);
         // Browsers close connections of pages that rested, and need not say so.
-        database.close();
-        this.database = null;
+        this.database.close();
         // The records of this transaction go with the next ones.
         if (isNew) break;
         isNew = true;
-        database = await this.open();
+        database = await this.database.open();
         continue;
       }
       if (this.sequence % TIDY_EVERY === 0)
@@ -290,45 +289,16 @@ export class IndexedDbMirror {
     }
   }
 
-  private open(): Promise<IDBDatabase | null> {
-    this.database ??= new Promise((resolve) => {
-      try {
-        const request = this.globals.indexedDb()?.open(scoped(DATABASE, this.scope), 1);
-        if (!request) return resolve(null);
-        request.onupgradeneeded = () => {
-          request.result.createObjectStore(STORE, { keyPath: 'key' });
-          this.mirrorAll();
-        };
-        request.onsuccess = () => {
-          // Other code removes it, or another version of this library wants to change it: nothing of
-          // ours may stand in its way.
-          request.result.onversionchange = () => {
-            request.result.close();
-            this.database = null;
-          };
-          // Site data was cleared: the next write opens a new database.
-          request.result.onclose = () => (this.database = null);
-          resolve(request.result);
-        };
-        request.onerror = () => resolve(null);
-        request.onblocked = () => resolve(null);
-      } catch {
-        resolve(null);
-      }
-    });
-    return this.database;
-  }
-
   /** The database; null when there is none, or while it takes too long to open. */
   private opened(): Promise<IDBDatabase | null> {
     this.openedInTime ??= new Promise((resolve) => {
       this.globals.setTimer('mirror', PATIENCE_MS, () => resolve(null));
     });
-    return Promise.race([this.open(), this.openedInTime]);
+    return Promise.race([this.database.open(), this.openedInTime]);
   }
 
   private async readAll(database: IDBDatabase): Promise<Written[]> {
-    const transaction = database.transaction(STORE);
+    const transaction = this.database.begin(database, STORE);
     const request = transaction.objectStore(STORE).getAll() as IDBRequest<Written[]>;
     await this.ended(transaction);
     return request.result;
@@ -338,23 +308,20 @@ export class IndexedDbMirror {
     database: IDBDatabase,
     run: (store: IDBObjectStore) => void,
   ): Promise<void> {
-    const transaction = database.transaction(STORE, 'readwrite', { durability: 'strict' });
+    const options = { durability: 'strict' } as const;
+    const transaction = this.database.begin(database, STORE, 'readwrite', options);
     run(transaction.objectStore(STORE));
     await this.ended(transaction);
   }
 
   /** Rejects where it failed, was held up, or the database was closed meanwhile. */
   private ended(transaction: IDBTransaction): Promise<void> {
-    this.running.add(transaction);
     const timer = this.globals.setTimer('mirror', HELD_UP_MS, () => giveUp(transaction));
     return new Promise<void>((resolve, reject) => {
       transaction.oncomplete = () => resolve();
       transaction.onerror = () => reject(new Error('transaction'));
       transaction.onabort = () => reject(new Error('transaction'));
-    }).finally(() => {
-      this.globals.clearTimer(timer);
-      this.running.delete(transaction);
-    });
+    }).finally(() => this.globals.clearTimer(timer));
   }
 }
 
@@ -368,12 +335,3 @@ const isSound = ({ key, value, tab, sequence }: Written): boolean =>
   (value === null || typeof value === 'string') &&
   typeof tab === 'string' &&
   typeof sequence === 'number';
-
-/** Aborts a transaction that may have ended already. */
-export function giveUp(transaction: IDBTransaction): void {
-  try {
-    transaction.abort();
-  } catch {
-    // The transaction has ended.
-  }
-}

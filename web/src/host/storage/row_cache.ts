@@ -1,9 +1,9 @@
 import { delMany, getMany, keys, promisifyRequest, setMany, type UseStore } from 'idb-keyval';
 import { compressed, decompressed } from './compression.js';
-import { giveUp } from './indexeddb_mirror.js';
 import type { BrowserGlobals } from '../browser/browser_globals.js';
 import type { RandomIds } from '../browser/random_id.js';
 import type { Timers } from '../browser/timers.js';
+import { PageDatabase } from './page_database.js';
 import { rowsDatabase } from './row_database.js';
 import type { Vault } from './vault.js';
 
@@ -78,8 +78,7 @@ interface Remembered {
  * not there. Rows that JSON does not hold as they are (dates, maps) are then not kept.
  */
 export class RowCache {
-  private database: Promise<IDBDatabase> | null = null;
-  private readonly running = new Set<IDBTransaction>();
+  private readonly database: PageDatabase;
   private readonly lists = new Map<string, Remembered>();
   /** Chunks that this tab has read and not written yet: rows that are still the same stay where they are. */
   private readonly found = new Map<string, Stored[]>();
@@ -93,15 +92,16 @@ export class RowCache {
     private readonly ids: RandomIds,
     /** That person still works here: another tab may have signed them out. */
     private readonly isHere: (person: string) => boolean,
-    private readonly scope: string,
+    scope: string,
     /** What seals and opens; null: rows are kept in clear. */
     private readonly vault: Vault | null,
   ) {
-    // A page that the browser keeps as it is left would hold up the other tabs.
+    this.database = new PageDatabase(globals, rowsDatabase(scope, vault !== null), (database) => {
+      database.createObjectStore(STORE);
+    });
+    // A page that the browser keeps as it is left would hold up a tab that removes the rows.
     globals.listen('window', 'pagehide', (event) => {
-      if (!(event as PageTransitionEvent).persisted) return;
-      this.running.forEach(giveUp);
-      this.close();
+      if ((event as PageTransitionEvent).persisted) this.database.close();
     });
   }
 
@@ -322,40 +322,11 @@ export class RowCache {
 
   private readonly store: UseStore = async (mode, run) => {
     if (this.isOver) throw new Error('over');
-    const database = await (this.database ??= this.open());
-    const transaction = database.transaction(STORE, mode);
-    this.running.add(transaction);
-    for (const end of ['complete', 'abort'])
-      transaction.addEventListener(end, () => this.running.delete(transaction));
-    return run(transaction.objectStore(STORE));
+    const database = await this.database.open();
+    if (database) return run(this.database.begin(database, STORE, mode).objectStore(STORE));
+    this.database.close(); // it may be there the next time
+    throw new Error('none');
   };
-
-  private close(): void {
-    this.database?.then(
-      (database) => database.close(),
-      () => undefined,
-    );
-    this.database = null;
-  }
-
-  private open(): Promise<IDBDatabase> {
-    const opening = new Promise<IDBDatabase>((resolve, reject) => {
-      const request = this.globals
-        .indexedDb()
-        ?.open(rowsDatabase(this.scope, this.vault !== null), 1);
-      if (!request) return reject(new Error('none'));
-      request.onupgradeneeded = () => request.result.createObjectStore(STORE);
-      request.onsuccess = () => {
-        // Another tab removes it, or site data was cleared: the next use opens another one.
-        request.result.onversionchange = () => this.close();
-        request.result.onclose = () => (this.database = null);
-        resolve(request.result);
-      };
-      request.onerror = () => reject(new Error('denied'));
-    });
-    opening.catch(() => (this.database = null)); // it may be there the next time
-    return opening;
-  }
 }
 
 const prefixOf = (person: string, list: string): string => `${person}\n${list}\n`;
