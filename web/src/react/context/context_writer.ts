@@ -90,7 +90,8 @@ function find(slot: EndpointContext, id: string): { record: AnyRecord; index: nu
   const own = String(ownId(slot, id));
   const index = items.findIndex((row) => hasId(row, own));
   const record = items[index];
-  return record === undefined ? slot.hiddenRow(own) : { record: slot.bareRow(record), index };
+  const { laid } = slot.list;
+  return record === undefined ? laid.hiddenRow(own) : { record: laid.bareRow(record), index };
 }
 
 function ownId(slot: EndpointContext, id: string): string | number {

@@ -1,20 +1,14 @@
-import type { AnyRecord, ContextSink, RowOverlay, SyncClient } from '../../types/index.js';
+import type { ContextSink, SyncClient } from '../../types/index.js';
 import type { ContextAdapter } from './adapter.js';
 import { contextDriver, type ContextDriver, type ContextOperation } from './methods_by_name.js';
 import { ContextIds } from './context_ids.js';
 import { contextSink } from './context_writer.js';
 import type { ReactDiagnostic } from '../../client/base/diagnostics.js';
-import { reportOnce } from './diagnostics.js';
-import { OverlayInList } from './overlay_in_list.js';
-import { hasId, type Rows, type RowsChange } from './row_edits.js';
+import { reportNoList, reportOnce } from './diagnostics.js';
+import { hasId } from './row_edits.js';
 import { resourceNouns } from './nouns.js';
-import { idOf, isNewRead } from '../../client/base/rows.js';
-
-/** What several slots of one endpoint have in common. */
-export interface SlotSurroundings {
-  /** `useSyncedRows` lays the queue over rows of the endpoint. */
-  isOverlaid(): boolean;
-}
+import { ShownList, type SlotSurroundings } from './shown_list.js';
+import { idOf } from '../../client/base/rows.js';
 
 /**
  * One existing context of an endpoint, by its newest value, however many hooks use it: calls
@@ -27,22 +21,19 @@ export class EndpointContext {
   readonly ids = new ContextIds();
   /** The mounted hook instances that were given this context. */
   readonly members = new Set<object>();
+  /** Its list, with what is queued. */
+  readonly list: ShownList;
   private context: unknown;
   private adapter: ContextAdapter | undefined;
   private adapterOf: object | undefined;
   private found: ContextDriver | undefined;
-  private readonly laidRows = new OverlayInList();
-  private readonly overlays: Partial<Record<'all' | 'driven' | 'others', RowOverlay>> = {};
-  /** The list that was committed last, and whether the next one is what we have made of it. */
-  private listed: Rows | undefined;
-  private isRelaid = false;
-  private laid: { readonly items: unknown; readonly version: number } | undefined;
 
   constructor(
     private readonly client: SyncClient,
     readonly endpoint: string,
-    private readonly surroundings: SlotSurroundings,
+    surroundings: SlotSurroundings,
   ) {
+    this.list = new ShownList(client, this, surroundings);
     this.sink = contextSink(this);
   }
 
@@ -55,8 +46,7 @@ export class EndpointContext {
     if (context !== undefined && context !== null) this.context = context;
     this.found = undefined;
     const list: unknown = adapter?.items;
-    // The overlay reports what is not a list.
-    if (list && !Array.isArray(list)) this.overlay('all').apply(list as Rows);
+    if (list && !Array.isArray(list)) reportNoList(this.client, this.endpoint);
   }
 
   /**
@@ -91,16 +81,6 @@ export class EndpointContext {
     return this.found;
   }
 
-  /** A row of the list as the context had it before queued changes were laid over it. */
-  bareRow(row: AnyRecord): AnyRecord {
-    return this.laidRows.bareRow(row);
-  }
-
-  /** A row that the list has, though a queued delete hides it. */
-  hiddenRow(id: string): { record: AnyRecord; index: number } | undefined {
-    return this.laidRows.hiddenRow(id);
-  }
-
   /** The adapter changes an id by itself, and nothing else of the record. */
   adapterRenames(): boolean {
     return this.adapter?.replaceId !== undefined;
@@ -128,76 +108,15 @@ export class EndpointContext {
     return items?.some((row) => own.has(row)) ?? false;
   }
 
-  /**
-   * Call it when the list or a queued change differs: lays all queued changes over the list, by its
-   * setter. Without one, repeats this page's own calls after the application has read its list again.
-   *
-   * @param version of the queued changes
-   */
-  keepShown(version: number): void {
-    const { items, setItems, setNamed, marks } = this.driver();
-    if (this.laid && this.laid.items === items && this.laid.version === version) return;
-    this.laid = { items, version };
-    if (setItems) return this.layAll(items, version, setItems);
-    if (items === undefined || this.isOverlaid() || Object.keys(marks).length > 0) return;
-    const driven = this.overlay('driven').apply(items);
-    const isChanged = items !== this.listed;
-    const isRead = this.isReadAnew(items, driven);
-    if (!setNamed) {
-      if (isRead) this.client.rows.redrive(this.endpoint, this.sink, items, driven);
-      else if (isChanged && driven !== items) this.reportOnce('CONTEXT_UNCHANGED');
-      return;
-    }
-    const lay = this.laidRows.lay(version, (rows) => this.overlay('others').apply(rows));
-    const change: RowsChange = (rows) => lay(isRead ? this.overlay('driven').apply(rows) : rows);
-    if (change(items) !== items) setNamed(change);
-  }
-
-  /** Nothing but its methods brings queued changes into its rows. */
-  showsOwnOnly(): boolean {
-    const { setItems, setNamed, items, marks } = this.driver();
-    const hasSetter = setItems !== undefined || setNamed !== undefined;
-    const isMarked = Object.keys(marks).length > 0;
-    return items !== undefined && !hasSetter && !isMarked && !this.isOverlaid();
-  }
-
   /** Reports once that a reload will not show what is changed by name. */
   warnUnlessRecovered(operation: ContextOperation): void {
     const { byName, setNamed } = this.driver();
-    if (byName.has(operation) && setNamed === undefined && !this.isOverlaid())
+    if (byName.has(operation) && setNamed === undefined && !this.list.isOverlaid())
       this.reportOnce('CONTEXT_NOT_RECOVERED');
   }
 
   /** Emits a diagnostic about this endpoint, the first time that it is needed. */
   reportOnce(code: ReactDiagnostic): void {
     reportOnce(this.client, code, this.endpoint);
-  }
-
-  private layAll(
-    items: Rows | undefined,
-    version: number,
-    setItems: NonNullable<ContextDriver['setItems']>,
-  ): void {
-    const change = this.laidRows.lay(version, (rows) => this.overlay('all').apply(rows));
-    if (items === undefined || change(items) !== items) setItems(change);
-  }
-
-  /** The application has read its list again, and what this page has made of it is not in it. */
-  private isReadAnew(items: Rows, driven: Rows): boolean {
-    const { listed: former, isRelaid } = this;
-    if (items === former) return false;
-    this.listed = items;
-    const isKept = driven === items;
-    this.isRelaid = !isKept && !isRelaid && isNewRead(items, former ?? []);
-    return this.isRelaid;
-  }
-
-  private isOverlaid(): boolean {
-    return this.surroundings.isOverlaid();
-  }
-
-  private overlay(scope: 'all' | 'driven' | 'others'): RowOverlay {
-    const of = { sink: this.sink, scope };
-    return (this.overlays[scope] ??= this.client.rows.overlay(this.endpoint, of));
   }
 }

@@ -59,7 +59,7 @@ export class HookContext {
 
   /** Brings the rows of the context up to date. Call it when the list or a queued change has changed. */
   keepShown(version: number): void {
-    if (this.isDriven()) this.slot?.keepShown(version);
+    if (this.isDriven()) this.slot?.list.keep(version);
   }
 
   /** A call names a record by this id, which may be a number. */
@@ -100,7 +100,7 @@ export class HookContext {
   }
 
   private showOwnOnly(slot: EndpointContext): () => void {
-    return this.client.rows.showsOwnOnly(this.endpoint, slot.sink, () => slot.showsOwnOnly());
+    return this.client.rows.showsOwnOnly(this.endpoint, slot.sink, () => slot.list.isOwnOnly());
   }
 
   /** What it was given last can be driven, and is not ours. */
