@@ -41,8 +41,8 @@ export const actions: Record<SpokenCode | StreamingErrorCode | DeveloperCode, Ac
     fr: 'Envoyez les fichiers à part et gardez leur adresse dans l’enregistrement. Un changement peut occuper 256 Kio.',
   },
   DUPLICATE_ID: {
-    en: 'Leave `id` out of `enqueue`, or give one that is new.',
-    fr: 'Omettez `id` dans `enqueue`, ou donnez-en un nouveau.',
+    en: 'Leave `id` out, or give one that is new: another record or change has it. A copy of a record is created without its `id`.',
+    fr: 'Omettez `id`, ou donnez-en un nouveau : un autre enregistrement ou changement le porte. La copie d’un enregistrement se crée sans son `id`.',
   },
   INVALID_ARGUMENT: {
     en: 'Correct the argument or option that `field` names. Nothing of the call was applied.',

@@ -95,6 +95,45 @@ describe('2.5a: what a method of a context gives back', () => {
   });
 });
 
+describe('3.5a: a create under the id of a record that the context shows', () => {
+  const lists = (rows: Rows, setPatients: SetRows) => ({ patients: rows, setPatients });
+  const methods = (rows: Rows, setPatients: SetRows) => ({
+    patients: rows,
+    createPatient: (record: AnyRecord) => {
+      const own = { ...record, id: 'own-1' };
+      setPatients((all) => [...all, own]);
+      return own;
+    },
+    updatePatient: (id: string, changes: AnyRecord) =>
+      setPatients((all) => all.map((row) => (row['id'] === id ? { ...row, ...changes } : row))),
+    deletePatient: () => undefined,
+  });
+
+  it.each([
+    ['a setter', lists],
+    ['methods, which give ids of their own', methods],
+  ])('is refused, and edits of that record go to it: %s', async (_, contextOf) => {
+    const { page, seen } = pageWith(contextOf);
+    call(seen, (hook) => hook.create({ id: 'p1', name: 'Ana, a copy' }));
+    await page.settle();
+    expect(seen.current.hook.failure?.code).toBe('DUPLICATE_ID');
+    call(seen, (hook) => hook.mutate('p1', named('Anna')));
+    await page.settle();
+    expect(writesOf(page)).toEqual([`PATCH ${patientsEndpoint}/p1`]);
+    expect(seen.current.rows).toEqual([
+      { id: 'p1', name: 'Anna' },
+      { id: 'p2', name: 'Luc' },
+    ]);
+  });
+
+  it('is the create of a row that the application has put there before', async () => {
+    const { page, seen } = pageWith(lists);
+    call(seen, (hook) => hook.create({ id: 'p1', name: 'Ana' }));
+    await page.settle();
+    expect(writesOf(page)).toEqual([`POST ${patientsEndpoint}`]);
+  });
+});
+
 describe('2.5: a context that throws for names it does not know', () => {
   it('is driven by those that it knows, and does not break the page', async () => {
     const { page, seen } = pageWith((rows, setPatients) => {

@@ -1,3 +1,4 @@
+import { SyncMutationError } from '../../types/errors.js';
 import type { MutationEntry } from '../../types/mutation.js';
 import type { ConfigureOptions, EndpointOptions, Language } from '../../types/options.js';
 import { type Endpoint, readEndpoint } from '../base/endpoint.js';
@@ -213,6 +214,11 @@ export class Configuration {
   /** The sentence of a code; the code itself when it is not ours. */
   sentence(code: string, values?: Readonly<Record<string, string>>): string {
     return sentenceOf(code, this.language(), values) ?? code;
+  }
+
+  /** The id of a call is none, or another record's. */
+  wrongId(code: 'MISSING_ID' | 'DUPLICATE_ID'): SyncMutationError {
+    return new SyncMutationError({ code, field: 'id', message: this.sentence(code) });
   }
 
   wireSettings(

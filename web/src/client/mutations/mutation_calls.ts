@@ -103,6 +103,7 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
       const again = this.reentry('create', entityIn(named), named, sink);
       const plain = withId(named, () => again?.drive.entity ?? this.parts.host.newRecordId());
       const entity = this.args.id(plain.record['id'], 'id');
+      if (!again) this.mustBeFree(entity, sink, plain.record);
       const change: Change<Row> = {
         kind: 'create',
         entity,
@@ -125,10 +126,14 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
     return this.guarded(changes as Row, () => {
       const options = this.optionsOf(given);
       const entity = this.entityOf(id);
-      const named = this.plain(withoutId(changes, [entity, String(id)]));
+      const { resources } = this.parts;
+      const isOwn = (name: string): boolean =>
+        name === '' || resources.canonical(this.endpoint, name) === entity;
+      const named = this.plain(withoutId(changes, isOwn));
       const whole = (view: AnyRecord | null): Row => ({ id: entity, ...view }) as unknown as Row;
       const isEmpty = Object.keys(named.record).length === 0;
       const again = isEmpty ? undefined : this.reentry('update', entity, named, sink);
+      if (!again) this.mustBeFree(entityIn(named), sink);
       const known = this.knownRecord(entity, String(id), withOptionsOf(again, options), sink);
       const view = this.shownResource.pendingViews.get(entity);
       const { plain, version } = again
@@ -406,11 +411,7 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
   private entityOf(id: unknown): string {
     const text = idText(id);
     if (text !== '') return this.parts.resources.canonical(this.endpoint, text);
-    throw new SyncMutationError({
-      code: 'MISSING_ID',
-      field: 'id',
-      message: this.parts.configuration.sentence('MISSING_ID'),
-    });
+    throw this.parts.configuration.wrongId('MISSING_ID');
   }
 
   /**
@@ -433,6 +434,13 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
       this.shownResource.listed(entity);
     const text = toBaseText(given);
     return text === '' ? undefined : (JSON.parse(text) as AnyRecord);
+  }
+
+  /** An id that another record has is no name for this one, whose changes would go to the other (3.5a). */
+  private mustBeFree(id: string | undefined, sink?: ContextSink, record?: AnyRecord): void {
+    if (id === undefined) return;
+    if (this.shownResource.isTaken(id, sink?.find?.(id)?.record, record))
+      throw this.parts.configuration.wrongId('DUPLICATE_ID');
   }
 
   private get shownResource(): Resource {
@@ -465,11 +473,11 @@ function withId(plain: PlainRecord, newId: () => string): PlainRecord {
 }
 
 /** The changes without the id, which does not change: a copy of it among them is not a change. */
-function withoutId(changes: unknown, names: readonly string[]): unknown {
+function withoutId(changes: unknown, isOwn: (id: string) => boolean): unknown {
   try {
     if (typeof changes !== 'object' || changes === null || !('id' in changes)) return changes;
     const { id, ...rest } = changes;
-    return names.includes(idText(id)) ? rest : changes;
+    return isOwn(idText(id)) ? rest : changes;
   } catch {
     return changes; // copying them finds the field that throws
   }

@@ -2,6 +2,7 @@ import { ContextBindings, type ContextParts } from './context_bindings.js';
 import type { ContextSink, DrivenList } from '../../types/sync_client.js';
 import type { KnownRows } from '../look_ups/known_before.js';
 import { DrivenViews } from './driven_views.js';
+import { sameJson } from '../base/plain_json.js';
 import { idOf } from '../base/rows.js';
 import { RowListeners } from './row_listeners.js';
 import { ConfirmedFacts } from '../views/confirmed_facts.js';
@@ -125,6 +126,22 @@ export class Resource {
       if (row) return row;
     }
     return undefined;
+  }
+
+  /**
+   * A record is shown under that very id.
+   *
+   * @param inContext the row that a context shows for it
+   * @param given a new record, which the application may have put into its list before, in part: that one does not
+   *   count
+   */
+  isTaken(id: string, inContext?: AnyRecord, given?: AnyRecord): boolean {
+    const view = this.pendingViews.get(id);
+    const shown = view ? view.record : (this.confirmedOf(id) ?? inContext ?? this.listed(id));
+    if (!shown || String(shown['id']) !== id) return false;
+    if (!given) return true;
+    const made = { ...given, [this.records.versionField()]: undefined }; // a version is the server's
+    return Object.keys(shown).some((name) => name in made && !sameJson(made[name], shown[name]));
   }
 
   /** @param of the driven context whose list it is; undefined: a list that nothing drives */

@@ -13,7 +13,7 @@ export const en: Catalogue = {
   MISSING_ID: 'The record has no id: give the id of the record to change or delete.',
   TOO_LARGE:
     'This change is too large to be saved (over 256 KiB). Shorten it or send files separately.',
-  DUPLICATE_ID: 'A change with this id is in the queue already.',
+  DUPLICATE_ID: 'This id is that of another record or change: leave it out.',
   INVALID_ARGUMENT: '"{field}" does not fit: give {expected}.',
   'expected.id': "a text other than '', '.' and '..', or a number",
   'expected.text': 'a text',

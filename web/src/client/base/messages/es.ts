@@ -13,7 +13,7 @@ export const es: Catalogue = {
   MISSING_ID: 'Falta el identificador: indique el id del registro que se modifica o se elimina.',
   TOO_LARGE:
     'Este cambio es demasiado grande (más de 256 KiB). Acórtelo o envíe los archivos aparte.',
-  DUPLICATE_ID: 'Ya hay un cambio con este id en la cola.',
+  DUPLICATE_ID: 'Este id es el de otro registro o cambio: omítalo.',
   INVALID_ARGUMENT: '«{field}» no es válido: indique {expected}.',
   'expected.id': "un texto distinto de '', '.' y '..', o un número",
   'expected.text': 'un texto',

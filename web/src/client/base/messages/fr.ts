@@ -13,7 +13,7 @@ export const fr: Catalogue = {
   MISSING_ID: 'L’identifiant manque : indiquez l’id de l’enregistrement à modifier ou à supprimer.',
   TOO_LARGE:
     'Ce changement est trop volumineux (plus de 256 Kio). Raccourcissez-le ou envoyez les fichiers à part.',
-  DUPLICATE_ID: 'Un changement portant cet id est déjà en attente.',
+  DUPLICATE_ID: 'Cet id est celui d’un autre enregistrement ou changement : omettez-le.',
   INVALID_ARGUMENT: '« {field} » ne convient pas : indiquez {expected}.',
   'expected.id': "un texte autre que '', '.' et '..', ou un nombre",
   'expected.text': 'un texte',
