@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { closureOn, holidayOn, type HolidayCalendar } from '../../../web/clinic/closing-days.ts';
 import { makeAppointments } from '../../../web/clinic/server/seed/care.ts';
-import { isHoliday } from '../../../web/clinic/server/seed/holidays.ts';
 import { makePatients, makePractitioners } from '../../../web/clinic/server/seed/people.ts';
 import { Random } from '../../../web/clinic/server/seed/random.ts';
 
@@ -12,14 +12,39 @@ const published: Readonly<Record<number, string>> = {
   2027: '01-01 03-29 05-01 05-06 05-08 05-17 07-14 08-15 11-01 11-11 12-25',
 };
 
-it.each(Object.entries(published))('knows the public holidays of %s', (year, days) => {
+function holidaysOf(year: string, calendar: HolidayCalendar): string[] {
   const found: string[] = [];
   for (let day = Date.UTC(Number(year), 0, 1); day < Date.UTC(Number(year) + 1, 0, 1);) {
-    const date = new Date(day);
-    if (isHoliday(date)) found.push(date.toISOString().slice(5, 10));
+    const date = new Date(day).toISOString().slice(0, 10);
+    if (holidayOn(date, calendar) !== null) found.push(date.slice(5));
     day += 86_400_000;
   }
-  expect(found.join(' ')).toBe(days);
+  return found;
+}
+
+it.each(Object.entries(published))('knows the public holidays of %s', (year, days) => {
+  expect(holidaysOf(year, 'france').join(' ')).toBe(days);
+  expect(holidaysOf(year, 'none')).toEqual([]);
+});
+
+it.each([
+  ['2024', '03-29'],
+  ['2026', '04-03'],
+  ['2027', '03-26'],
+])('knows the two more of Alsace and Moselle in %s', (year, goodFriday) => {
+  const national = holidaysOf(year, 'france');
+  const more = holidaysOf(year, 'alsace-moselle').filter((day) => !national.includes(day));
+  expect(more).toEqual([goodFriday, '12-26']);
+});
+
+it('says what a closure is called, also where it is a public holiday', () => {
+  const closing = {
+    holidays: 'france',
+    closures: ['2026-12-24/2026-12-31 Congés d’hiver'],
+  } as const;
+  expect(closureOn('2026-12-23', closing)).toBeNull();
+  expect(closureOn('2026-12-25', closing)).toEqual({ label: 'Congés d’hiver' });
+  expect(closureOn('2027-01-01', closing)).toEqual({ holiday: 'newYear' });
 });
 
 it('has no appointments on a public holiday in the seeded clinic', () => {

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { HolidayCalendar } from '../../closing-days.ts';
 
 /** A timestamp column: read as Date, written as Date or ISO 8601 text. */
 export type Instant = ColumnType<Date, Date | string, Date | string>;
@@ -30,6 +31,8 @@ export interface ResourceRow extends RowStamp {
 export interface CompanyRow {
   id: string;
   name: string;
+  holidays: Generated<HolidayCalendar>;
+  closures: Generated<string[]>;
   created_at: DefaultInstant;
 }
 

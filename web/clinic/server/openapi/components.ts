@@ -1,3 +1,4 @@
+import { holidayCalendars } from '../../closing-days.ts';
 import {
   bothFactorsSchema,
   confirmationSchema,
@@ -212,9 +213,16 @@ const shared: Readonly<Record<string, JsonSchema>> = {
       practitioner_id: nullable(uuid),
       email: text,
       company_name: text,
+      company_holidays: { enum: holidayCalendars },
+      company_closures: { type: 'array', items: text },
     }),
   }),
-  Company: closedObject({ id: text, name: text }),
+  Company: closedObject({
+    id: text,
+    name: text,
+    holidays: { enum: holidayCalendars },
+    closures: { type: 'array', items: text },
+  }),
   CompanyChange: inputSchema(companyChangeSchema),
   Person: closedObject({
     id: uuid,

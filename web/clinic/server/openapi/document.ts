@@ -219,7 +219,9 @@ function people(
 
 function company(bodyName?: 'CompanyChange'): DocumentPart {
   const isChange = bodyName !== undefined;
-  const summary = isChange ? 'Name the clinic; for the management' : 'The clinic of the caller';
+  const summary = isChange
+    ? 'Name the clinic, and say when it is closed; for the management'
+    : 'The clinic of the caller';
   return {
     operationId: isChange ? 'changeCompany' : 'company',
     tags: ['accounts'],

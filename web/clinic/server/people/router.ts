@@ -91,14 +91,20 @@ export function meRouter(): Router {
 }
 
 async function credentials({ accessTokens, deviceKeys }: People, signedIn: SignedIn) {
-  const { session, email, companyName } = signedIn;
+  const { session, email, company } = signedIn;
   return {
     access_token: await accessTokens.issue(session),
     token_type: 'Bearer',
     expires_in: limits.accessTokenSeconds,
     device_key: session.secondFactorDue === true ? null : deviceKeys.of(session.userId),
     second_factor_due: session.secondFactorDue === true,
-    user: { ...person(session), email, company_name: companyName },
+    user: {
+      ...person(session),
+      email,
+      company_name: company.name,
+      company_holidays: company.holidays,
+      company_closures: company.closures,
+    },
   };
 }
 

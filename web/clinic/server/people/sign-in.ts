@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type Kysely } from 'kysely';
+import type { ClosingDays } from '../../closing-days.ts';
 import type { Tables } from '../database/tables.ts';
 import { ApiError } from '../http/api-error.ts';
 import { limits } from '../limits.ts';
@@ -14,8 +15,13 @@ import type { Vault } from './vault.ts';
 export interface SignedIn {
   readonly session: Session;
   readonly email: string;
-  readonly companyName: string;
+  readonly company: Company;
   readonly refreshToken: string;
+}
+
+/** What comes with each sign-in about the clinic: its name, and when it is closed. */
+interface Company extends ClosingDays {
+  readonly name: string;
 }
 
 interface Person {
@@ -26,7 +32,7 @@ interface Person {
   readonly email: string;
   readonly practitioner_id: string | null;
   readonly has_second_factor: boolean;
-  readonly company_name: string;
+  readonly company: Company;
 }
 
 /** What a sign-in needs besides the database. */
@@ -43,7 +49,8 @@ const end = sql<Date>`now() + make_interval(days => ${limits.refreshTokenDays})`
 const prolongedEnd = sql<Date>`least(${end}, sign_in_sessions.created_at + make_interval(days => ${limits.signInDays}))`;
 const hasFactor = sql<boolean>`EXISTS (SELECT 1 FROM second_factors
   WHERE second_factors.user_id = users.id AND confirmed_at IS NOT NULL)`;
-const companyName = sql<string>`(SELECT companies.name FROM companies WHERE companies.id = users.company_id)`;
+const company = sql<Company>`(SELECT jsonb_build_object('name', name, 'holidays', holidays, 'closures', closures)
+  FROM companies WHERE companies.id = users.company_id)`;
 const rotatedLately = sql<boolean>`rotated_at > now() - make_interval(secs => ${limits.previousTokenSeconds})`;
 
 /** Signs people in and out. One sign-in is one device; it ends after two weeks without use, or after a month. */
@@ -67,7 +74,7 @@ export class SignIns {
     const user = await this.#owner
       .selectFrom('users')
       .selectAll()
-      .select([hasFactor.as('has_second_factor'), companyName.as('company_name')])
+      .select([hasFactor.as('has_second_factor'), company.as('company')])
       .where('email', '=', email)
       .where('active', '=', true)
       .executeTakeFirst();
@@ -103,11 +110,11 @@ export class SignIns {
     const session = sessionOf(user, signInId);
     const secondFactorDue =
       !user.has_second_factor && isDemanded(this.#options.demandedOf, session);
-    const { email, company_name } = user;
+    const { email } = user;
     return {
       session: { ...session, secondFactorDue },
       email,
-      companyName: company_name,
+      company: user.company,
       refreshToken,
     };
   }
@@ -214,7 +221,7 @@ function liveSignIn(trx: Kysely<Tables>, id: string) {
     .innerJoin('users', 'users.id', 'sign_in_sessions.user_id')
     .select(['users.id', 'users.company_id', 'users.role', 'users.name', 'users.email'])
     .select(['users.practitioner_id', hasFactor.as('has_second_factor')])
-    .select(companyName.as('company_name'))
+    .select(company.as('company'))
     .select(['sign_in_sessions.id as sign_in_id', 'token_digest', 'previous_digest'])
     .select(['previous_used', 'previous_before', rotatedLately.as('rotated_lately')])
     .where('sign_in_sessions.id', '=', id)

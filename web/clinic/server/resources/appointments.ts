@@ -4,6 +4,7 @@ import { choice, instant, optionalText, pastInstant, reference } from './fields.
 import type { Fields, Resource } from './resource.ts';
 import { mustExist } from './rules/references.ts';
 import {
+  clinicMustBeOpen,
   patientMustBeFree,
   practitionerMustBeActive,
   practitionerMustBeThere,
@@ -50,6 +51,7 @@ export const appointments: Resource = {
     statusFollows,
     visitIsOfItsDay,
     practitionerMustBeThere,
+    clinicMustBeOpen,
     slotMustBeFree,
     patientMustBeFree,
   ],

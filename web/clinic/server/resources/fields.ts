@@ -95,6 +95,12 @@ export const daySpan = z
   }, problem('ENDS_BEFORE_START'))
   .meta({ pattern: spanPattern.source });
 
+/** The same, and after a space what the days are called: `2026-12-24/2026-12-31 Congés`. */
+export const namedDaySpan = text(22 + 60).refine((value) => {
+  const [span = '', label = ''] = [value.slice(0, 21), value.slice(21)];
+  return daySpan.safeParse(span).success && (label === '' || label.startsWith(' '));
+}, problem('INVALID_DATE'));
+
 const hoursPattern = /^[1-7] ([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/;
 
 /** Hours of one day of the week, 1 for Monday: `1 08:00-12:30`. */

@@ -61,9 +61,10 @@ export function mustBeOwnCompany(body: unknown, session: Session): void {
   if (named != null && named !== session.companyId) throw new ApiError(403, 'COMPANY_MISMATCH');
 }
 
-/** True when the body says that a look-alike is meant: `confirm_duplicate: true`. */
-export function confirmsDuplicate(body: unknown): boolean {
-  return (
-    typeof body === 'object' && body !== null && (body as Fields)['confirm_duplicate'] === true
-  );
+/**
+ * True when the body says that what a rule would refuse is meant: `confirm_duplicate: true` a look-alike,
+ * `confirm_closed: true` a day on which the clinic is closed.
+ */
+export function confirms(body: unknown, field: 'confirm_duplicate' | 'confirm_closed'): boolean {
+  return typeof body === 'object' && body !== null && (body as Fields)[field] === true;
 }

@@ -4,13 +4,7 @@ import { success, type Answer } from '../http/answer.ts';
 import { ApiError } from '../http/api-error.ts';
 import { etagOf, ifMatchHolds, namesOneVersion } from '../http/etag.ts';
 import type { Session } from '../people/session.ts';
-import {
-  changedRecord,
-  confirmsDuplicate,
-  mustBeOwnCompany,
-  newRecord,
-  replacedRecord,
-} from './input.ts';
+import { changedRecord, confirms, mustBeOwnCompany, newRecord, replacedRecord } from './input.ts';
 import type { Fields, Resource, StoredRecord } from './resource.ts';
 import { authorOf, deleteRecord, insertRecord, readRecord, updateRecord } from './store.ts';
 
@@ -139,8 +133,10 @@ async function applyRules(
   before: StoredRecord | null,
   after: Fields,
 ): Promise<void> {
-  const confirmDuplicate = confirmsDuplicate(body);
-  for (const rule of resource.rules) await rule({ trx, session, before, after, confirmDuplicate });
+  const confirmDuplicate = confirms(body, 'confirm_duplicate');
+  const confirmClosed = confirms(body, 'confirm_closed');
+  const context = { trx, session, before, after, confirmDuplicate, confirmClosed };
+  for (const rule of resource.rules) await rule(context);
 }
 
 /** The fields whose value really differs: a change that changes nothing keeps its version. */

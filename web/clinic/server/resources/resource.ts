@@ -31,6 +31,8 @@ export interface RuleContext {
   readonly after: Fields;
   /** True when the caller has said that a possible duplicate is meant. */
   readonly confirmDuplicate: boolean;
+  /** True when the caller has said that an appointment on a day on which the clinic is closed is meant. */
+  readonly confirmClosed: boolean;
 }
 
 /** How a list may be filtered: `?patient_id=…` (equality), a bound on a date, or an appointment on a day. */

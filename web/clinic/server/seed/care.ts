@@ -1,5 +1,5 @@
+import { holidayOn } from '../../closing-days.ts';
 import { documentsAfter } from './documents.ts';
-import { isHoliday } from './holidays.ts';
 import type { SeedPractitioner, SeedRow } from './people.ts';
 import type { Random } from './random.ts';
 import { fitting } from './words.ts';
@@ -33,7 +33,7 @@ export function makeAppointments(
   for (let offset = -28; offset < 28; offset += 1) {
     const day = new Date(today.getTime() + offset * dayMs);
     const weekday = day.getUTCDay();
-    if (weekday === 0 || isHoliday(day)) continue;
+    if (weekday === 0 || holidayOn(day.toISOString().slice(0, 10), 'france') !== null) continue;
     const seen = new Set<string>();
     for (const practitioner of practitioners) {
       if (weekday === 6 && !random.chance(0.4)) continue; // Saturdays: a few of them, in the morning

@@ -24,6 +24,7 @@ export const errors: Readonly<Record<MessageCode, string>> = {
     'The status cannot change directly from one to the other: read the appointment again.',
   VISIT_TO_COME: 'This appointment is still to come: its visit can be noted from that day on.',
   PRACTITIONER_ABSENT: 'This practitioner is absent on that day.',
+  CLINIC_CLOSED: 'The clinic is closed on that day.',
   PATIENT_BOOKED: 'This patient already has an appointment at that time.',
   HAS_APPOINTMENTS:
     'This practitioner still has {count} coming appointments: move or cancel them first.',

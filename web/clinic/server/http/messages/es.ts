@@ -23,6 +23,7 @@ export const errors: Readonly<Record<MessageCode, string>> = {
   STATUS_ORDER: 'El estado no puede pasar directamente de uno a otro: vuelva a leer la cita.',
   VISIT_TO_COME: 'Esta cita aún no ha llegado: su visita se anota a partir de ese día.',
   PRACTITIONER_ABSENT: 'Este profesional está ausente ese día.',
+  CLINIC_CLOSED: 'La clínica está cerrada ese día.',
   PATIENT_BOOKED: 'Este paciente ya tiene una cita a esa hora.',
   HAS_APPOINTMENTS:
     'Este profesional aún tiene {count} citas próximas: muévalas o anúlelas primero.',

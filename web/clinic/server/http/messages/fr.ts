@@ -22,6 +22,7 @@ export const errors = {
     'Le statut ne peut pas passer directement de l’un à l’autre : relisez le rendez-vous.',
   VISIT_TO_COME: 'Ce rendez-vous est à venir : son statut se note à partir du jour même.',
   PRACTITIONER_ABSENT: 'Ce praticien est absent ce jour-là.',
+  CLINIC_CLOSED: 'La clinique est fermée ce jour-là.',
   PATIENT_BOOKED: 'Ce patient a déjà un rendez-vous à cette heure-là.',
   HAS_APPOINTMENTS:
     'Ce praticien a encore {count} rendez-vous à venir : déplacez-les ou annulez-les d’abord.',

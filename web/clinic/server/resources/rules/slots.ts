@@ -4,6 +4,7 @@ import { ApiError, invalid, refused } from '../../http/api-error.ts';
 import { clinicTimeZone, limits } from '../../limits.ts';
 import type { Session } from '../../people/session.ts';
 import type { Fields, RuleContext, StoredRecord } from '../resource.ts';
+import { closedDaysFrom, closingDaysOf, closureAt } from './closed-days.ts';
 
 /** Appointments that do not occupy their practitioner. The same list is in the table's constraint (migration 002). */
 const freeStatuses = ['cancelled', 'no_show'];
@@ -152,6 +153,26 @@ export async function practitionerMustBeThere({
   throw refused('PRACTITIONER_ABSENT', { details: { field: 'starts_at', alternatives } });
 }
 
+/**
+ * No appointment is put on a day on which the clinic is closed unless the caller says that it is meant
+ * (`confirm_closed: true` in the body): an emergency. Those that were there before stay.
+ * @throws ApiError 422 CLINIC_CLOSED with the day, why it is closed, and `details.alternatives`
+ */
+export async function clinicMustBeOpen({
+  trx,
+  session,
+  before,
+  after,
+  confirmClosed,
+}: RuleContext): Promise<void> {
+  const slot = slotOf(after);
+  if (confirmClosed || slot === null || isAtSameTime(before, slot)) return;
+  const closure = closureAt(await closingDaysOf(trx, session), slot.startsAt, slot.endsAt);
+  if (closure === null) return;
+  const alternatives = await freeSlots(trx, session, slot, before?.id);
+  throw refused('CLINIC_CLOSED', { details: { field: 'starts_at', ...closure, alternatives } });
+}
+
 /** SQL over a row of `practitioners`: whether one of its absences touches this time, by the clinic's days. */
 function isAbsent(from: RawBuilder<unknown>, to: RawBuilder<unknown>): RawBuilder<boolean> {
   return sql<boolean>`EXISTS (
@@ -183,10 +204,14 @@ function slotOf(record: Fields): Slot | null {
 
 /** True when the appointment already occupies exactly this slot. */
 function sameSlot(before: StoredRecord | null, slot: Slot): boolean {
+  return before?.['practitioner_id'] === slot.practitionerId && isAtSameTime(before, slot);
+}
+
+/** The same, with whomever. */
+function isAtSameTime(before: StoredRecord | null, slot: Slot): boolean {
   const held = before === null || before.deleted_at !== null ? null : slotOf(before);
   return (
     held !== null &&
-    held.practitionerId === slot.practitionerId &&
     held.startsAt.getTime() === slot.startsAt.getTime() &&
     held.endsAt.getTime() === slot.endsAt.getTime()
   );
@@ -195,16 +220,19 @@ function sameSlot(before: StoredRecord | null, slot: Slot): boolean {
 /**
  * Free slots of the same length with the same practitioner: the wanted day and the six after it, in the practitioner's
  * hours or else the clinic's, every quarter of an hour. The nearest to the wanted start, in order of time; none that has
- * begun, on no day of absence, none at which the patient is elsewhere, and never where the appointment that moves is now.
+ * begun, on no day of absence or on which the clinic is closed, none at which the patient is elsewhere, and never where the appointment that moves is now.
  * The form offers the same (web/clinic/app/src/clinic/opening.ts).
  */
 async function freeSlots(
   trx: RequestTransaction,
-  { companyId }: Session,
+  session: Session,
   wanted: Slot,
   exceptId: string | undefined,
 ): Promise<ReadonlyArray<{ starts_at: Date; ends_at: Date; practitioner_id: string }>> {
+  const { companyId } = session;
   const lengthMs = wanted.endsAt.getTime() - wanted.startsAt.getTime();
+  const closing = await closingDaysOf(trx, session);
+  const closed = closedDaysFrom(closing, wanted.startsAt, 7);
   const result = await sql<{ starts_at: Date }>`
     WITH wall AS (
       SELECT day + make_interval(mins => minute) AS start,
@@ -221,7 +249,7 @@ async function freeSlots(
     ), open AS (
       SELECT start AT TIME ZONE ${clinicTimeZone} AS starts_at, stop AT TIME ZONE ${clinicTimeZone} AS ends_at
         FROM wall
-       WHERE EXISTS (
+       WHERE day::date <> ALL (${closed}::date[]) AND EXISTS (
        SELECT 1 FROM hours
         WHERE isodow = extract(isodow FROM day) AND start >= day + opens AND stop <= day + closes)
     )
