@@ -67,7 +67,7 @@ test('the management names the clinic, on every page and for those who sign in l
   await expect(name).toHaveValue('Clinique des Tilleuls');
   await name.fill('Maison de santé du Parc');
   await page.getByRole('button', { name: 'Enregistrer' }).click();
-  await expect(page.getByText('Le nom est enregistré.')).toBeVisible();
+  await expect(page.getByText('C’est enregistré.')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Enregistrer' })).toBeFocused();
   await expect(page).toHaveTitle('Clinique · Maison de santé du Parc');
   await expect(page.getByRole('navigation').first()).toContainText('Maison de santé du Parc');

@@ -15,4 +15,14 @@ describe('9: a new appointment', () => {
     const { day, time } = appointmentValues({}, dayjs(now));
     expect(`${day} ${time}`).toBe(expected);
   });
+
+  it('is on no day on which the clinic is closed', () => {
+    const closing = { holidays: 'france', closures: ['2026-12-26/2026-12-29 Inventaire'] } as const;
+    const { day, time } = appointmentValues({}, dayjs('2026-12-24T20:00'), closing);
+    expect(`${day} ${time}`).toBe('2026-12-30 08:00');
+    const forEver = { holidays: 'none', closures: ['2026-01-01/2199-12-31'] } as const;
+    expect(appointmentValues({}, dayjs('2026-12-24T20:02'), forEver)).toMatchObject({
+      ...{ day: '2026-12-24', time: '20:05' },
+    });
+  });
 });

@@ -51,6 +51,25 @@ describe('9: a series of appointments', () => {
     ]);
   });
 
+  it('leaves out the days on which the clinic is closed, never the one that was chosen', () => {
+    const closing = {
+      holidays: 'alsace-moselle',
+      closures: [`${monday}/2026-12-07 Travaux`],
+    } as const;
+    const form = {
+      ...appointmentValues({}, dayjs(`${monday}T08:00`)),
+      ...{ practitioner_id: 'p', day: monday, time: '15:00', repeat: 'week', times: '5' },
+    } as AppointmentValues;
+    const practitioner = { id: 'p', hours: null } as Practitioner;
+    const { starts, skipped } = seriesOf(form, practitioner, [], closing);
+    expect([starts, skipped].map((days) => days.map((day) => day.format('MM-DD')))).toEqual([
+      ['11-30', '12-14', '12-21', '12-28'],
+      ['12-07'],
+    ]);
+    const saturday = { ...form, day: '2026-12-19', times: '3' };
+    expect(seriesOf(saturday, practitioner, [], closing).skipped).toHaveLength(1); // 26 December
+  });
+
   it('stays out of hours when its first one was put there, on days with hours', () => {
     expect(daysOf({ repeat: 'week', times: '2', time: '20:00' })).toEqual([
       ['Mon 2026-11-30', 'Mon 2026-12-07'],

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, type CSSProperties } from 
 import { useNow } from '../app/clock.tsx';
 import { clock, formatColumnDay, formatLongDay, isoDay } from '../clinic/dates.ts';
 import { isAbsent } from '../clinic/opening.ts';
+import { useClosingDays, useClosureName } from '../clinic/useClosingDays.ts';
 import { practitionerName } from '../clinic/people.ts';
 import type { Appointment } from '../clinic/types.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
@@ -37,7 +38,7 @@ export function AgendaGrid({ state, events, onOpen, onCreate, onMove }: AgendaGr
   const { density } = usePreferences();
   const { pixelsPerMinute, slot } = scales[density];
   const columns = useColumns(state, events);
-  const hours = hoursOf(events, columns);
+  const hours = hoursOf(events, columns, useClosingDays());
   const byColumn = useMemo(
     () => Map.groupBy(events, ({ day, practitionerId }) => `${day} ${practitionerId}`),
     [events],
@@ -138,6 +139,7 @@ function ColumnHead({ column, state }: { column: AgendaColumn; state: AgendaStat
   const today = useNow().format(isoDay) === day;
   const isWeek = state.view === 'week';
   const alone = isWeek && state.practitioners.length === 1;
+  const closure = useClosureName()(day);
   return (
     <div
       className={classes.head}
@@ -152,7 +154,13 @@ function ColumnHead({ column, state }: { column: AgendaColumn; state: AgendaStat
           {practitioner.specialty}
         </span>
       )}
-      {isAbsent(practitioner, day) && <span className={classes.headMeta}>{agenda.absent}</span>}
+      {closure !== null ? (
+        <span className={classes.headMeta} title={closure}>
+          {agenda.closed(closure)}
+        </span>
+      ) : (
+        isAbsent(practitioner, day) && <span className={classes.headMeta}>{agenda.absent}</span>
+      )}
     </div>
   );
 }

@@ -13,6 +13,7 @@ import { useShortcuts } from '../keyboard/useShortcuts.ts';
 import { formatMoment } from '../clinic/dates.ts';
 import { spokenName } from '../clinic/people.ts';
 import type { Appointment } from '../clinic/types.ts';
+import { useClosureName } from '../clinic/useClosingDays.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { useAppointmentMutations, usePatients, usePractitioners } from '../resources/hooks.ts';
 import { AgendaGrid } from './AgendaGrid.tsx';
@@ -42,6 +43,8 @@ export function AgendaPage() {
   const firstDay = useShownFirstDay(state, isLoading && receiving.practitioners.length > 0);
   const events = useAgendaEvents(state, firstDay);
   useKeepDay(state.view === 'day' && !isUnread ? state.day : null);
+  // On a wide screen the columns say so.
+  const closure = useClosureName()(state.day);
   const isWithoutPractitioners =
     events.length === 0 && receiving.practitioners.length === 0 && !isUnreadList(receiving, []);
 
@@ -90,6 +93,7 @@ export function AgendaPage() {
         onCreate={() => create()}
       />
       {state.isAfterSunday && <p className={classes.note}>{agenda.afterSunday}</p>}
+      {phone && closure !== null && <p className={classes.note}>{agenda.closed(closure)}</p>}
       {error !== null ? (
         <LoadFailed reason={error} onReload={readAgain} />
       ) : isLoading && firstDay === null ? (

@@ -1,6 +1,7 @@
 import { useMemo, type CSSProperties } from 'react';
 import { clock, formatLongDay } from '../clinic/dates.ts';
 import { isAbsent, openHours } from '../clinic/opening.ts';
+import { useClosingDays } from '../clinic/useClosingDays.ts';
 import { practitionerName } from '../clinic/people.ts';
 import type { Appointment } from '../clinic/types.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
@@ -94,9 +95,10 @@ export function placeOf({ from, to }: { from: number; to: number }, start: numbe
 
 function ClosedHours({ column, hours }: Pick<DayColumnProps, 'column' | 'hours'>) {
   const { day, practitioner } = column;
+  const closing = useClosingDays();
   if (isAbsent(practitioner, day))
     return <div className={classes.absent} style={placeOf(hours, hours.from)} />;
-  const open = openHours(day, practitioner);
+  const open = openHours(day, practitioner, closing);
   const edges = [hours.from, ...open.flatMap(({ from, to }) => [from, to]), hours.to];
   const closed = [];
   for (let index = 0; index < edges.length; index += 2)
@@ -120,10 +122,11 @@ function Slots({
   isFirst: boolean;
 }) {
   const { agenda } = useMessages();
+  const closing = useClosingDays();
   const { day, practitioner } = column;
   const name = practitionerName(practitioner);
   const where = formatLongDay(day);
-  const open = isAbsent(practitioner, day) ? [] : openHours(day, practitioner);
+  const open = isAbsent(practitioner, day) ? [] : openHours(day, practitioner, closing);
   const isOpen = (from: number, to: number) =>
     open.some((span) => span.from <= from && to <= span.to);
   const taken = events.filter(({ appointment }) => appointment.status !== 'cancelled');

@@ -3,6 +3,7 @@ import { createPortal, flushSync } from 'react-dom';
 import { formatDay, formatFullDay, formatLongMoment, formatTime } from '../clinic/dates.ts';
 import { formatPhone, practitionerName } from '../clinic/people.ts';
 import type { Practitioner } from '../clinic/types.ts';
+import { useClosureName } from '../clinic/useClosingDays.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { usePatients, usePractitioners } from '../resources/hooks.ts';
 import { useFreshness } from '../resources/freshness.ts';
@@ -71,10 +72,11 @@ function Pages({ state, events }: PrintedDaysProps) {
 
 function EmptyPage({ day }: { day: string }) {
   const { agenda } = useMessages();
+  const closure = useClosureName()(day);
   return (
     <section className={classes.page}>
       <h1 className={classes.title}>{formatFullDay(day)}</h1>
-      <p>{agenda.emptyDayTitle}</p>
+      <p>{closure === null ? agenda.emptyDayTitle : agenda.closed(closure)}</p>
     </section>
   );
 }

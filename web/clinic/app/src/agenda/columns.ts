@@ -1,4 +1,5 @@
 import dayjs from 'dayjs';
+import type { ClosingDays } from '../../../closing-days.ts';
 import { isoDay } from '../clinic/dates.ts';
 import { openHours, shownDay } from '../clinic/opening.ts';
 import type { Practitioner } from '../clinic/types.ts';
@@ -49,8 +50,9 @@ export function columnsOf(
 export function hoursOf(
   events: readonly AgendaEvent[],
   columns: readonly AgendaColumn[],
+  closing: ClosingDays,
 ): { from: number; to: number } {
-  const open = columns.flatMap(({ day, practitioner }) => openHours(day, practitioner));
+  const open = columns.flatMap(({ day, practitioner }) => openHours(day, practitioner, closing));
   const spans = [shownDay, ...open, ...events];
   const from = Math.min(...spans.map((span) => span.from));
   const to = Math.max(...spans.map((span) => span.to));

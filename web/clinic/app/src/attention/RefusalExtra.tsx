@@ -20,6 +20,7 @@ export function RefusalExtra({ entry }: { entry: MutationEntry }) {
   return (
     <>
       <Alternatives entry={entry} />
+      <BookAnyway entry={entry} />
       <ExistingPatient entry={entry} />
       <FieldProblems entry={entry} />
     </>
@@ -55,6 +56,22 @@ function Alternatives({ entry }: { entry: MutationEntry }) {
         </Button>
       ))}
     </Group>
+  );
+}
+
+/** An emergency is seen on a day on which the clinic is closed as well. */
+function BookAnyway({ entry }: { entry: MutationEntry }) {
+  const { appointments: words } = useMessages();
+  if (entry.error?.code !== 'CLINIC_CLOSED') return null;
+  return (
+    <Button
+      mt="xs"
+      size="compact-sm"
+      variant="default"
+      onClick={() => retryWith(entry, { confirm_closed: true })}
+    >
+      {words.bookAnyway}
+    </Button>
   );
 }
 

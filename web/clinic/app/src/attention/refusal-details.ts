@@ -23,7 +23,12 @@ export function detailsOf(entry: MutationEntry): Record<string, unknown> {
 }
 
 /** Refusals that come with free slots. */
-const offersSlots = new Set<unknown>(['SLOT_TAKEN', 'PATIENT_BOOKED', 'PRACTITIONER_ABSENT']);
+const offersSlots = new Set<unknown>([
+  'SLOT_TAKEN',
+  'PATIENT_BOOKED',
+  'PRACTITIONER_ABSENT',
+  'CLINIC_CLOSED',
+]);
 
 /** The free slots of a refused appointment, in order of time; empty when it was refused for another reason. */
 export function slotAlternatives(entry: MutationEntry): SlotAlternative[] {

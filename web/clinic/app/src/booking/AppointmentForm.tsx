@@ -11,9 +11,11 @@ import formClasses from '../forms/FormDialog.module.css';
 import { useNewerRecord } from '../forms/NewerRecord.tsx';
 import { useTypedForm } from '../forms/useTypedForm.ts';
 import { TypedDateInput } from '../forms/TypedDateInput.tsx';
+import { closureOn } from '../../../closing-days.ts';
 import { formatMoment, isoDay } from '../clinic/dates.ts';
 import { spokenName } from '../clinic/people.ts';
 import type { Appointment, AppointmentStatus } from '../clinic/types.ts';
+import { useClosingDays } from '../clinic/useClosingDays.ts';
 import { followers, isKnownOnItsDay, momentsOf } from '../clinic/visits.ts';
 import { checks } from '../clinic/validation.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
@@ -38,7 +40,7 @@ import { PatientField } from './PatientField.tsx';
 import { RepeatFields } from './RepeatFields.tsx';
 import { seriesOf, type Series } from './series.ts';
 import { SlotHint } from './SlotHint.tsx';
-import { patientFields, useBooking } from './useBooking.ts';
+import { meantClosed, patientFields, useBooking } from './useBooking.ts';
 
 /** A patient who is created together with their first appointment. */
 export interface NewPatient {
@@ -56,6 +58,7 @@ export function AppointmentForm(start: FormStart<Appointment>) {
   const form = useAppointmentForm(start, newPatient);
   const { getAppointmentById } = useAppointments();
   const now = useNow();
+  const closing = useClosingDays();
   const live = start.record && getAppointmentById(start.record.id);
   const newer = useNewerRecord(form, start.record, live, (record) =>
     appointmentValues(record, now),
@@ -87,9 +90,13 @@ export function AppointmentForm(start: FormStart<Appointment>) {
       save({
         ...appointmentFields(values, newPatient === null ? values.patient_id : made(newPatient)),
         ...momentsOf(newer.base?.status, values.status, new Date()),
+        ...(isMoved(values) && closureOn(values.day, closing) !== null ? meantClosed : {}),
       });
     close();
   }, focusFirstError);
+  function isMoved(values: AppointmentValues): boolean {
+    return slotOf(values)?.start.isSame(newer.base?.starts_at, 'minute') !== true;
+  }
   function made(patient: NewPatient): string {
     const created = createPatient(patientFields(patient));
     created.catch(() => undefined);
@@ -149,7 +156,8 @@ const newPatientMark = 'new';
 function useSeries(values: AppointmentValues): Series {
   const { appointments } = useAppointments();
   const { getPractitionerById } = usePractitioners();
-  return seriesOf(values, getPractitionerById(values.practitioner_id), appointments);
+  const practitioner = getPractitionerById(values.practitioner_id);
+  return seriesOf(values, practitioner, appointments, useClosingDays());
 }
 
 function useFiledName(): (patientId: string | undefined) => string {
@@ -173,7 +181,8 @@ function useAppointmentForm(start: FormStart<Appointment>, newPatient: NewPatien
   const now = useNow();
   const { required, requiredDay } = checks(validation);
   const entered = (correcting?.data ?? {}) as Partial<Appointment>;
-  const initialValues = appointmentValues({ ...record, ...draft, ...entered }, now);
+  const closing = useClosingDays();
+  const initialValues = appointmentValues({ ...record, ...draft, ...entered }, now, closing);
   const options = {
     initialValues,
     validate: {

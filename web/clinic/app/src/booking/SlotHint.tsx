@@ -6,6 +6,7 @@ import formClasses from '../forms/FormDialog.module.css';
 import { findOverlap } from '../clinic/appointments.ts';
 import { formatMoment, formatTime, isoDay } from '../clinic/dates.ts';
 import { freeStarts, isAbsent, isInHours } from '../clinic/opening.ts';
+import { useClosingDays, useClosureName } from '../clinic/useClosingDays.ts';
 import { practitionerName, shortPractitionerName } from '../clinic/people.ts';
 import type { Appointment, Practitioner } from '../clinic/types.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
@@ -28,6 +29,7 @@ export function SlotHint({ values, moving, onPick }: SlotHintProps) {
   const { appointments } = useAppointments();
   const { getPractitionerById } = usePractitioners();
   const now = useNow();
+  const closing = useClosingDays();
   const practitioner = getPractitionerById(values.practitioner_id);
   const problem = useProblem(values, practitioner, moving);
   const slot = slotOf(values);
@@ -38,6 +40,7 @@ export function SlotHint({ values, moving, onPick }: SlotHintProps) {
     start: slot.start,
     minutes: Number(values.duration),
     moving,
+    closing,
   };
   const free = freeStarts(appointments, wanted, offered, now);
   const day = (start: dayjs.Dayjs) => start.format(isoDay);
@@ -78,6 +81,7 @@ function useProblem(
 ): string | null {
   const { appointments: words } = useMessages();
   const { appointments } = useAppointments();
+  const closureOf = useClosureName();
   const slot = slotOf(values);
   if (slot === null || practitioner === undefined) return null;
   const { start, end } = slot;
@@ -96,6 +100,8 @@ function useProblem(
     );
   }
   if (isThere) return null;
+  const closure = closureOf(values.day);
+  if (closure !== null) return words.closedDay(closure);
   if (isAbsent(practitioner, values.day)) return words.absent(practitionerName(practitioner));
   if (isInHours(practitioner, start, end)) return null;
   return practitioner.hours == null

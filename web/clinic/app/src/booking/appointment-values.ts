@@ -1,4 +1,5 @@
 import dayjs from 'dayjs';
+import { type ClosingDays, noClosingDays } from '../../../closing-days.ts';
 import { isDay, isoDay } from '../clinic/dates.ts';
 import { plainText } from '../clinic/form-values.ts';
 import { openHours } from '../clinic/opening.ts';
@@ -32,19 +33,30 @@ export const durations = [10, 15, 20, 30, 45, 60, 90] as const;
 const usualMinutes = 20;
 const slotMinutes = 5;
 
+/** How far ahead the next open day is looked for. */
+const daysLookedAt = 366;
+
 /** The next five minutes of the clinic's hours. */
-function nextSlot(now: dayjs.Dayjs): dayjs.Dayjs {
+function nextSlot(now: dayjs.Dayjs, closing: ClosingDays): dayjs.Dayjs {
   const past = now.minute() % slotMinutes;
   const next = past === 0 ? now : now.add(slotMinutes - past, 'minute');
-  const minute = next.hour() * 60 + next.minute();
-  const open = openHours(next.format(isoDay), {}).find(({ to }) => minute < to);
-  if (open === undefined) return nextSlot(next.add(1, 'day').startOf('day'));
-  return next.startOf('day').add(Math.max(minute, open.from), 'minute');
+  let minute = next.hour() * 60 + next.minute();
+  for (let days = 0; days < daysLookedAt; days += 1) {
+    const day = next.add(days, 'day');
+    const open = openHours(day.format(isoDay), {}, closing).find(({ to }) => minute < to);
+    if (open !== undefined) return day.startOf('day').add(Math.max(minute, open.from), 'minute');
+    minute = 0;
+  }
+  return next;
 }
 
 /** The form of an appointment, or of a new one at the next five minutes in which the clinic is open. */
-export function appointmentValues(from: Partial<Appointment>, now: dayjs.Dayjs): AppointmentValues {
-  const start = from.starts_at === undefined ? nextSlot(now) : dayjs(from.starts_at);
+export function appointmentValues(
+  from: Partial<Appointment>,
+  now: dayjs.Dayjs,
+  closing: ClosingDays = noClosingDays,
+): AppointmentValues {
+  const start = from.starts_at === undefined ? nextSlot(now, closing) : dayjs(from.starts_at);
   const minutes =
     from.ends_at === undefined ? usualMinutes : dayjs(from.ends_at).diff(start, 'minute');
   return {

@@ -1,4 +1,5 @@
 import type dayjs from 'dayjs';
+import { type ClosingDays, noClosingDays } from '../../../closing-days.ts';
 import { findOverlap } from '../clinic/appointments.ts';
 import { isoDay } from '../clinic/dates.ts';
 import { isAbsent, isInHours, openHours } from '../clinic/opening.ts';
@@ -29,6 +30,7 @@ export function seriesOf(
   values: AppointmentValues,
   practitioner: Practitioner | undefined,
   appointments: readonly Appointment[],
+  closing: ClosingDays = noClosingDays,
 ): Series {
   const slot = slotOf(values);
   if (slot === null) return { starts: [], skipped: [] };
@@ -37,11 +39,11 @@ export function seriesOf(
   const [count, unit] = steps[values.repeat];
   const minutes = Number(values.duration);
   const isOpen = (start: dayjs.Dayjs): boolean =>
-    isInHours(receiving, start, start.add(minutes, 'minute'));
+    isInHours(receiving, start, start.add(minutes, 'minute'), closing);
   const isFree = (start: dayjs.Dayjs): boolean => {
     const day = start.format(isoDay);
     return (
-      (isOpen(start) || (!isOpen(slot.start) && openHours(day, receiving).length > 0)) &&
+      (isOpen(start) || (!isOpen(slot.start) && openHours(day, receiving, closing).length > 0)) &&
       !isAbsent(receiving, day) &&
       findOverlap(appointments, {
         practitionerId: receiving.id,

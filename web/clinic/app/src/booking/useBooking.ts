@@ -1,6 +1,8 @@
 import { undoableTogether, type Hold } from '../undo/undo.ts';
 import { filledFields, plainText } from '../clinic/form-values.ts';
-import { formatMoment } from '../clinic/dates.ts';
+import { closureOn } from '../../../closing-days.ts';
+import { formatMoment, isoDay } from '../clinic/dates.ts';
+import { useClosingDays } from '../clinic/useClosingDays.ts';
 import { fileName, spokenName } from '../clinic/people.ts';
 import type { Appointment, Patient } from '../clinic/types.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
@@ -15,6 +17,9 @@ export function patientFields({ last_name, first_name, phone }: NewPatient): Par
   return plainText(phone) === '' ? names : { ...names, phone: plainText(phone) };
 }
 
+/** Said to the server with an appointment on a day on which the clinic is closed: the form has warned of it. */
+export const meantClosed: object = { confirm_closed: true };
+
 /** Books what a form holds: one appointment or a series, with its new patient. All of it is taken back by one click. */
 export function useBooking(): (
   values: AppointmentValues,
@@ -26,6 +31,7 @@ export function useBooking(): (
   const { create } = useAppointmentMutations();
   const { create: createPatient } = usePatientMutations();
   const { getPatientById } = usePatients();
+  const closing = useClosingDays();
   return (values, { starts }, newPatient, reopen) => {
     const known = getPatientById(values.patient_id);
     const name = newPatient ?? known;
@@ -43,8 +49,10 @@ export function useBooking(): (
           : hold((options) => createPatient(patientFields(newPatient), options)).record.id;
       const inSeries = starts.length > 1 ? { series_id: newSeriesId() } : {};
       for (const start of starts) {
-        const at = { ...values, day: start.format('YYYY-MM-DD'), time: start.format('HH:mm') };
-        const fields = { ...appointmentFields(at, patientId), ...inSeries };
+        const day = start.format(isoDay);
+        const at = { ...values, day, time: start.format('HH:mm') };
+        const meant = closureOn(day, closing) === null ? {} : meantClosed;
+        const fields = { ...appointmentFields(at, patientId), ...inSeries, ...meant };
         hold((options) => create(filledFields(fields) as Partial<Appointment>, options));
       }
     };

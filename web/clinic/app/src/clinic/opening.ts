@@ -1,4 +1,5 @@
 import dayjs from 'dayjs';
+import { type ClosingDays, closureOn, noClosingDays } from '../../../closing-days.ts';
 import { findOverlap } from './appointments.ts';
 import { isoDay } from './dates.ts';
 import type { Appointment, Practitioner } from './types.ts';
@@ -35,8 +36,16 @@ export function hoursOn(hours: readonly string[], weekday: number): Span[] {
     });
 }
 
-/** When a practitioner receives on that day: in their own hours, or else when the clinic is open. */
-export function openHours(day: string, { hours }: Pick<Practitioner, 'hours'>): readonly Span[] {
+/**
+ * When a practitioner receives on that day: in their own hours, or else when the clinic is open; never on a day on which it is
+ * closed.
+ */
+export function openHours(
+  day: string,
+  { hours }: Pick<Practitioner, 'hours'>,
+  closing: ClosingDays = noClosingDays,
+): readonly Span[] {
+  if (closureOn(day, closing) !== null) return [];
   const weekday = dayjs(day).isoWeekday();
   if (hours != null) return hoursOn(hours, weekday);
   return weekday === sunday ? [] : halfDays;
@@ -47,10 +56,11 @@ export function isInHours(
   practitioner: Pick<Practitioner, 'hours'>,
   start: dayjs.Dayjs,
   end: dayjs.Dayjs,
+  closing: ClosingDays = noClosingDays,
 ): boolean {
   const minute = start.hour() * 60 + start.minute();
   const last = minute + end.diff(start, 'minute');
-  return openHours(start.format(isoDay), practitioner).some(
+  return openHours(start.format(isoDay), practitioner, closing).some(
     ({ from, to }) => from <= minute && last <= to,
   );
 }
@@ -82,6 +92,7 @@ export interface WantedSlot {
   minutes: number;
   /** The appointment that moves: it is not in its own way, and where it is now is not an alternative. */
   moving?: Appointment | undefined;
+  closing: ClosingDays;
 }
 
 /**
@@ -90,7 +101,7 @@ export interface WantedSlot {
  */
 export function freeStarts(
   appointments: readonly Appointment[],
-  { practitioner, patientId, start: wanted, minutes, moving }: WantedSlot,
+  { practitioner, patientId, start: wanted, minutes, moving, closing }: WantedSlot,
   count: number,
   now: dayjs.Dayjs,
 ): dayjs.Dayjs[] {
@@ -108,7 +119,7 @@ export function freeStarts(
     const midnight = wanted.startOf('day').add(offset, 'day');
     const day = midnight.format(isoDay);
     if (isAbsent(practitioner, day)) continue;
-    for (const { from, to } of openHours(day, practitioner))
+    for (const { from, to } of openHours(day, practitioner, closing))
       for (let minute = from; minute + minutes <= to; minute += stepMinutes) {
         const start = midnight.hour(Math.floor(minute / 60)).minute(minute % 60);
         const slot = { practitionerId: practitioner.id, patientId, exceptId: moving?.id, start };

@@ -1,3 +1,5 @@
+import { type ClosingDays, holidayCalendars } from '../../../closing-days.ts';
+
 /** What a person may do depends on it; the server decides (web/clinic/server/people/roles.ts). */
 export const roles = ['admin', 'doctor', 'nurse', 'reception'] as const;
 export type Role = (typeof roles)[number];
@@ -8,6 +10,8 @@ export interface Person {
   readonly companyId: string;
   /** '' where it is not known. */
   readonly companyName: string;
+  /** When the clinic is closed, as this device knows it. */
+  readonly closing: ClosingDays;
   readonly name: string;
   readonly role: Role;
   /** The practitioner that this person is, who signs documents; null for those who treat no patients. */
@@ -25,7 +29,17 @@ export function personIn(value: unknown): Person | null {
     return null;
   const practitionerId = typeof practitioner === 'string' ? practitioner : null;
   const companyName = typeof company === 'string' ? company : '';
-  return { id, companyId, companyName, name, role: known, practitionerId };
+  const closing = closingIn(fields['company_holidays'], fields['company_closures']);
+  return { id, companyId, companyName, closing, name, role: known, practitionerId };
+}
+
+function closingIn(holidays: unknown, closures: unknown): ClosingDays {
+  return {
+    holidays: holidayCalendars.find((known) => known === holidays) ?? 'none',
+    closures: Array.isArray(closures)
+      ? closures.filter((one): one is string => typeof one === 'string')
+      : [],
+  };
 }
 
 /** The medical file is closed to the reception. */

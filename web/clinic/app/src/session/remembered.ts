@@ -24,8 +24,13 @@ export function rememberedPerson(): Person | null {
 }
 
 export function remember(person: Person): void {
-  const { id, companyId, companyName, name, role, practitionerId } = person;
-  const company = { company_id: companyId, company_name: companyName };
+  const { id, companyId, companyName, closing, name, role, practitionerId } = person;
+  const company = {
+    company_id: companyId,
+    company_name: companyName,
+    company_holidays: closing.holidays,
+    company_closures: closing.closures,
+  };
   const kept = { id, ...company, name, role, practitioner_id: practitionerId };
   write(personKey, JSON.stringify(kept));
   write(clinicNameKey, companyName);

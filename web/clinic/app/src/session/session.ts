@@ -119,11 +119,11 @@ class Session {
     this.enter(state.person, key);
   }
 
-  /** The management has named the clinic. */
-  clinicIsCalled(companyName: string): void {
+  /** The management has named the clinic, or said when it is closed. */
+  clinicIs(clinic: Pick<Person, 'companyName' | 'closing'>): void {
     const { state } = this;
     if (state.status !== 'signed-in') return;
-    const person = { ...state.person, companyName };
+    const person = { ...state.person, ...clinic };
     remember(person);
     this.show({ status: 'signed-in', person });
   }
