@@ -62,6 +62,9 @@ const readableTints: VariantColorsResolver = (input) => {
 /** The device's own: nothing to load, and nothing that moves when it comes. */
 const font = "system-ui, -apple-system, 'Segoe UI', sans-serif";
 
+/** What can only be pressed is left out on paper (clinic.css). */
+const screenOnly = { 'data-screen-only': true };
+
 const small = { defaultProps: { size: 'sm' } };
 
 export const theme = createTheme({
@@ -80,7 +83,7 @@ export const theme = createTheme({
     fontWeight: '600',
   },
   components: {
-    Button: small,
+    Button: { defaultProps: { ...small.defaultProps, ...screenOnly } },
     TextInput: small,
     Textarea: small,
     NativeSelect: small,
@@ -88,7 +91,7 @@ export const theme = createTheme({
     DateInput: small,
     Autocomplete: small,
     SegmentedControl: { defaultProps: { size: 'xs' } },
-    ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
+    ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', ...screenOnly } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false } },
     Modal: {
       defaultProps: {
