@@ -7,7 +7,7 @@ import { withoutLongTimers } from './support/timers.ts';
  * Every file of the page until the agenda is shown, in bytes on the wire without headers: sign-in, application and module,
  * and what is loaded ahead of its use meanwhile.
  */
-const budget = 346_000;
+const budget = 347_000;
 
 /** What the larger files weighed when the budget was set: names what grew. */
 const known: Readonly<Record<string, number>> = {
@@ -42,7 +42,7 @@ function inWords(sizes: Sizes): string {
     .join('\n');
 }
 
-test('11: a first load weighs at most 346 kB until the agenda is shown', async ({
+test('11: a first load weighs at most 347 kB until the agenda is shown', async ({
   page,
   server,
 }) => {
