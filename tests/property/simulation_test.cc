@@ -54,7 +54,8 @@ TEST_P(Schedules, OfARoughWorldKeepTheLaws) {
 // tests/unit/journal/settled_elsewhere_test.cc, tests/unit/journal/transaction_test.cc and
 // tests/unit/journal/eviction_test.cc.
 TEST(KeptSchedules, KeepTheLawsThatTheyHaveBroken) {
-  for (const uint64_t seed : {11307U, 16600U, 51008625U, 60011071U, 80000342U, 80000379U}) {
+  for (const uint64_t seed :
+       {11307U, 16600U, 51008625U, 60011071U, 80000342U, 80000379U, 132160555U}) {
     EXPECT_EQ(BrokenBy<OnePage>(seed), "");
   }
 }

@@ -99,8 +99,11 @@ void Simulation::Reopen() {
   for (const Entry& entry : mid_call ? oracle_.entries() : std::vector<Entry>()) {
     const QueuedMutation* queued =
         tab_->engine().local_store().queue().FindId(MutationId(entry.id));
-    const bool recorded = queued && queued->progress.possibly_sent;
-    if (recorded) oracle_.Find(entry.id)->outcome_unknown = true;
+    if (!queued || !queued->progress.possibly_sent) continue;
+    Entry& recorded = *oracle_.Find(entry.id);
+    recorded.outcome_unknown = true;
+    // The attempt has its key, although no request has shown it.
+    if (recorded.key_may_change) recorded.key = IdempotencyKey(*queued);
   }
   for (const std::string& id : unanswered) {
     Entry* entry = oracle_.Find(id);
