@@ -105,6 +105,63 @@ describe('3.1a: two applications on one origin', () => {
   });
 });
 
+describe('3.1a: a page that changes from one application to another', () => {
+  it.each<[Named, Named]>([
+    [{ baseUrl: '/api/training' }, { baseUrl: '/api/prod' }],
+    [
+      { app: 'training', baseUrl: '/api' },
+      { app: 'clinic', baseUrl: '/api' },
+    ],
+    [
+      { app: 'training', baseUrl: '/api/training' },
+      { app: '', baseUrl: '/api/prod' },
+    ],
+    [{ baseUrl: '/api/training' }, { app: 'clinic', baseUrl: '/api/prod' }],
+  ])('leaves its work there, and finds it when it comes back: %o, %o', async (one, other) => {
+    const browser = new FakeBrowser();
+    const { page, client } = application(browser, one);
+    client.mutations('/v1/patients').create({ first_name: 'Exercise' });
+    await page.settle();
+    client.queue.configure(other);
+    expect(client.queue.getAll()).toEqual([]);
+    expect(client.resource('/v1/patients').getRows()).toEqual([]);
+    client.mutations('/v1/patients').create({ first_name: 'Ana' });
+    browser.server.onPrefix('/', ok({ id: 's1' }, 201));
+    await online(page);
+    const sent = (): unknown[] =>
+      browser.server.sent('POST').map(({ url, body }) => [url, body as unknown]);
+    const ana = [`${other.baseUrl ?? ''}/v1/patients`, { first_name: 'Ana' }];
+    expect(sent()).toEqual([ana]);
+    client.queue.configure({ app: '', ...one });
+    expect(client.queue.getPending()).toMatchObject([{ data: { first_name: 'Exercise' } }]);
+    await page.advance(60_000);
+    expect(sent()).toEqual([ana, [`${one.baseUrl ?? ''}/v1/patients`, { first_name: 'Exercise' }]]);
+  });
+
+  it('takes nothing of an answer that comes for the former one', async () => {
+    const { page, client } = openPage();
+    client.queue.configure({ baseUrl: '/api/training' });
+    page.server.onPrefix('/', ok({ id: 's1', first_name: 'Exercise' }, 201)).holding = true;
+    const { synced } = client.mutations('/v1/patients').create({ first_name: 'Exercise' });
+    synced.catch(() => undefined);
+    await page.advance(1_000);
+    client.queue.configure({ baseUrl: '/api/prod' });
+    page.server.release();
+    await page.advance(60_000);
+    expect(client.queue.getAll()).toEqual([]);
+    expect(client.resource('/v1/patients').getRows()).toEqual([]);
+    expect(page.server.sent('POST').map(({ url }) => url)).toEqual(['/api/training/v1/patients']);
+  });
+
+  it('names itself in two steps, and keeps what it has recorded between them', async () => {
+    const { page, client } = application(new FakeBrowser(), { baseUrl: '/api' });
+    client.mutations('/v1/patients').create({ first_name: 'early' });
+    await page.settle();
+    client.queue.configure({ app: 'clinic' });
+    expect(client.queue.getPending()).toMatchObject([{ data: { first_name: 'early' } }]);
+  });
+});
+
 describe('3.1a: what 0.1.0 stored', () => {
   function formerBrowser(): FakeBrowser {
     const browser = new FakeBrowser();

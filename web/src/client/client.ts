@@ -237,9 +237,9 @@ export class PageClient implements SyncClient, QueueClient {
       return { ...options };
     });
     if (encryption !== undefined) this.useKey(encryption.key);
-    this.configuration.configure(rest);
+    const isSame = this.configuration.configure(rest);
     this.unsettled.touchAll(); // their sentences may be in another language now
-    if (this.host.useScope(this.configuration.scope())) this.readStorageAnew(true);
+    if (this.host.useScope(this.configuration.scope(), isSame)) this.readStorageAnew(true);
     this.shareConfiguration();
   }
 

@@ -85,16 +85,16 @@ export class BrowserHost {
   }
 
   /**
-   * This page is of that application. Where a different one was open, what this page has recorded there moves
-   * along.
+   * This page is of that application.
    *
+   * @param isSame it is the one that was open, which has only now got its name: what this page has recorded moves along
    * @returns whether what was read from storage has to be read again
    */
-  useScope(scope: string): boolean {
+  useScope(scope: string, isSame: boolean): boolean {
     const { inputs } = this.ports;
     const former = this.storage.scope;
     if (!this.storage.useScope(scope) || !inputs) return false;
-    this.storage.takeAlong(this.tab, former);
+    if (isSame) this.storage.takeAlong(this.tab, former);
     this.network.scopeChanged(inputs);
     this.storage.begin(inputs);
     return true;

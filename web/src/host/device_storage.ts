@@ -76,6 +76,7 @@ export class DeviceStorage {
   useScope(scope: string): boolean {
     if (this.application === scope) return false;
     this.application = scope;
+    this.recovery = null;
     this.mirror = this.newMirror();
     this.rows = this.newRowCache();
     return true;
@@ -90,7 +91,6 @@ export class DeviceStorage {
 
   /** Moves what the tab has recorded in another application into this one. */
   takeAlong(tab: string, former: string): void {
-    this.recovery = null;
     this.withStorage((storage) => moveOwn(storage, tab, former, this.application));
   }
 

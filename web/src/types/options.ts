@@ -218,7 +218,8 @@ export interface ConfigureOptions {
   /**
    * The name of the application, where an origin has several: none of them reads or sends the work
    * of another. Without it the `baseUrl` names the application. Give it before the first use; what
-   * the page has recorded until then goes with it.
+   * the page has recorded until then goes with it. Work of an application that has a name, or a `baseUrl`
+   * that changes, stays with that one.
    * @example configure({ app: 'training', baseUrl: '/api/training' })
    */
   app?: string;

@@ -77,13 +77,19 @@ export class Configuration {
     private readonly languages: () => readonly string[],
   ) {}
 
-  /** Takes options for the whole page; members that it names replace the former ones. */
-  configure(options: ConfigureOptions): void {
+  /**
+   * Takes options for the whole page; members that it names replace the former ones.
+   *
+   * @returns whether the application is the one that it was: it had no name, or none but the address that it keeps
+   */
+  configure(options: ConfigureOptions): boolean {
+    const former = this.scope();
     const { endpoints, ...rest } = options;
     this.options = { ...this.options, ...named(rest) };
     for (const [endpoint, own] of Object.entries(endpoints ?? {})) this.register(endpoint, own);
     const ofAll = options.baseUrl !== undefined || options.payloadVersion !== undefined;
     if (ofAll) this.changed.add('');
+    return former === '' || former === this.scope('');
   }
 
   /** @returns the resource: the endpoint as the core spells it */
@@ -170,9 +176,8 @@ export class Configuration {
   }
 
   /** The name of the application, for what it stores (3.1a). */
-  scope(): string {
-    const { app, baseUrl } = this.options;
-    return scopeName(app ?? '', baseUrl ?? '', this.origin());
+  scope(app = this.options.app): string {
+    return scopeName(app ?? '', this.options.baseUrl ?? '', this.origin());
   }
 
   private hasBase(): boolean {
