@@ -31,7 +31,7 @@ export async function buildPackage() {
 
 /** Builds the clinic's user interface into build/clinic. */
 export async function buildClinic() {
-  const inputs = [...kLibraryInputs, 'web/clinic/app'];
+  const inputs = [...kLibraryInputs, 'web/clinic/app', 'web/clinic/closing-days.ts'];
   const vite = join(root, 'node_modules/vite/bin/vite.js');
   await whenChanged('clinic', { inputs, output: join(clinicUi, 'index.html') }, () =>
     build('Clinic', [vite, 'build', '--config', 'web/clinic/app/vite.config.ts']),
