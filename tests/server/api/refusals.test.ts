@@ -388,4 +388,15 @@ describe('8: documents and consents', () => {
     expect(noted.status).toBe(200);
     expect((await clinic.send('PATCH', own, { status: 'withdrawn' })).status).toBe(200);
   });
+
+  it('do not turn a consent into one to something else', async () => {
+    const patient_id = await createPatient(clinic);
+    const body = { patient_id, kind: 'research' };
+    const own = `/api/v1/consents/${await created(clinic, '/api/v1/consents', body)}`;
+    for (const method of ['PATCH', 'PUT']) {
+      const answer = await clinic.send(method, own, { ...body, kind: 'care' });
+      expect([answer.status, answer.body.error.code]).toEqual([422, 'KIND_FIXED']);
+    }
+    expect((await clinic.send('PUT', own, { ...body, notes: 'Étude A' })).status).toBe(200);
+  });
 });

@@ -3,6 +3,7 @@ import type { FieldProblem } from '../http/api-error.ts';
 import { choice, instant, optionalText, pastInstant, reference } from './fields.ts';
 import type { Fields, Resource } from './resource.ts';
 import {
+  consentKindIsFixed,
   expiredConsentStays,
   patientIsFixed,
   withdrawnConsentIsFinal,
@@ -36,6 +37,7 @@ export const consents: Resource = {
     withdrawnConsentIsFinal,
     expiredConsentStays,
     patientIsFixed,
+    consentKindIsFixed,
     mustExist('patient_id', 'patients'),
     mustExist('practitioner_id', 'practitioners'),
   ],

@@ -93,7 +93,8 @@ export function ConsentForm({ patientId, ...start }: FormStart<Consent> & { pati
         allowDeselect={false}
         data-autofocus
         data={kinds}
-        readOnly={final}
+        // Another one is another consent.
+        readOnly={start.record !== undefined}
         {...form.getInputProps('kind')}
       />
       <Select

@@ -36,6 +36,7 @@ export const errors: Readonly<Record<MessageCode, string>> = {
   SIGNER_MISMATCH: 'This document is in the name of another practitioner, who alone can sign it.',
   CONSENT_WITHDRAWN: 'The patient has withdrawn consent to care: no document can be added.',
   PATIENT_FIXED: 'A document cannot be moved to another patient: create a new one.',
+  KIND_FIXED: 'A consent cannot become one to something else: record a new one.',
   OTHER_PATIENT: 'This appointment is another patient’s.',
   CONSENT_FINAL: 'A withdrawn consent is final: record a new one.',
   CONSENT_EXPIRED: 'An expired consent cannot be prolonged: record a new one.',

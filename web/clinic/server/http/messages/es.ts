@@ -38,6 +38,7 @@ export const errors: Readonly<Record<MessageCode, string>> = {
   CONSENT_WITHDRAWN:
     'El paciente ha retirado su consentimiento: no se puede añadir ningún documento.',
   PATIENT_FIXED: 'Un documento no puede pasar a otro paciente: cree uno nuevo.',
+  KIND_FIXED: 'Un consentimiento no puede cambiar de objeto: registre uno nuevo.',
   OTHER_PATIENT: 'Esta cita es de otro paciente.',
   CONSENT_FINAL: 'Un consentimiento retirado es definitivo: registre uno nuevo.',
   CONSENT_EXPIRED: 'Un consentimiento caducado no se puede prolongar: registre uno nuevo.',

@@ -36,6 +36,7 @@ export const errors = {
   CONSENT_WITHDRAWN:
     'Le patient a retiré son consentement aux soins : aucun document ne peut être ajouté.',
   PATIENT_FIXED: 'Un document ne peut pas passer à un autre patient : créez-en un nouveau.',
+  KIND_FIXED: 'Un consentement ne peut pas changer d’objet : recueillez-en un nouveau.',
   OTHER_PATIENT: 'Ce rendez-vous est celui d’un autre patient.',
   CONSENT_FINAL: 'Un consentement retiré est définitif : recueillez-en un nouveau.',
   CONSENT_EXPIRED: 'Un consentement expiré ne peut pas être prolongé : recueillez-en un nouveau.',

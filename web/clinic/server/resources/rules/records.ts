@@ -120,6 +120,16 @@ export async function expiredConsentStays({ before, after }: RuleContext): Promi
   throw refused('CONSENT_EXPIRED', { details: { field: 'expires_at', id: before?.id } });
 }
 
+/**
+ * What was agreed to stays what it was: a consent to research that became one to care would stand for an agreement that
+ * nobody has given.
+ * @throws ApiError 422 KIND_FIXED
+ */
+export async function consentKindIsFixed({ before, after }: RuleContext): Promise<void> {
+  if (before !== null && before['kind'] !== after['kind'])
+    throw refused('KIND_FIXED', { details: { field: 'kind', id: before.id } });
+}
+
 function millisecondsOf(moment: unknown): number | null {
   return moment == null ? null : new Date(moment as string | Date).getTime();
 }
