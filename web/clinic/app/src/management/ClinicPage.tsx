@@ -49,7 +49,12 @@ export function ClinicPage() {
     setProblem(null);
     setIsSaved(false);
     try {
-      const sent = { name, holidays, closures: closuresIn(closures) };
+      // What another person of the management has changed meanwhile stays.
+      const sent = {
+        ...(form.isDirty('name') && { name }),
+        ...(form.isDirty('holidays') && { holidays }),
+        ...(form.isDirty('closures') && { closures: closuresIn(closures) }),
+      };
       const clinic = await ask<Clinic>(language, 'PATCH', 'company', sent);
       session.clinicIs({
         companyName: clinic.name,
