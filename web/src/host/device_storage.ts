@@ -7,30 +7,23 @@ import { ALIVE, IndexedDbMirror } from './storage/indexeddb_mirror.js';
 import { PageStorage } from './storage/local_storage.js';
 import { RowCache } from './storage/row_cache.js';
 import { eraseRows } from './storage/row_database.js';
-import { StorageWatch } from './storage/storage_watch.js';
+import { type RepairInputs, StorageRepair } from './storage/storage_repair.js';
 import { StoredSeal } from './storage/stored_seal.js';
 import { moveOwn, takeOver } from './storage/takeover.js';
 import { Vault } from './storage/vault.js';
 
 /** What a page does when others change what is stored. */
-export interface StorageInputs {
+export interface StorageInputs extends RepairInputs {
   /** `personOf` of the signed-in user. */
   isHere(person: string): boolean;
-  /** Another tab or other code wrote this key. '': all of it was cleared, or keys may be missing. */
-  storageChanged(key: string): void;
-  /** What was cleared from storage is written again, as far as it is known. */
-  storageWritten(): void;
   /** Other code has replaced what is stored: all of it has to be read again. */
   storageReplaced(): void;
 }
 
-/** Who works on this device, as the journal keeps it. */
-const DEVICE_USER = 'synchrone:1:device';
-
 /**
  * What one application keeps on this device: the journal in localStorage with its mirror in IndexedDB,
- * sealed where there is a key, and the rows for an offline start. Notices that other code has cleared it,
- * and writes it again (BEHAVIOUR 5.6, 5.6a). Constructing it touches nothing; `begin` does.
+ * sealed where there is a key, and the rows for an offline start (BEHAVIOUR 5.6). Constructing it touches
+ * nothing; `begin` does.
  */
 export class DeviceStorage {
   /** localStorage as it is. */
@@ -45,11 +38,10 @@ export class DeviceStorage {
   mirror: IndexedDbMirror;
   /** The last known rows of each list. */
   rows: RowCache;
-  private readonly watch: StorageWatch;
+  /** Writes again what other code has cleared. */
+  readonly repair: StorageRepair;
   private application = '';
   private inputs: StorageInputs | null = null;
-  private recovery: Promise<unknown> | null = null;
-  private isChecking = false;
 
   constructor(
     private readonly globals: BrowserGlobals,
@@ -62,7 +54,7 @@ export class DeviceStorage {
       this.mirror.wrote(key, value),
     );
     this.storedSeal = new StoredSeal(this.vault, this.journal, this, globals);
-    this.watch = new StorageWatch(this.page, () => this.ids.tabId());
+    this.repair = new StorageRepair(globals, this.page, () => ids.tabId(), this);
     this.mirror = this.newMirror();
     this.rows = this.newRowCache();
   }
@@ -76,7 +68,7 @@ export class DeviceStorage {
   useScope(scope: string): boolean {
     if (this.application === scope) return false;
     this.application = scope;
-    this.recovery = null;
+    this.repair.startOver();
     this.mirror = this.newMirror();
     this.rows = this.newRowCache();
     return true;
@@ -85,18 +77,13 @@ export class DeviceStorage {
   /** Begins to watch what is stored, for the application of `useScope`. */
   begin(inputs: StorageInputs): void {
     this.inputs = inputs;
-    if (!this.watch.begin()) this.recovery = this.mirror.recover().then(() => this.restore());
+    this.repair.begin(inputs);
     this.takeOverSoon();
   }
 
   /** Moves what the tab has recorded in another application into this one. */
   takeAlong(tab: string, former: string): void {
     this.withStorage((storage) => moveOwn(storage, tab, former, this.application));
-  }
-
-  /** Resolves when localStorage is complete; before that nothing of it is sent (5.6). */
-  recovered(): Promise<unknown> {
-    return (this.recovery ??= this.mirror.recover());
   }
 
   /** As `Vault.use`. */
@@ -109,18 +96,10 @@ export class DeviceStorage {
     return true;
   }
 
-  /** Other code has cleared localStorage, and what is known is not written again yet (5.6a). */
-  isCleared(): boolean {
-    const isCleared = this.watch.isCleared();
-    if (isCleared) this.checkSoon();
-    return isCleared;
-  }
-
   /** The page is left or shown again, or other code removed a key: single ones may be missing. */
   inspect(): void {
     if (this.application === '') this.takeOverSoon();
-    if (this.watch.isCleared()) this.check();
-    else this.inputs?.storageChanged('');
+    this.repair.inspect();
   }
 
   /** The page was away: announces every key, whoever wrote it. */
@@ -132,7 +111,7 @@ export class DeviceStorage {
   private newMirror(): IndexedDbMirror {
     const document = { id: '' };
     const name = (): string => (document.id ||= this.ids.tabId());
-    const wrote = { some: () => this.check(), back: () => this.storedSeal.again() };
+    const wrote = { some: () => this.repair.check(), back: () => this.storedSeal.again() };
     return new IndexedDbMirror(this.globals, this.page, name, this.application, wrote);
   }
 
@@ -167,28 +146,5 @@ export class DeviceStorage {
     } catch {
       return undefined; // denied, or no room: everything stays where it is
     }
-  }
-
-  private checkSoon(): void {
-    if (this.isChecking) return;
-    this.isChecking = true;
-    this.globals.microtask(() => {
-      this.isChecking = false;
-      this.check();
-    });
-  }
-
-  private check(): void {
-    if (!this.watch.isCleared()) return;
-    this.watch.begin();
-    this.inputs?.storageChanged('');
-    void this.restore().then(() => this.inputs?.storageWritten());
-  }
-
-  /** Writes again what this page does not know: the work of others, and what is settled. */
-  private async restore(): Promise<void> {
-    const restored = await this.mirror.restore();
-    for (const key of restored) this.inputs?.storageChanged(key);
-    if (restored.length > 0) this.inputs?.storageChanged(DEVICE_USER);
   }
 }

@@ -60,7 +60,7 @@ export class PageNetwork {
     // A tab that cannot read the work leaves it to tabs that can (7.4).
     if (this.storage.vault.isLocked) return this.lock?.giveUp();
     // What is recovered is complete before anything of it is sent (5.6).
-    void this.storage
+    void this.storage.repair
       .recovered()
       .then(() => withNetwork((network) => this.requestLock(name, network)));
   }

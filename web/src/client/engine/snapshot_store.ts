@@ -107,7 +107,8 @@ export class SnapshotStore {
   /** As a caller sees it: whether storage was cleared is looked up now. */
   fresh(): Snapshot {
     const snapshot = this.get();
-    if (this.host.storage.isCleared() === (snapshot.storage.reason === 'cleared')) return snapshot;
+    if (this.host.storage.repair.isCleared() === (snapshot.storage.reason === 'cleared'))
+      return snapshot;
     this.factsChanged();
     return this.get();
   }
@@ -167,7 +168,7 @@ export class SnapshotStore {
       stopped: this.connection.stopped,
       locked: this.host.storage.vault.isLocked,
       hidden: this.host.storage.storedSeal.countHidden(),
-      cleared: this.host.storage.isCleared(),
+      cleared: this.host.storage.repair.isCleared(),
     };
   }
 
