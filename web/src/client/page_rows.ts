@@ -90,11 +90,11 @@ export class PageRows implements PageRowSources {
     shown: readonly AnyRecord[],
     wanted: readonly AnyRecord[],
   ): void {
-    this.shownResource(endpoint).redrive(sink, shown, wanted);
+    this.shownResource(endpoint).bindings.redrive(sink, shown, wanted);
   }
 
   showsOwnOnly(endpoint: string, sink: ContextSink, isSo: () => boolean): () => void {
-    const end = this.shownResource(endpoint).showsOwnOnly(sink, isSo);
+    const end = this.shownResource(endpoint).bindings.showsOwnOnly(sink, isSo);
     this.snapshots.factsChanged();
     return () => {
       end();

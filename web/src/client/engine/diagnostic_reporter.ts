@@ -6,6 +6,8 @@ import type { Configuration } from './configuration.js';
 
 /** Emits diagnostics to the application, and prints them where it asks for that. */
 export class DiagnosticReporter {
+  private readonly said = new Set<string>();
+
   constructor(
     private readonly emitter: EventEmitter,
     private readonly host: BrowserHost,
@@ -22,5 +24,13 @@ export class DiagnosticReporter {
   /** Reports one of the client's own. @param about the ids that it names */
   of(code: ClientDiagnostic, about?: Pick<Diagnostic, 'resource' | 'mutation'>): void {
     this.report(diagnostic('client', code, about));
+  }
+
+  /** Reports one of the client's own about a resource, the first time that it is needed. */
+  once(code: ClientDiagnostic, resource: string): void {
+    const key = `${code} ${resource}`;
+    if (this.said.has(key)) return;
+    this.said.add(key);
+    this.of(code, { resource });
   }
 }

@@ -79,7 +79,7 @@ export class ContextConduct {
     const { sink } = drive;
     drive.mayHandOn = this.isSilent.get(sink) !== true;
     const answer = this.run(drive, run, () => {
-      this.sendsToo(drive.resource);
+      this.parts.diagnostics.once('CONTEXT_SENDS_TOO', drive.resource);
       this.isSilent.set(sink, false);
       return this.parts.withdrawals.sentToo(drive.resource, drive.mutation) ? undefined : 'stop';
     });
@@ -119,7 +119,7 @@ export class ContextConduct {
       ...{ tracked: null, mutation: '', running: true, reentered: false, mayHandOn: true },
     };
     const answer = this.run(drive, run, () => {
-      this.sendsToo(drive.resource);
+      this.parts.diagnostics.once('CONTEXT_SENDS_TOO', drive.resource);
       this.isSilent.set(drive.sink, false);
       return 'stop';
     });
@@ -163,13 +163,6 @@ export class ContextConduct {
     } finally {
       drive.running = false;
     }
-  }
-
-  /** A context of the resource sends by itself: a diagnostic, once. */
-  private sendsToo(resource: string): void {
-    const { resources, diagnostics } = this.parts;
-    const say = (): void => diagnostics.of('CONTEXT_SENDS_TOO', { resource });
-    resources.of(resource).once('CONTEXT_SENDS_TOO', say);
   }
 
   private noteSilent(sink: ContextSink): void {

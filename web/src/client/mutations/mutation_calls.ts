@@ -338,7 +338,7 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
     const { configuration, diagnostics } = this.parts;
     const resource = this.endpoint;
     if (!this.shownResource.showsRows || !configuration.sendsVersions(resource)) return;
-    this.shownResource.once('NO_BASE', () => diagnostics.of('NO_BASE', { resource }));
+    diagnostics.once('NO_BASE', resource);
   }
 
   /** A wrong call gives a promise that says so; nothing of it is applied. */

@@ -1,5 +1,7 @@
 import type { BrowserHost } from '../../host/browser_host.js';
+import type { AnyRecord } from '../../types/mutation.js';
 import type { ContextSink } from '../../types/sync_client.js';
+import { idOf } from '../base/rows.js';
 import type { DiagnosticReporter } from '../engine/diagnostic_reporter.js';
 import type { EngineConnection } from '../engine/engine_connection.js';
 import { ContextBinding, type ContextComplaint, type SinkOperation } from './context_binding.js';
@@ -38,6 +40,8 @@ export class ContextBindings {
   private readonly contextIds = new Map<ContextSink, Map<string, string>>();
   /** By record that was created here: the context that showed it. */
   private readonly creators = new Map<string, ContextSink>();
+  /** Contexts whose lists show nothing but what is put into them. */
+  private readonly ownOnly = new Set<{ readonly sink: ContextSink; isSo(): boolean }>();
 
   constructor(
     private readonly resource: string,
@@ -110,6 +114,36 @@ export class ContextBindings {
     }
   }
 
+  /** As `PageRowSources.showsOwnOnly`. @returns unregisters the list */
+  showsOwnOnly(sink: ContextSink, isSo: () => boolean): () => void {
+    const one = { sink, isSo };
+    this.ownOnly.add(one);
+    return () => {
+      this.ownOnly.delete(one);
+    };
+  }
+
+  /** Calls a context for the records in which its list differs from what it should show. */
+  redrive(sink: ContextSink, shown: readonly AnyRecord[], wanted: readonly AnyRecord[]): void {
+    const byEntity = (rows: readonly AnyRecord[]): Map<string, AnyRecord> =>
+      new Map(rows.map((row) => [this.pendingViews.ids.canonical(idOf(row)), row]));
+    const [has, wants] = [byEntity(shown), byEntity(wanted)];
+    for (const entity of new Set([...has.keys(), ...wants.keys()])) {
+      const [row, record] = [has.get(entity), wants.get(entity)];
+      if (row !== record) this.at(entity, sink).reread(row, record);
+    }
+  }
+
+  /** Records with something queued that some mounted list does not show. */
+  get notShown(): number {
+    if (this.ownOnly.size === 0) return 0;
+    const isHidden = (entity: string): boolean =>
+      [...this.ownOnly].some(
+        ({ sink, isSo }) => isSo() && !this.find(entity, sink) && this.isFor(entity, sink),
+      );
+    return [...this.pendingViews.entries()].filter(([entity]) => isHidden(entity)).length;
+  }
+
   /** The queue has withdrawn the change; from now on the context alone shows it. */
   takenBack(mutation: string): void {
     for (const [entity, bindings] of this.bindings) {
@@ -176,6 +210,10 @@ export class ContextBindings {
     this.contextIds.set(sink, names);
     if (entity === contextId) names.delete(entity);
     else names.set(entity, contextId);
+  }
+
+  private isFor(entity: string, sink: ContextSink): boolean {
+    return (this.creators.get(entity) ?? sink) === sink;
   }
 
   private moveNames(former: string | undefined, entity: string): void {

@@ -1,5 +1,5 @@
 import { ContextBindings, type ContextParts } from './context_bindings.js';
-import type { ContextSink, DrivenList } from '../../types/sync_client.js';
+import type { DrivenList } from '../../types/sync_client.js';
 import type { KnownRows } from '../look_ups/known_before.js';
 import { DrivenViews } from './driven_views.js';
 import { sameJson } from '../base/plain_json.js';
@@ -71,14 +71,11 @@ export class Resource {
   private wholeList: { readonly rows: readonly object[]; readonly at: number } | undefined;
   /** What lists of others need to know of it. */
   private readonly records: ListedRecords;
-  private readonly said = new Set<string>();
   private readonly bases = new Set<{ readonly find: BaseFinder }>();
   /** By query: lists of one resource that differ in it hold other rows. */
   private readonly ownStores = new Map<string, RowStore<AnyRecord>>();
   /** One per list; a list that is gone takes its overlay along. */
   private overlays: WeakRef<ViewOverlay<AnyRecord>>[] = [];
-  /** Contexts whose lists show nothing but what is put into them. */
-  private readonly ownOnly = new Set<{ readonly sink: ContextSink; isSo(): boolean }>();
 
   constructor(
     /** Path of its endpoint, without the query. */
@@ -91,13 +88,6 @@ export class Resource {
       this.bindings.follow(change);
       this.rows.touch(change.entity, change.former ?? change.entity);
     });
-  }
-
-  /** Runs `say` the first time that the code is needed here. */
-  once(code: string, say: () => void): void {
-    if (this.said.has(code)) return;
-    this.said.add(code);
-    say();
   }
 
   /** The row stores that the application has asked for. */
@@ -204,8 +194,7 @@ export class Resource {
 
   /** A diagnostic about a list that the application has given, once. */
   private complain(code: ListDiagnostic): void {
-    const resource = this.path;
-    this.once(code, () => this.parts.diagnostics.of(code, { resource }));
+    this.parts.diagnostics.once(code, this.path);
   }
 
   /** A function of the application that throws finds nothing. */
@@ -238,36 +227,6 @@ export class Resource {
   get showsRows(): boolean {
     const hasRows = (overlay: ViewOverlay<AnyRecord>): boolean => (overlay.rows?.length ?? 0) > 0;
     return this.bases.size > 0 || this.stores.length > 0 || this.lists().some(hasRows);
-  }
-
-  /** As `PageRowSources.showsOwnOnly`. @returns unregisters the list */
-  showsOwnOnly(sink: ContextSink, isSo: () => boolean): () => void {
-    const one = { sink, isSo };
-    this.ownOnly.add(one);
-    return () => {
-      this.ownOnly.delete(one);
-    };
-  }
-
-  /** Calls a context for the records in which its list differs from what it should show. */
-  redrive(sink: ContextSink, shown: readonly AnyRecord[], wanted: readonly AnyRecord[]): void {
-    const byEntity = (rows: readonly AnyRecord[]): Map<string, AnyRecord> =>
-      new Map(rows.map((row) => [this.pendingViews.ids.canonical(idOf(row)), row]));
-    const [has, wants] = [byEntity(shown), byEntity(wanted)];
-    for (const entity of new Set([...has.keys(), ...wants.keys()])) {
-      const [row, record] = [has.get(entity), wants.get(entity)];
-      if (row !== record) this.bindings.at(entity, sink).reread(row, record);
-    }
-  }
-
-  /** Records with something queued that some mounted list does not show. */
-  get notShown(): number {
-    if (this.ownOnly.size === 0) return 0;
-    const isHidden = (entity: string): boolean =>
-      [...this.ownOnly].some(
-        ({ sink, isSo }) => isSo() && !this.bindings.find(entity, sink) && this.isFor(entity, sink),
-      );
-    return [...this.pendingViews.entries()].filter(([entity]) => isHidden(entity)).length;
   }
 
   /** The server has confirmed a mutation: reads that began before do not undo it (2.9). */
@@ -389,11 +348,6 @@ export class Resource {
         !saysWhatBelongs &&
         (others.length !== rows.length || (others[0] && idOf(others[0])) !== first),
     );
-  }
-
-  private isFor(entity: string, sink: ContextSink): boolean {
-    const creator = this.bindings.creatorOf(entity);
-    return creator === undefined || creator === sink;
   }
 
   private lists(): ViewOverlay<AnyRecord>[] {

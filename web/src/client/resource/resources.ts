@@ -68,10 +68,7 @@ export class Resources {
 
   /** Queued changes that mounted lists do not show. */
   get notShown(): number {
-    return [...this.resources.values()].reduce(
-      (sum, shownResource) => sum + shownResource.notShown,
-      0,
-    );
+    return [...this.resources.values()].reduce((sum, { bindings }) => sum + bindings.notShown, 0);
   }
 
   /** Lists whose last read failed: what they show may be old. */
