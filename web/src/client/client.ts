@@ -71,14 +71,12 @@ export class PageClient implements SyncClient, QueueClient {
   private readonly entries: Entries;
   private readonly snapshots: SnapshotStore;
   private readonly dispatcher: EventDispatcher;
-  private readonly enqueuing: Enqueuing;
   private readonly pendingCounts = new PendingCounts();
   private readonly pendingCalls: PendingCalls;
   private readonly reads: PageReads;
   private readonly lost: LostChanges;
   private readonly resources: Resources;
-  private readonly withdrawals: Withdrawals;
-  private readonly conduct: ContextConduct;
+  private readonly callParts: CallParts;
   private readonly rowPersistence: RowPersistence;
   private readonly entryListeners = new Listeners();
   private entriesVersion = 0;
@@ -107,7 +105,7 @@ export class PageClient implements SyncClient, QueueClient {
     const { diagnostics, connection } = this;
     this.entries = new Entries(connection, sentence);
     this.pendingCalls = new PendingCalls(host);
-    this.resources = new Resources(connection, (resource) => this.newResource(resource));
+    this.resources = new Resources(connection, (path) => new Resource(path, resourceParts));
     const { entries, pendingCalls, resources } = this;
     this.snapshots = new SnapshotStore(connection, host, emitter, resources, pendingCounts, () =>
       host.microtask(() => this.reads.again()),
@@ -132,19 +130,23 @@ export class PageClient implements SyncClient, QueueClient {
       ...{ rows: this.rows, reads: this.reads },
       recoveredWork: new RecoveredWork(host, configuration, connection, entries, diagnostics),
     });
-    this.withdrawals = new Withdrawals(
+    const withdrawals = new Withdrawals(
       connection,
       pendingCalls,
       configuration,
       resources,
       diagnostics,
     );
-    const { withdrawals } = this;
-    this.conduct = new ContextConduct({ host, configuration, resources, withdrawals, diagnostics });
-    this.enqueuing = new Enqueuing(connection, configuration);
+    const conduct = new ContextConduct({
+      host,
+      configuration,
+      resources,
+      withdrawals,
+      diagnostics,
+    });
+    const enqueuing = new Enqueuing(connection, configuration);
     this.rowPersistence = new RowPersistence(host, configuration, connection, snapshots);
     const logout = new Logout(host, connection, snapshots, entries, this.rowPersistence);
-    const { enqueuing } = this;
     this.queue = new QueueFacade(
       connection,
       emitter,
@@ -157,6 +159,13 @@ export class PageClient implements SyncClient, QueueClient {
     );
     const readUnsettled = () => [...entries.of('pending'), ...entries.of('error')];
     this.unsettled = new EntryBook({ read: (id) => entries.one(id), readUnsettled });
+    const { rows, layers, unsettled, reads, args, rowPersistence } = this;
+    const parts = { host, configuration, resources, diagnostics, conduct, withdrawals };
+    const resourceParts = { ...parts, reads, connection, args, rowPersistence, unsettled, layers };
+    this.callParts = {
+      ...{ ...parts, enqueuing, pendingCalls, entries, pendingCounts },
+      activity: (resource) => rows.activity(resource),
+    };
   }
 
   newRowStore?: RowStoreMaker;
@@ -175,7 +184,7 @@ export class PageClient implements SyncClient, QueueClient {
     options?: EndpointOptions<Row>,
   ): ResourceMutations<Row> {
     this.register(endpoint, options);
-    return new MutationCalls<Row>(this.configuration.read(endpoint), this.callParts());
+    return new MutationCalls<Row>(this.configuration.read(endpoint), this.callParts);
   }
 
   overlay<Row extends object = AnyRecord>(endpoint: string): RowOverlay<Row> {
@@ -366,27 +375,6 @@ export class PageClient implements SyncClient, QueueClient {
     const newcomer = this.snapshots.get().userId === null ? 'none' : 'user';
     this.resources.rebuild(userChanged ? newcomer : null);
     this.batchEnds();
-  }
-
-  private newResource(resource: string): Resource {
-    const { reads, configuration, connection, resources, args, rowPersistence, host, diagnostics } =
-      this;
-    const { withdrawals, conduct, unsettled } = this;
-    return new Resource(resource, {
-      ...{ reads, configuration, connection, resources, args, rowPersistence, host, diagnostics },
-      ...{ withdrawals, conduct, unsettled },
-      layers: this.layers,
-    });
-  }
-
-  private callParts(): CallParts {
-    const { host, configuration, enqueuing, pendingCalls, conduct, withdrawals } = this;
-    const { resources, entries, pendingCounts, diagnostics, rows } = this;
-    return {
-      ...{ host, configuration, enqueuing, pendingCalls, conduct, withdrawals },
-      ...{ resources, entries, pendingCounts, diagnostics },
-      activity: (resource) => rows.activity(resource),
-    };
   }
 
   /** Shows what existing code has enqueued by itself, where rows of that resource are shown. */
