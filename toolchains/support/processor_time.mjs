@@ -3,20 +3,16 @@
 
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 
 /** The processor time of the work that is being measured, in milliseconds. */
 const spent = new AsyncLocalStorage();
 
-// A shell knows what its children have used, and their children: its second line of `times`. Python, where there
-// is one, also knows that of processes whose parents have not waited for them.
-const kOfAll = join(import.meta.dirname, 'times_of_all.py');
-const kScript = `command -v python3 >/dev/null && exec python3 -IS "$0" "$@"
-"$@"; code=$?; times >&3; exit $code`;
+// A shell knows what its children have used, and their children: its second line of `times`.
+const kScript = '"$@"; code=$?; times >&3; exit $code';
 
 /**
- * Runs `work` and adds up the processor time of the commands that it spawns here, with all that
- * these start and that has ended before them; on Linux also what its own parent has not waited for.
+ * Runs `work` and adds up the processor time of the commands that it spawns here. Servers that have
+ * left the process that started them, such as PostgreSQL, are not in it.
  * @template T
  * @param {() => Promise<T>} work
  * @returns {Promise<{ result: T, ms: number }>}
@@ -35,7 +31,7 @@ export async function measured(work) {
 export function spawnMeasured(command, args, options) {
   const total = spent.getStore();
   if (total === undefined || process.platform === 'win32') return spawn(command, args, options);
-  const child = spawn('/bin/sh', ['-c', kScript, kOfAll, command, ...args], {
+  const child = spawn('/bin/sh', ['-c', kScript, 'sh', command, ...args], {
     ...options,
     stdio: [...options.stdio, 'pipe'],
   });
