@@ -104,7 +104,7 @@ test('7.4: the key is asked for while the page is still loading', async ({ clini
 });
 
 for (const isLate of [false, true])
-  test(`9: after a sign-in the day is shown before the lists are read, with every name, to be looked at${isLate ? ', a late one, too' : ' @long'}`, async ({
+  test(`9: after a sign-in the day is shown before the lists are read, with every name, and takes clicks before the patients are read${isLate ? ', a late one, too' : ' @long'}`, async ({
     context,
     page,
   }) => {
@@ -125,11 +125,19 @@ for (const isLate of [false, true])
       });
     const events = page.locator('[data-event-id]');
     await page.goto(`${clinic.url}/agenda?jour=${seededDay}`);
-    await expect(page.locator('[inert]').filter({ has: events })).toHaveCount(1);
+    await expect(events.first()).toBeVisible();
     const names = await events.allTextContents();
     expect(names.join('\n')).not.toContain('Patient inconnu');
-    letListsCome();
+    // The patients are held back: those of the day are known, and nobody is taken for new.
     await expect(page.locator('[inert]').filter({ has: events })).toHaveCount(0);
+    expect(await events.allTextContents()).toEqual(names);
+    await events.first().getByRole('button').first().click();
+    const form = page.getByRole('dialog', { name: 'Modifier le rendez-vous' });
+    await expect(form.getByRole('combobox', { name: 'Patient' })).toHaveValue(/\w+ · \d\d\//);
+    await form.getByRole('combobox', { name: 'Patient' }).fill('Personne');
+    await expect(page.getByRole('option', { name: /Créer le patient/ })).toHaveCount(0);
+    letListsCome();
+    await expect(page.getByRole('option', { name: /Créer le patient/ })).toBeVisible();
     expect(await events.allTextContents()).toEqual(names);
     await clinic.close();
   });
@@ -165,7 +173,7 @@ test('6, 7.4: after a reload the day is there before the lists, sealed, and neve
 
   // As with very long lists: they come late.
   const [listMayCome, letListCome] = signal();
-  await page.route(/\/api\/v1\/patients\?/, async (route) => {
+  await page.route(/\/api\/v1\/(patients|appointments)\?/, async (route) => {
     await listMayCome;
     await route.continue();
   });

@@ -15,12 +15,13 @@ import { spokenName } from '../clinic/people.ts';
 import type { Appointment } from '../clinic/types.ts';
 import { useClosureName } from '../clinic/useClosingDays.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
-import { useAppointmentMutations, usePatients, usePractitioners } from '../resources/hooks.ts';
+import { useAppointmentMutations, usePractitioners } from '../resources/hooks.ts';
 import { AgendaGrid } from './AgendaGrid.tsx';
 import { AgendaHeader } from './AgendaHeader.tsx';
 import { DayList } from './DayList.tsx';
 import { useFirstDay, useKeepDay, type FirstDay } from '../resources/first-day.ts';
 import { isUnread as isUnreadList } from '../resources/unread.ts';
+import { useKnownPatient } from '../resources/useKnownPatient.ts';
 import { useVisitLists } from '../resources/useVisitLists.ts';
 import { PrintedDays } from './PrintedDays.tsx';
 import { usePerson } from '../session/useSession.ts';
@@ -32,16 +33,18 @@ import classes from './AgendaPage.module.css';
 export function AgendaPage() {
   const phone = useMediaQuery(phoneWidth, undefined, { getInitialValueInEffect: false }) ?? false;
   const state = useShownState(useAgendaState('day'), phone);
-  const { isLoading, error, readAgain } = useVisitLists();
+  const { isLoading, isAppointmentsLoading, error, readAgain } = useVisitLists();
   const isUnread = isLoading || error !== null;
   const rowsToCome = useRowsToCome(isLoading);
   const { mutate } = useAppointmentMutations();
-  const { getPatientById } = usePatients();
+  const patientOf = useKnownPatient();
   const { agenda, appointments: words, undo } = useMessages();
   const { open } = useDialogs();
   const receiving = usePractitioners();
   const firstDay = useShownFirstDay(state, isLoading && receiving.practitioners.length > 0);
-  const events = useAgendaEvents(state, firstDay);
+  // The patients take the longest: those of the day are known before the others.
+  const takesClicks = firstDay === null ? !isLoading : !isAppointmentsLoading;
+  const events = useAgendaEvents(state, firstDay, takesClicks);
   useKeepDay(state.view === 'day' && !isUnread ? state.day : null);
   // On a wide screen the columns say so.
   const closure = useClosureName()(state.day);
@@ -65,7 +68,7 @@ export function AgendaPage() {
     [open],
   );
   const move = (appointment: Appointment, changes: Partial<Appointment>) => {
-    const patient = getPatientById(appointment.patient_id);
+    const patient = patientOf(appointment.patient_id);
     const name = patient ? spokenName(patient) : words.unknownPatient;
     const when = formatMoment(changes.starts_at ?? appointment.starts_at);
     // The notices report a taken slot, with free ones; the view is rolled back by itself.
@@ -101,8 +104,8 @@ export function AgendaPage() {
       ) : isWithoutPractitioners ? (
         <NobodyReceives />
       ) : (
-        // Without the lists there is nothing to look a form's patient or a free slot up in.
-        <div className={classes.days} inert={isLoading} aria-busy={isLoading}>
+        // Without the appointments there is nothing to look a free slot up in.
+        <div className={classes.days} inert={!takesClicks} aria-busy={isLoading}>
           {phone ? (
             <DayList events={events} onOpen={edit} onCreate={() => create()} />
           ) : (

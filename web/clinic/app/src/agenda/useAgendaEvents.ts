@@ -31,6 +31,7 @@ const noColor = '#66716f';
 /**
  * The appointments of the days and practitioners shown, in order of start.
  * @param first in the place of the lists, which have not been read yet
+ * @param isRead the appointments have: of `first` only the patients count
  */
 export function useAgendaEvents(
   {
@@ -40,6 +41,7 @@ export function useAgendaEvents(
     withCancelled,
   }: Pick<AgendaState, 'day' | 'view' | 'practitioners' | 'withCancelled'>,
   first: FirstDay | null = null,
+  isRead = first === null,
 ): AgendaEvent[] {
   const { appointments: words } = useMessages();
   const { appointments: listed, syncState, rowKey } = useAppointments();
@@ -50,7 +52,8 @@ export function useAgendaEvents(
     void patients;
     void practitioners;
     const { from, to } = rangeOf(day, view);
-    const visible = (first?.appointments ?? listed).filter(
+    const shownOnes = isRead ? listed : (first?.appointments ?? listed);
+    const visible = shownOnes.filter(
       ({ starts_at, ends_at, status, practitioner_id }) =>
         ends_at > from &&
         starts_at < to &&
@@ -61,8 +64,7 @@ export function useAgendaEvents(
       .sort((a, b) => (a.starts_at < b.starts_at ? -1 : 1))
       .map((appointment): AgendaEvent => {
         const { patient_id } = appointment;
-        const patient =
-          first === null ? getPatientById(patient_id) : first.patients.get(patient_id);
+        const patient = getPatientById(patient_id) ?? first?.patients.get(patient_id);
         const practitioner = getPractitionerById(appointment.practitioner_id);
         const start = dayjs(appointment.starts_at);
         const minute = start.hour() * 60 + start.minute();
@@ -84,6 +86,7 @@ export function useAgendaEvents(
   }, [
     words,
     first,
+    isRead,
     listed,
     syncState,
     rowKey,

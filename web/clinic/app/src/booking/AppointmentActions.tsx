@@ -9,7 +9,8 @@ import { spokenName } from '../clinic/people.ts';
 import type { Appointment } from '../clinic/types.ts';
 import { followers } from '../clinic/visits.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
-import { useAppointmentMutations, useAppointments, usePatients } from '../resources/hooks.ts';
+import { useAppointmentMutations, useAppointments } from '../resources/hooks.ts';
+import { useKnownPatient } from '../resources/useKnownPatient.ts';
 import { restOfSeries } from './series.ts';
 
 /** Cancel, delete, and the way to the patient's file, at the foot of the form. */
@@ -17,10 +18,10 @@ export function AppointmentActions({ appointment }: { appointment: Appointment }
   const { actions, appointments: words, undo } = useMessages();
   const { open, leave } = useDialogs();
   const [, navigate] = useLocation();
-  const { getPatientById } = usePatients();
+  const patientOf = useKnownPatient();
   const { mutate, delete: remove } = useAppointmentMutations();
   const { appointments } = useAppointments();
-  const patient = getPatientById(appointment.patient_id);
+  const patient = patientOf(appointment.patient_id);
   const name = patient ? spokenName(patient) : words.unknownPatient;
   const when = formatMoment(appointment.starts_at);
   const previousState = appointment;

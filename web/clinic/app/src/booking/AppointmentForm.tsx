@@ -23,9 +23,9 @@ import {
   useAppointmentMutations,
   useAppointments,
   usePatientMutations,
-  usePatients,
   usePractitioners,
 } from '../resources/hooks.ts';
+import { useKnownPatient } from '../resources/useKnownPatient.ts';
 import { usePractitionerOptions } from '../resources/usePractitionerOptions.ts';
 import { useSave } from '../resources/useSave.ts';
 import { AppointmentActions } from './AppointmentActions.tsx';
@@ -162,9 +162,9 @@ function useSeries(values: AppointmentValues): Series {
 
 function useFiledName(): (patientId: string | undefined) => string {
   const { appointments: words } = useMessages();
-  const { getPatientById } = usePatients();
+  const patientOf = useKnownPatient();
   return (id) => {
-    const patient = id === undefined ? undefined : getPatientById(id);
+    const patient = id === undefined ? undefined : patientOf(id);
     return patient ? spokenName(patient) : words.unknownPatient;
   };
 }

@@ -8,6 +8,7 @@ import { patientFromSearch, searchPatients } from '../clinic/search.ts';
 import type { Patient } from '../clinic/types.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { usePatients } from '../resources/hooks.ts';
+import { useKnownPatient } from '../resources/useKnownPatient.ts';
 import type { NewPatient } from './AppointmentForm.tsx';
 
 /** The list shows this many; typing narrows it. */
@@ -30,9 +31,10 @@ export function PatientField({
   newPatient,
   onNewPatient,
 }: PatientFieldProps) {
-  const { appointments: words } = useMessages();
-  const { getPatientById } = usePatients();
-  const chosen = value ? getPatientById(value) : undefined;
+  const { appointments: words, states } = useMessages();
+  const { isLoading } = usePatients();
+  const patientOf = useKnownPatient();
+  const chosen = value ? patientOf(value) : undefined;
   const [search, setSearch] = useState(chosen === undefined ? '' : optionLabel(chosen));
   const options = usePatientOptions(search, chosen);
   if (newPatient !== null)
@@ -51,7 +53,7 @@ export function PatientField({
       filter={({ options: all }) => all}
       searchValue={search}
       onSearchChange={setSearch}
-      nothingFoundMessage={words.noPatientFound}
+      nothingFoundMessage={isLoading ? states.loading : words.noPatientFound}
       value={chosen?.id ?? null}
       onChange={(id) => {
         if (id === createOption) onNewPatient(newPatientFrom(search));
@@ -69,7 +71,7 @@ function optionLabel(patient: Patient): string {
 
 function usePatientOptions(search: string, chosen: Patient | undefined) {
   const { appointments: words } = useMessages();
-  const { patients } = usePatients();
+  const { patients, isLoading } = usePatients();
   const query = useDeferredValue(search);
   return useMemo(() => {
     const untouched = chosen !== undefined && query === optionLabel(chosen);
@@ -79,9 +81,10 @@ function usePatientOptions(search: string, chosen: Patient | undefined) {
     );
     const listed = chosen === undefined || found.includes(chosen) ? found : [chosen, ...found];
     const options = listed.map((patient) => ({ value: patient.id, label: optionLabel(patient) }));
-    if (untouched || query.trim() === '') return options;
+    // Who is not found yet may be there.
+    if (isLoading || untouched || query.trim() === '') return options;
     return [...options, { value: createOption, label: words.newPatientNamed(query.trim()) }];
-  }, [patients, query, chosen, words]);
+  }, [patients, isLoading, query, chosen, words]);
 }
 
 function newPatientFrom(search: string): NewPatient {

@@ -6,7 +6,8 @@ import { useClosingDays } from '../clinic/useClosingDays.ts';
 import { fileName, spokenName } from '../clinic/people.ts';
 import type { Appointment, Patient } from '../clinic/types.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
-import { useAppointmentMutations, usePatientMutations, usePatients } from '../resources/hooks.ts';
+import { useAppointmentMutations, usePatientMutations } from '../resources/hooks.ts';
+import { useKnownPatient } from '../resources/useKnownPatient.ts';
 import type { NewPatient } from './AppointmentForm.tsx';
 import { appointmentFields, type AppointmentValues } from './appointment-values.ts';
 import { newSeriesId, type Series } from './series.ts';
@@ -30,10 +31,10 @@ export function useBooking(): (
   const { undo, appointments: words } = useMessages();
   const { create } = useAppointmentMutations();
   const { create: createPatient } = usePatientMutations();
-  const { getPatientById } = usePatients();
+  const patientOf = useKnownPatient();
   const closing = useClosingDays();
   return (values, { starts }, newPatient, reopen) => {
-    const known = getPatientById(values.patient_id);
+    const known = patientOf(values.patient_id);
     const name = newPatient ?? known;
     const filed = name === undefined ? words.unknownPatient : fileName(name);
     const [first] = starts;

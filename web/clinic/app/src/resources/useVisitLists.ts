@@ -5,6 +5,8 @@ import { useAppointments, usePatients } from './hooks.ts';
 export interface VisitLists {
   /** Appointments or patients are being read for the first time. */
   readonly isLoading: boolean;
+  /** The appointments are. */
+  readonly isAppointmentsLoading: boolean;
   /** Why one of the lists is missing; null: both are loaded, or being loaded. */
   readonly error: string | null;
   /** Reads what is not there again. */
@@ -22,6 +24,7 @@ export function useVisitLists(): VisitLists {
   ].filter(({ error }) => error !== null);
   return {
     isLoading: isWaiting || appointments.isLoading || patients.isLoading,
+    isAppointmentsLoading: isWaiting || appointments.isLoading,
     error: failed[0]?.error ?? null,
     readAgain: () => Promise.all(failed.map(({ getAll }) => getAll())),
   };
