@@ -134,6 +134,18 @@ describe('4: a list is read to its end', () => {
     expect(list).toMatchObject(whole(250));
   });
 
+  it('without what a Bundle includes beside the records that were searched for', async () => {
+    const beside = [
+      { resource: { resourceType: 'Practitioner', id: 'd1' }, search: { mode: 'include' } },
+      { resource: { resourceType: 'OperationOutcome', id: 'ok' }, search: { mode: 'outcome' } },
+    ];
+    const found = rowsFrom(0, 2).map((resource) => ({ resource, search: { mode: 'match' } }));
+    const { list } = await read(() => ({
+      body: { resourceType: 'Bundle', total: 2, entry: [...found, ...beside] },
+    }));
+    expect(list).toMatchObject(whole(2));
+  });
+
   it('by offset, where the API does not know page numbers', async () => {
     const { list } = await read((query) => {
       const at = Number(query.get('offset') ?? 0);

@@ -48,6 +48,10 @@ function listMember(body: AnyRecord, resource: string): readonly unknown[] | und
   return candidates.length === 1 ? candidates[0]?.[1] : undefined;
 }
 
+/** An entry of a Bundle is one of the records that were searched for, not one that comes with them. */
+const isMatch = (search: unknown): boolean =>
+  !isRecord(search) || (search['mode'] ?? 'match') === 'match';
+
 /**
  * The rows of a page; undefined: there is no list in it.
  * @param resource whose list was asked for, as a path: the rows may be under its name
@@ -57,9 +61,9 @@ export function rowsOf(body: unknown, resource: string): AnyRecord[] | undefined
   if (Array.isArray(body)) return recordsIn(isCounted(body) ? body[0] : body);
   if (!isRecord(body) || saysNo(body)) return undefined;
   if (body['resourceType'] === 'Bundle')
-    return listIn(body['entry']).map((entry) =>
-      isRecord(entry['resource']) ? entry['resource'] : entry,
-    );
+    return listIn(body['entry'])
+      .filter(({ search }) => isMatch(search))
+      .map((entry) => (isRecord(entry['resource']) ? entry['resource'] : entry));
   const list = listMember(body, resource);
   if (list) return recordsIn(list);
   for (const name of WRAPPERS) {
