@@ -243,7 +243,10 @@ export interface ConfigureOptions {
   origins?: readonly string[];
   /** Options by endpoint. */
   endpoints?: Readonly<Record<string, EndpointOptions>>;
-  /** Added as `company_id` to the body of creates that have none. */
+  /**
+   * Added as `company_id` to the body of creates that have none, when they are sent. Where people change company in
+   * the page, give it with `setUser` instead: that keeps the work of each company apart.
+   */
   companyId?: string | number | null;
   /**
    * Encryption of what is stored on this device, with a key of 32 bytes that the application brings (from the
