@@ -2,6 +2,7 @@ import '@mantine/dates/styles.css';
 import { DateInput, type DateInputProps } from '@mantine/dates';
 import { IconCalendar } from '../icons/icons.tsx';
 import { formatCalendarDay, isDay, parseTypedDay } from '../clinic/dates.ts';
+import classes from './TypedDateInput.module.css';
 
 export interface TypedDateInputProps extends Omit<
   DateInputProps,
@@ -26,6 +27,7 @@ export function TypedDateInput({ value = '', onChange, ...others }: TypedDateInp
         onChange?.(parseTypedDay(text) ?? text);
       }}
       fixOnBlur={value === '' || isDay(value)}
+      classNames={{ wrapper: classes.field, input: classes.input, section: classes.picture }}
       rightSection={<IconCalendar size={16} aria-hidden="true" />}
       rightSectionPointerEvents="none"
       popoverProps={{
