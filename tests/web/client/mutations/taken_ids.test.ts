@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AnyRecord } from '../../../../web/src/types/index.js';
+import type { AnyRecord, ContextSink } from '../../../../web/src/types/index.js';
+import { FakeContext } from '../../support/context_fake.js';
 import { type KeylessClinic, keylessClinic, readList } from '../../support/keyless_clinic.js';
 import { PATIENTS } from '../../support/open_page.js';
 
@@ -84,5 +85,67 @@ describe('3.5a: the id of another record is no name', () => {
       await open.page.advance(5_000);
     }
     expect(open.api.rows.map(({ name }) => name)).toEqual(['Ann', 'Bob', 'Eve', 'Luc']);
+  });
+});
+
+describe('3.5a: the id of a row that a context shows may still be free', () => {
+  const birth = new Date('2001-02-03T00:00:00Z');
+  const nested = { city: 'Lyon', street: undefined };
+
+  it.each<[string, AnyRecord, AnyRecord]>([
+    ['dates', { id: 't1', birth }, { id: 't1', birth }],
+    ['members that JSON leaves out', { id: 't1', nested }, { id: 't1', nested }],
+    ['an id that is a number there', { id: 5, name: 'Eve' }, { id: '5', name: 'Eve' }],
+    ['an id that is text there', { id: '5', name: 'Eve' }, { id: 5, name: 'Eve' }],
+  ])('it is the new record itself, put there before by the application: %s', async (...row) => {
+    const [, own, record] = row;
+    const open = keylessClinic();
+    const { client, page } = open;
+    void client.mutations(PATIENTS).create(record, {}, new FakeContext([own]).sink());
+    await page.advance(5_000);
+    expect(client.mutations(PATIENTS).getState().failure).toBeNull();
+    expect(writes(open)).toHaveLength(1);
+  });
+
+  const archives = (context: FakeContext): ContextSink => {
+    const sink = context.sink();
+    return { ...sink, remove: (id) => sink.patch(id, { isArchived: true }) };
+  };
+
+  it('its record was deleted, and the context keeps the row as archived', async () => {
+    const open = keylessClinic();
+    const row = open.api.add({ name: 'Ann', isArchived: false });
+    const sink = archives(new FakeContext([row]));
+    const calls = open.client.mutations(PATIENTS);
+    void calls.delete(101, {}, sink);
+    await open.page.advance(5_000);
+    void calls.create({ ...row }, {}, sink);
+    await open.page.advance(5_000);
+    expect(open.api.rows).toMatchObject([{ name: 'Ann', isArchived: false }]);
+  });
+
+  it('its create was refused and discarded, and the context keeps the row', async () => {
+    const open = keylessClinic();
+    const { api, client, page } = open;
+    const sink = archives(new FakeContext());
+    const calls = client.mutations(PATIENTS);
+    api.fate = () => ({ status: 422 });
+    const { mutationId } = calls.create({ id: 't1', name: '' }, {}, sink);
+    await page.advance(5_000);
+    await client.queue.discard(mutationId);
+    api.fate = () => 'answered';
+    void calls.create({ id: 't1', name: 'Eve' }, {}, sink);
+    await page.advance(5_000);
+    expect(api.rows.map(({ name }) => name)).toEqual(['Eve']);
+  });
+
+  it('its record has another id now, and the context cannot change ids', async () => {
+    const open = keylessClinic();
+    const sink = new FakeContext().sink({ replaceId: true });
+    for (const name of ['Eve', 'Luc']) {
+      void open.client.mutations(PATIENTS).create({ id: 'new', name }, {}, sink);
+      await open.page.advance(5_000);
+    }
+    expect(open.api.rows.map(({ name }) => name)).toEqual(['Eve', 'Luc']);
   });
 });

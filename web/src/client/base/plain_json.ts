@@ -188,6 +188,12 @@ export function toBaseText(base: object | null | undefined): string {
   }
 }
 
+/** A record as JSON carries it, with dates as text; undefined where `toBaseText` is ''. */
+export function asJson(record: object | null | undefined): AnyRecord | undefined {
+  const text = toBaseText(record);
+  return text === '' ? undefined : (JSON.parse(text) as AnyRecord);
+}
+
 /** Both are the same JSON. */
 export function sameJson(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;

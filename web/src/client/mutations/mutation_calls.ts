@@ -18,7 +18,13 @@ import type {
   MutationPromise,
 } from '../../types/mutation.js';
 import { OPTION_MEMBERS } from '../engine/option_members.js';
-import { type PlainRecord, sameJson, toBaseText, toPlainRecord } from '../base/plain_json.js';
+import {
+  asJson,
+  type PlainRecord,
+  sameJson,
+  toBaseText,
+  toPlainRecord,
+} from '../base/plain_json.js';
 import type { Resource } from '../resource/resource.js';
 import type { Resources } from '../resource/resources.js';
 import type { Enqueuing } from './enqueuing.js';
@@ -432,8 +438,7 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
       sink?.find?.(calledAs)?.record ??
       sink?.find?.(entity)?.record ??
       this.shownResource.listed(entity);
-    const text = toBaseText(given);
-    return text === '' ? undefined : (JSON.parse(text) as AnyRecord);
+    return asJson(given);
   }
 
   /** An id that another record has is no name for this one, whose changes would go to the other (3.5a). */

@@ -2,7 +2,7 @@ import { ContextBindings, type ContextParts } from './context_bindings.js';
 import type { DrivenList } from '../../types/sync_client.js';
 import type { KnownRows } from '../look_ups/known_before.js';
 import { DrivenViews } from './driven_views.js';
-import { sameJson } from '../base/plain_json.js';
+import { asJson, sameJson } from '../base/plain_json.js';
 import { idOf } from '../base/rows.js';
 import { RowListeners } from './row_listeners.js';
 import { ConfirmedFacts } from '../views/confirmed_facts.js';
@@ -127,11 +127,21 @@ export class Resource {
    */
   isTaken(id: string, inContext?: AnyRecord, given?: AnyRecord): boolean {
     const view = this.pendingViews.get(id);
-    const shown = view ? view.record : (this.confirmedOf(id) ?? inContext ?? this.listed(id));
+    const left = this.isLeftOver(id) ? undefined : inContext;
+    const shown = view ? view.record : (this.confirmedOf(id) ?? left ?? this.listed(id));
     if (!shown || String(shown['id']) !== id) return false;
     if (!given) return true;
-    const made = { ...given, [this.records.versionField()]: undefined }; // a version is the server's
-    return Object.keys(shown).some((name) => name in made && !sameJson(made[name], shown[name]));
+    const made: AnyRecord = { ...given, id: shown['id'] }; // text or number: the same id
+    made[this.records.versionField()] = undefined; // it is the server's
+    const row = asJson(shown) ?? shown;
+    return Object.keys(row).some((name) => name in made && !sameJson(made[name], row[name]));
+  }
+
+  /** A context may still show under it what was deleted, withdrawn, or has got another id. */
+  private isLeftOver(id: string): boolean {
+    const fact = this.facts.get(id);
+    if (fact) return fact.after === null;
+    return this.bindings.creatorOf(id) !== undefined || this.pendingViews.ids.canonical(id) !== id;
   }
 
   /** @param of the driven context whose list it is; undefined: a list that nothing drives */
