@@ -133,7 +133,10 @@ export const needs: readonly (readonly [string, ...Proof[]])[] = [
   [
     'one more page says nothing of those before it',
     [checks, 'one more page, read after a confirmation, says nothing of the pages before it'],
-    ['web/query/page_times.test.tsx', 'nor does one before them that drops the last by `maxPages`'],
+    [
+      'web/query/page_times.test.tsx',
+      'one before them that drops the last by `maxPages` says nothing of them',
+    ],
   ],
   ['the detail page shows an edit at once', atOnce],
   ['a row has a mark, and renders alone', mark, markThere],
@@ -189,7 +192,7 @@ export const acceptance: readonly (readonly [string, ...Proof[]])[] = [
     atOnce,
     [
       'web/query/confirmed_work.test.tsx',
-      'a list without versions beside a detail page that has one',
+      'of a list without versions beside a detail page that has one',
     ],
   ],
   [
@@ -209,7 +212,7 @@ export const acceptance: readonly (readonly [string, ...Proof[]])[] = [
     [features, 'under Suspense a queued record shows no fallback, nor when the server names it'],
     [
       'web/query/queries.test.tsx',
-      'under Suspense: no fallback for a queued record, nor when the server has given its id',
+      'shows no fallback under Suspense for a queued record, nor when the server has given its id',
     ],
   ],
   [
