@@ -397,11 +397,7 @@ export interface DataLayers {
 
 /** Codes of diagnostics about a data layer; their sentences are the client's. */
 export type LayerDiagnostic =
-  | 'ROWS_NOT_A_LIST'
-  | 'ROWS_NOT_FOUND'
-  | 'SELECT_THREW'
-  | 'KEY_OF_TWO_ENDPOINTS'
-  | 'CACHE_NOT_REMOVED';
+  'ROWS_NOT_FOUND' | 'SELECT_THREW' | 'KEY_OF_TWO_ENDPOINTS' | 'CACHE_NOT_REMOVED';
 
 /**
  * Makes the rows of a resource that we own. It is handed in by whoever asks for them, so that an

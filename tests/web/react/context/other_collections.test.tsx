@@ -2,7 +2,7 @@
 import { act, cleanup, render } from '@testing-library/react';
 import { StrictMode, useState } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { useSyncMutation, type AnyRecord, type SyncMutation } from 'synchrone';
+import { useSyncedRows, useSyncMutation, type AnyRecord, type SyncMutation } from 'synchrone';
 import { probe, type Handle } from '../support/render.js';
 import { patientsEndpoint } from '../support/subjects.js';
 import { TestPage } from '../support/test_page.js';
@@ -145,6 +145,17 @@ describe('2.5: a state that holds no list', () => {
     await call(open, (hook) => hook.mutate('p1', { name: 'Anna' }));
     expect(open.page.toldCodes).toContain('ROWS_NOT_A_LIST');
     expect(open.seen.current.rows).toEqual([kAna]);
+  });
+
+  it('is named once, whoever is given it', async () => {
+    const page = { items: [kAna] } as never;
+    const open = pageOver(() => {
+      const adapter = { setItems: () => undefined, items: page };
+      const rows = useSyncedRows<AnyRecord>(page, patientsEndpoint);
+      return { rows, hook: useSyncMutation(null, patientsEndpoint, { adapter }) };
+    });
+    await open.page.settle();
+    expect(open.page.toldCodes.filter((code) => code === 'ROWS_NOT_A_LIST')).toHaveLength(1);
   });
 });
 

@@ -4,7 +4,7 @@ import { contextDriver, type ContextDriver, type ContextOperation } from './meth
 import { ContextIds } from './context_ids.js';
 import { contextSink } from './context_writer.js';
 import type { ReactDiagnostic } from '../../client/base/diagnostics.js';
-import { reportNoList, reportOnce } from './diagnostics.js';
+import { reportOnce } from './diagnostics.js';
 import { hasId } from './row_edits.js';
 import { resourceNouns } from './nouns.js';
 import { ShownList, type SlotSurroundings } from './shown_list.js';
@@ -45,8 +45,7 @@ export class EndpointContext {
     }
     if (context !== undefined && context !== null) this.context = context;
     this.found = undefined;
-    const list: unknown = adapter?.items;
-    if (list && !Array.isArray(list)) reportNoList(this.client, this.endpoint);
+    this.list.check(adapter?.items);
   }
 
   /**

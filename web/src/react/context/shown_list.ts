@@ -53,6 +53,11 @@ export class ShownList {
     if (change(items) !== items) setNamed(change);
   }
 
+  /** Has what an adapter gives, and is no list, reported: once for the endpoint, whoever gives it. */
+  check(given: unknown): void {
+    if (given && !Array.isArray(given)) this.overlay('all').apply(given as Rows);
+  }
+
   /** Nothing but the methods of the context brings queued changes into its rows. */
   isOwnOnly(): boolean {
     const { setItems, setNamed, items, marks } = this.context.driver();
