@@ -195,7 +195,8 @@ function useAppointmentForm(start: FormStart<Appointment>, newPatient: NewPatien
       time: (_: string, values: AppointmentValues) =>
         slotOf(values) === null ? validation.required : null,
       status: (status: AppointmentStatus, { day }: AppointmentValues) => {
-        const isAsBefore = status === record?.status && day === initialValues.day;
+        const before = record && appointmentValues(record, now);
+        const isAsBefore = status === before?.status && day === before.day;
         const isToCome = day > now.format(isoDay) && isKnownOnItsDay(status);
         return isToCome && !isAsBefore ? words.toCome : null;
       },

@@ -10,22 +10,13 @@ import formClasses from '../forms/FormDialog.module.css';
 import { useNewerRecord } from '../forms/NewerRecord.tsx';
 import { useTypedForm } from '../forms/useTypedForm.ts';
 import { TypedDateInput } from '../forms/TypedDateInput.tsx';
-import { isoDay } from '../clinic/dates.ts';
 import { plainText } from '../clinic/form-values.ts';
 import type { Consent, ConsentKind, ConsentStatus } from '../clinic/types.ts';
 import { checks } from '../clinic/validation.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { useConsentMutations, useConsents } from '../resources/hooks.ts';
 import { useSave } from '../resources/useSave.ts';
-
-function valuesOf(from: Partial<Consent>) {
-  return {
-    kind: from.kind ?? 'care',
-    status: from.status ?? 'granted',
-    expires: from.expires_at ? dayjs(from.expires_at).format(isoDay) : '',
-    notes: from.notes ?? '',
-  };
-}
+import { expiryOf, valuesOf } from './consent-values.ts';
 
 /** Records what a patient accepts or refuses. Withdrawing is final and asks once more. */
 export function ConsentForm({ patientId, ...start }: FormStart<Consent> & { patientId: string }) {
@@ -61,12 +52,7 @@ export function ConsentForm({ patientId, ...start }: FormStart<Consent> & { pati
       ...(start.record === undefined ? { patient_id: patientId } : {}),
       kind,
       status,
-      expires_at:
-        expires === initialValues.expires && start.record !== undefined
-          ? (start.record.expires_at ?? null)
-          : expires
-            ? dayjs(expires).endOf('day').toISOString()
-            : null,
+      expires_at: expiryOf(expires, newer.base),
       notes: plainText(notes) || null,
     });
     close();
