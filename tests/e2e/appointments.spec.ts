@@ -127,7 +127,7 @@ test('1 L1, 4, 8: a slot taken meanwhile is refused with free ones, of which one
 
   await visits(page, 'BOUGE Bea').click();
   const change = page.getByRole('dialog', { name: 'Modifier le rendez-vous' });
-  // Nobody has come, or failed to come, on a day that is still to come.
+  // Before its day a visit is neither begun nor missed.
   await expect(change.getByRole('combobox', { name: 'Statut' }).locator('option')).toHaveText([
     'Prévu',
     'Confirmé',

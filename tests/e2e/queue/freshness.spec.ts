@@ -128,7 +128,7 @@ for (const isLate of [false, true])
     await expect(events.first()).toBeVisible();
     const names = await events.allTextContents();
     expect(names.join('\n')).not.toContain('Patient inconnu');
-    // The patients are held back: those of the day are known, and nobody is taken for new.
+    // The other patients are not read yet; those of the day are known, and are not offered as new ones.
     await expect(page.locator('[inert]').filter({ has: events })).toHaveCount(0);
     expect(await events.allTextContents()).toEqual(names);
     await events.first().getByRole('button').first().click();

@@ -84,7 +84,7 @@ export type SyncErrorCode =
   | 'MISSING_ID'
   /** An entry over 256 KiB. */
   | 'TOO_LARGE'
-  /** `enqueue({ id })` with an id that is taken. */
+  /** An id that another record or change has: of a new record, among the changes of one, or in `enqueue({ id })`. */
   | 'DUPLICATE_ID'
   /** An argument, option or member of the wrong shape: `field` says which. */
   | 'INVALID_ARGUMENT'

@@ -121,8 +121,8 @@ export async function expiredConsentStays({ before, after }: RuleContext): Promi
 }
 
 /**
- * What was agreed to stays what it was: a consent to research that became one to care would stand for an agreement that
- * nobody has given.
+ * The kind of a consent does not change: a consent to research that became one to care would stand for an agreement that
+ * the patient never gave.
  * @throws ApiError 422 KIND_FIXED
  */
 export async function consentKindIsFixed({ before, after }: RuleContext): Promise<void> {
